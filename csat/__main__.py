@@ -1,0 +1,5 @@
+"""``python -m csat``."""
+
+from csat.cli import main
+
+main()

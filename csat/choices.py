@@ -1,0 +1,218 @@
+"""What the caller pinned: measures, scales, constructs, segments, by column."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from csat.errors import InputError
+from csat.io.text import key, number, plain
+from csat.plan import Measure, Scale, Variant
+from csat.scales import parse_scale
+from csat.wording import read_header
+
+VARIANTS: dict[str, Variant] = {"ces2": "ces2", "ces1": "ces1", "ease": "ease"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The caller's decisions, with columns as indexes. Whatever is not here is detected."""
+
+    measure: Mapping[int, Measure] = field(default_factory=dict)
+    variant: Mapping[int, Variant] = field(default_factory=dict)
+    constructs: Mapping[str, tuple[int, ...]] | None = None
+    scale: Mapping[int, Scale] = field(default_factory=dict)
+    every_scale: Scale | None = None
+    reverse: frozenset[int] = frozenset()
+    missing: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    every_missing: frozenset[str] = frozenset()
+    segments: tuple[int, ...] = ()
+    level: float = 0.95
+    suppress_below: int = 5
+
+    def scale_of(self, column: int) -> Scale | None:
+        """The pinned scale of a column, its own before the one for all."""
+        return self.scale.get(column, self.every_scale)
+
+    def missing_of(self, column: int) -> frozenset[str]:
+        """The declared missing codes of a column, as canonical text."""
+        return self.missing.get(column, frozenset()) | self.every_missing
+
+
+class Names:
+    """Finds the column that a person means: by header, code, spreadsheet letter or ``#number``."""
+
+    def __init__(self, headers: Sequence[str], letters: Sequence[str]) -> None:
+        self.headers = headers
+        self.letters = letters
+        self._keys: dict[str, list[int]] = {}
+        for column, header in enumerate(headers):
+            self._keys.setdefault(key(header), []).append(column)
+
+    def find(self, name: str) -> int:
+        """The one column of that name. Raises InputError where there is none, or more than one."""
+        exact = [column for column, header in enumerate(self.headers) if header == name.strip()]
+        for found in (exact, self._keys.get(key(name), []) if key(name) else [], self._by_code(name)):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise InputError(self._twice(name, found))
+        if name.startswith("#") and name[1:].isdigit() and 1 <= int(name[1:]) <= len(self.headers):
+            return int(name[1:]) - 1
+        for column, letter in enumerate(self.letters):
+            if letter.casefold() == name.strip().casefold():
+                return column
+        raise InputError(self._unknown(name))
+
+    def _by_code(self, name: str) -> list[int]:
+        wanted = name.strip().casefold()
+        codes = ((column, read_header(header).code) for column, header in enumerate(self.headers))
+        return [column for column, code in codes if code and code.casefold() == wanted]
+
+    def _twice(self, name: str, found: list[int]) -> str:
+        places = " and ".join(f"column {self.letters[c]}" for c in found[:5])
+        return (
+            f'"{plain(name)}" names {len(found)} columns: {places}. '
+            f"Say which one by its letter or number, for example --csat '{self.letters[found[0]]}'."
+        )
+
+    def _unknown(self, name: str) -> str:
+        close = difflib.get_close_matches(key(name), [k for k in self._keys if k], n=3, cutoff=0.6)
+        near = [self.headers[self._keys[k][0]] for k in close]
+        if near:
+            return f'There is no column "{plain(name)}". Did you mean {" or ".join(_quoted(near))}?'
+        shown = [header for header in self.headers if header][:8]
+        more = f" and {len(self.headers) - len(shown)} more" if len(self.headers) > len(shown) else ""
+        return f'There is no column "{plain(name)}". The columns are {", ".join(_quoted(shown))}{more}.'
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f'"{short}"' if len(short := plain(name)) <= 60 else f'"{short[:59]}…"' for name in names]
+
+
+def choose(
+    names: Names,
+    *,
+    csat: Iterable[str] = (),
+    nps: Iterable[str] = (),
+    ces: Mapping[str, str] | Iterable[str] = (),
+    alpha: Mapping[str, Sequence[str]] | Iterable[str] = (),
+    scale: Mapping[str, str] | Iterable[str] = (),
+    reverse: Iterable[str] = (),
+    missing: Mapping[str, Iterable[str]] | Iterable[str] = (),
+    by: Iterable[str] = (),
+    level: float = 0.95,
+    suppress_below: int = 5,
+) -> Choices:
+    """Turn what the caller wrote into columns. Raises InputError at the first thing that is not understood."""
+    if not 0.5 <= level < 1:
+        raise InputError(f"A confidence level of {level} makes no sense; write for example 0.95.")
+    if suppress_below < 0:
+        raise InputError("--suppress-below takes the smallest number of answers that may be shown, such as 5.")
+    measure: dict[int, Measure] = {}
+    variant: dict[int, Variant] = {}
+    for kind, wanted in (("csat", csat), ("nps", nps)):
+        for name in wanted:
+            _pin(measure, names.find(name), "csat" if kind == "csat" else "nps", name)
+    for text in [f"{name}:{v}" for name, v in ces.items()] if isinstance(ces, Mapping) else ces:
+        name, _, kind = text.rpartition(":")
+        if kind not in VARIANTS or not name:
+            raise InputError(
+                f'--ces "{text}" does not say which effort question it is. Write --ces "{text or "COLUMN"}:ces2" '
+                "(1-7 agreement that it was easy, high is easy), :ces1 (1-5 effort, low is easy) or :ease (how easy, "
+                "high is easy)."
+            )
+        column = names.find(name)
+        _pin(measure, column, "ces", name)
+        variant[column] = VARIANTS[kind]
+    constructs = {name: tuple(names.find(column) for column in columns) for name, columns in _alpha(alpha, names)}
+    for name, columns in constructs.items():
+        if len(set(columns)) < max(2, len(columns)):
+            raise InputError(f'The construct "{name}" needs at least two different columns: --alpha "{name}=q1,q2".')
+    scales, every_scale = _scales(scale, names)
+    missing_of, every_missing = _missing(missing, names)
+    return Choices(
+        measure,
+        variant,
+        constructs or None,
+        scales,
+        every_scale,
+        frozenset(names.find(name) for name in reverse),
+        missing_of,
+        every_missing,
+        tuple(dict.fromkeys(names.find(name) for name in by)),
+        level,
+        suppress_below,
+    )
+
+
+def _pin(measure: dict[int, Measure], column: int, kind: Measure, name: str) -> None:
+    if measure.get(column, kind) != kind:
+        raise InputError(f'"{plain(name)}" is asked for as {measure[column]} and as {kind}. Choose one.')
+    measure[column] = kind
+
+
+def _alpha(alpha: Mapping[str, Sequence[str]] | Iterable[str], names: Names) -> Iterable[tuple[str, Sequence[str]]]:
+    if isinstance(alpha, Mapping):
+        yield from alpha.items()
+        return
+    for text in alpha:
+        name, equals, columns = text.partition("=")
+        if not equals or not name.strip() or not columns.strip():
+            raise InputError(f'--alpha "{text}" is not understood. Write --alpha "NAME=COLUMN,COLUMN".')
+        yield name.strip(), _split(columns, names)
+
+
+def _split(columns: str, names: Names) -> list[str]:
+    """Split at commas, putting back together what only makes a column name with its comma."""
+    known = set(names.headers)
+    parts, found, start = columns.split(","), [], 0
+    while start < len(parts):
+        end = next(
+            (e for e in range(len(parts), start + 1, -1) if ",".join(parts[start:e]).strip() in known), start + 1
+        )
+        found.append(",".join(parts[start:end]).strip())
+        start = end
+    return found
+
+
+def _scales(scale: Mapping[str, str] | Iterable[str], names: Names) -> tuple[dict[int, Scale], Scale | None]:
+    scales, every = {}, None
+    for text in [f"{name}={s}" for name, s in scale.items()] if isinstance(scale, Mapping) else scale:
+        name, equals, points = text.rpartition("=")
+        if equals and name:
+            scales[names.find(name)] = parse_scale(points)
+        else:
+            every = parse_scale(points)
+    return scales, every
+
+
+def _missing(
+    missing: Mapping[str, Iterable[str]] | Iterable[str], names: Names
+) -> tuple[dict[int, frozenset[str]], frozenset[str]]:
+    pairs: list[tuple[str, list[str]]] = []
+    if isinstance(missing, Mapping):
+        pairs = [(name, [str(code) for code in codes]) for name, codes in missing.items()]
+    else:
+        for text in missing:
+            name, _, codes = text.rpartition("=")
+            pairs.append((name, codes.split(",")))
+    of: dict[int, frozenset[str]] = {}
+    every: frozenset[str] = frozenset()
+    for name, codes in pairs:
+        known = frozenset(canonical(code) for code in codes if code.strip())
+        if not known:
+            raise InputError("--missing names no code. Write --missing 99,-1 or --missing COLUMN=99.")
+        if name:
+            column = names.find(name)
+            of[column] = of.get(column, frozenset()) | known
+        else:
+            every |= known
+    return of, every
+
+
+def canonical(code: str) -> str:
+    """One spelling for an answer that may be written 6, 6.0, ۶ or, in words, with other letters."""
+    value = number(code)
+    return str(value) if value is not None else key(code)

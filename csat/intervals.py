@@ -1,0 +1,105 @@
+"""One function an interval: its formula, its source. Bounds are returned unrounded."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from math import sqrt
+
+from csat.results import Interval
+
+WILSON = "Wilson score"
+ADJUSTED_WALD = "adjusted Wald (+3/4, +1 1/2, +3/4), clamped to ±100"
+STUDENT = "Student t, n - 1 degrees of freedom"
+FELDT = "Feldt, F with n - 1 and (n - 1)(k - 1) degrees of freedom"
+
+
+@lru_cache(maxsize=64)
+def normal_quantile(level: float) -> float:
+    """Two-sided quantile of the standard normal: 1.959963984540054 at a level of 0.95."""
+    from scipy.special import ndtri
+
+    return float(ndtri((1 + level) / 2))
+
+
+@lru_cache(maxsize=4096)
+def student_quantile(level: float, df: int) -> float:
+    """Two-sided quantile of Student's t with ``df`` degrees of freedom."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, (1 + level) / 2))
+
+
+def root(x: Fraction) -> float:
+    """The square root of an exact non-negative ratio, correctly rounded.
+
+    Works in integers: sqrt(p/q) from isqrt of p·4**s/q with more than 64 bits, then one division.
+    """
+    from math import isqrt
+
+    if x < 0:
+        raise ValueError("no square root of a negative number")
+    if not x:
+        return 0.0
+    shift = max(0, 66 - (x.numerator.bit_length() - x.denominator.bit_length()) // 2)
+    scaled, rest = divmod(x.numerator << (2 * shift), x.denominator)
+    whole = isqrt(scaled)
+    # a sticky last bit keeps a root just above a tie from being rounded as if it were the tie
+    sticky = whole * whole != scaled or rest != 0
+    return float(Fraction(2 * whole + sticky, 1 << (shift + 1)))
+
+
+def wilson(count: int, base: int, level: float) -> Interval:
+    """Score interval of a share, in percent.
+
+    (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n), Wilson (1927). Never of zero width, also at 0 and 100 %.
+    """
+    z = normal_quantile(level)
+    middle = count + z * z / 2
+    half = z * sqrt(count * (base - count) / base + z * z / 4)
+    scale = 100 / (base + z * z)
+    # at 0 and 100 % one bound is the figure itself, which floats would miss by a rounding error
+    low = 0.0 if count == 0 else (middle - half) * scale
+    high = 100.0 if count == base else (middle + half) * scale
+    return Interval(low, high, level, WILSON)
+
+
+def adjusted_wald(up: int, down: int, base: int, level: float) -> Interval:
+    """Interval of 100·(up − down)/base: a net promoter score, or top minus bottom box; in points.
+
+    Adds 3/4 to each outer group and 1 1/2 to the middle, then ± z √((p₁ + p₃ − (p₁ − p₃)²)/n) around the
+    adjusted score; clamped to ±100 and widened, where a bound would miss it, to hold the estimate.
+    Rocks (2016), "Interval estimation for the Net Promoter Score", The American Statistician 70.
+    """
+    n = base + 3
+    high, low = (up + 0.75) / n, (down + 0.75) / n
+    centre = high - low
+    half = normal_quantile(level) * sqrt((high + low - centre * centre) / n)
+    score = 100 * (up - down) / base
+    return Interval(
+        min(max(-100.0, 100 * (centre - half)), score),
+        max(min(100.0, 100 * (centre + half)), score),
+        level,
+        ADJUSTED_WALD,
+    )
+
+
+def student(mean: Fraction, variance: Fraction, n: int, level: float) -> Interval:
+    """Interval of a mean: x̄ ± t √(s²/n), with the variance of divisor n − 1. Needs n ≥ 2."""
+    half = student_quantile(level, n - 1) * root(variance / n)
+    return Interval(float(mean) - half, float(mean) + half, level, STUDENT)
+
+
+def feldt(alpha: Fraction, k: int, n: int, level: float) -> Interval:
+    """Interval of Cronbach's alpha: 1 − (1 − α) F, with F at n − 1 and (n − 1)(k − 1) degrees of freedom.
+
+    Feldt, Woodruff and Salih (1987), Applied Psychological Measurement 11. ``n`` are complete cases.
+    """
+    from scipy.special import fdtri
+
+    first, second = n - 1, (n - 1) * (k - 1)
+    lack = float(1 - alpha)
+    tail = (1 - level) / 2
+    return Interval(
+        1 - lack * float(fdtri(first, second, 1 - tail)), 1 - lack * float(fdtri(first, second, tail)), level, FELDT
+    )

@@ -1,0 +1,107 @@
+"""Reading: any survey file, or a pandas DataFrame, to the one shape in ``csat.io.source``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csat.errors import InputError
+from csat.io.arrival import arrive
+from csat.io.request import LIMIT, Request
+from csat.io.source import Source
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["LIMIT", "READERS", "open_source"]
+
+
+def _text(request: Request) -> Source:
+    from csat.io.delimited import read_delimited
+
+    return read_delimited(request)
+
+
+def _workbook(request: Request) -> Source:
+    from csat.io.workbook import read_workbook
+
+    return read_workbook(request)
+
+
+def _parquet(request: Request) -> Source:
+    from csat.io.parquet import read_parquet
+
+    return read_parquet(request)
+
+
+def _spss(request: Request) -> Source:
+    from csat.io.spss import read_spss
+
+    return read_spss(request)
+
+
+# A new format is one file, one line here, and one line of its first bytes in arrival.py.
+READERS: dict[str, Callable[[Request], Source]] = {
+    ".csv": _text,
+    ".tsv": _text,
+    ".txt": _text,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
+    ".xls": _workbook,
+    ".ods": _workbook,
+    ".parquet": _parquet,
+    ".sav": _spss,
+    ".zsav": _spss,
+}
+
+
+def open_source(
+    path: str | os.PathLike[str] | pandas.DataFrame,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    header: int | None = None,
+    limit: int = LIMIT,
+) -> Source:
+    """Open a survey file for reading in chunks.
+
+    ``path`` is a file of one of the ``READERS`` (text kinds also with ``.gz``), ``"-"`` for standard input, or a
+    DataFrame. What the bytes are decides, not the name. ``sheet`` is a workbook's sheet; ``encoding`` that of a
+    text file; ``header`` the 1-based row (line of a text file) of the column names; ``limit`` the most bytes a
+    packed file may unpack to.
+
+    Raises InputError when the file or the call must be mended, MachineError when a limit is reached.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        from csat.io.frame import read_frame
+
+        return read_frame(path)
+    if header is not None and header < 1:
+        raise InputError(f"--header {header}: rows are counted from 1.")
+    request, spooled = arrive(path, limit)
+    request = replace(request, sheet=sheet, encoding=encoding, header=header)
+    try:
+        source = READERS["." + request.kind](request)
+    except BaseException:
+        if spooled:
+            with suppress(OSError):
+                request.path.unlink()
+        raise
+    if spooled:
+        _remove_with(source, request.path)
+    return source
+
+
+def _remove_with(source: Source, path: Path) -> None:
+    """Standard input was kept in a temporary file: it goes when the source goes, at the latest when Python ends."""
+    import weakref
+
+    def remove() -> None:
+        with suppress(OSError):
+            path.unlink()
+
+    weakref.finalize(source, remove)

@@ -1,0 +1,238 @@
+"""Delimited text (.csv, .tsv, .txt, each also .gz) in chunks at constant memory, through pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csat.io.cells import is_blank, keep_rows
+from csat.io.dialect import Dialect, find_dialect
+from csat.io.encoding import Scan, bom_of, head_of, scan
+from csat.io.lines import Lines
+from csat.io.request import Request
+from csat.io.source import About, Chunk, Coded
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_HEAD = 1 << 18
+# 4 MB is the fastest here; a single row must fit, hence the larger ones when it does not.
+_BLOCKS = (4 << 20, 64 << 20, 1 << 30)
+
+
+class DelimitedSource:
+    """A text file, read anew for each pass. ``whole`` is False: rows come in chunks of about 4 MB of text."""
+
+    def __init__(self, request: Request, about: About, dialect: Dialect, found: Scan, block_size: int = 0) -> None:
+        self.about = about
+        self.headers: Sequence[str] = dialect.names
+        self._request = request
+        self._dialect = dialect
+        self._scan = found
+        self._blocks = (block_size, *_BLOCKS) if block_size else _BLOCKS
+        self._lines = Lines(request, dialect, found)
+
+    @property
+    def whole(self) -> bool:
+        return False
+
+    def letter(self, column: int) -> str:
+        return f"#{column + 1}"
+
+    def place(self, row: int, column: int) -> str:
+        return f"line {self._lines.line_of(row)}"
+
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
+        """Yield the rows. Raises InputError that names the lines when some have too few or too many fields."""
+        width = len(self.headers)
+        wanted = list(range(width)) if columns is None else list(columns)
+        # Whether a row is wholly blank, or the header again, shows only with all columns at hand.
+        careful = self._scan.blank_like or self._scan.header_again
+        extra = list(range(width, self._dialect.fields))
+        read = [*range(width), *extra] if careful else sorted({*wanted, *extra} or {0})
+        first = 0
+        pending = 0  # blank rows count only when a respondent comes after them
+        for rows, coded in self._batches(read):
+            if any(not all(map(is_blank, coded[column].values)) for column in extra):
+                raise self._lines.fault()
+            aside: dict[str, int] = {}
+            if careful:
+                rows, coded, pending = self._without(rows, coded, aside, pending)
+            if rows:
+                yield Chunk(first, rows, {column: coded[column] for column in wanted}, aside)
+                first += rows
+        self._lines.kept = first
+        if not first:
+            raise self._request.refuse("the file has a header and no rows below it: no respondents.")
+
+    def refuse_unclosed(self) -> None:
+        """Raise InputError when a quote is never closed: pyarrow takes the rest of the file for one field."""
+        if self._lines.unclosed():
+            raise self._lines.fault()
+
+    def _without(
+        self, rows: int, coded: dict[int, Coded], aside: dict[str, int], pending: int
+    ) -> tuple[int, dict[int, Coded], int]:
+        """The batch without blank rows and repeated headers; their numbers go to ``aside``."""
+        blank = _everywhere(coded, rows, lambda column, text: is_blank(text))
+        header = self._dialect.header_fields
+        again = _everywhere(
+            {column: coded[column] for column in range(len(self.headers))},
+            rows,
+            lambda column, text: text.strip() == header[column].strip(),
+        )
+        drop = blank | again
+        if not drop.any():
+            if pending:
+                aside["blank row"] = pending
+            return rows, coded, 0
+        kept = ~drop
+        last = int(np.flatnonzero(kept)[-1]) if kept.any() else -1
+        inside = int(blank[: last + 1].sum())
+        if last >= 0 and inside + pending:
+            aside["blank row"] = inside + pending
+        if again.any():
+            aside["repeated header"] = int(again.sum())
+        rest = int(blank[last + 1 :].sum()) + (pending if last < 0 else 0)
+        return int(kept.sum()), {column: keep_rows(one, kept) for column, one in coded.items()}, rest
+
+    def _batches(self, columns: Sequence[int]) -> Iterator[tuple[int, dict[int, Coded]]]:
+        """Batches of these columns; begins again with larger blocks, after the rows given, when a row is too long."""
+        import pyarrow
+
+        given = 0
+        for block in self._blocks:
+            seen = 0
+            try:
+                for batch in self._reader(columns, block):
+                    rows = batch.num_rows
+                    seen += rows
+                    if seen <= given:
+                        continue
+                    if seen - rows < given:
+                        batch = batch.slice(given - (seen - rows))
+                    yield batch.num_rows, {at: _coded(batch.column(place)) for place, at in enumerate(columns)}
+                    given = seen
+                return
+            except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError) as error:
+                # Its words hold people's answers; only the kind of trouble is taken from them.
+                if "straddl" not in str(error):
+                    raise self._lines.fault() from None
+            except (pyarrow.ArrowException, OSError, UnicodeError):
+                raise self._lines.fault() from None
+        raise self._lines.fault()
+
+    def _reader(self, columns: Sequence[int], block: int) -> Iterator[pyarrow.RecordBatch]:
+        import pyarrow
+        from pyarrow import csv
+
+        names = [f"c{at}" for at in range(self._dialect.fields)]
+        chosen = [names[at] for at in columns]
+        kind = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+
+        def on_odd_row(row: Any) -> str:
+            return "error" if row.text.strip() else "skip"
+
+        stream = self._stream()
+        try:
+            yield from csv.open_csv(
+                stream,
+                csv.ReadOptions(column_names=names, block_size=block, encoding=self._scan.encoding),
+                csv.ParseOptions(
+                    delimiter=self._dialect.delimiter, newlines_in_values=self._scan.quotes > 0, invalid_row_handler=on_odd_row
+                ),
+                csv.ConvertOptions(
+                    include_columns=chosen, column_types=dict.fromkeys(chosen, kind), strings_can_be_null=False
+                ),
+            )
+        except pyarrow.ArrowInvalid as error:
+            # "Empty CSV file" is a file whose rows are all above the first answer.
+            if "Empty" not in str(error):
+                raise
+        finally:
+            stream.close()
+
+    def _stream(self) -> pyarrow.NativeFile:
+        """The bytes from the first answer on."""
+        import pyarrow
+
+        stream: pyarrow.NativeFile = pyarrow.OSFile(str(self._request.path), "rb")
+        if self._request.gzipped:
+            stream = pyarrow.CompressedInputStream(stream, "gzip")
+        skip = self._scan.start + self._lines.prefix_bytes
+        while skip > 0 and (part := stream.read(min(skip, 1 << 20))):
+            skip -= len(part)
+        return stream
+
+
+def _coded(column: pyarrow.DictionaryArray) -> Coded:
+    """A dictionary column as codes and texts. pyarrow's own ``to_numpy`` would import pandas."""
+    indices = column.indices
+    codes = np.frombuffer(indices.buffers()[1], np.int32)[indices.offset : indices.offset + len(indices)]
+    return Coded(column.dictionary.to_pylist(), codes)
+
+
+def _everywhere(coded: dict[int, Coded], rows: int, true: Any) -> NDArray[np.bool_]:
+    """Rows in which ``true(column, text)`` holds for the text of every column."""
+    result = np.ones(rows, np.bool_)
+    for column, one in coded.items():
+        table = np.array([true(column, text) for text in one.values], np.bool_)
+        result &= table[one.codes]
+        if not result.any():
+            break
+    return result
+
+
+def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
+    """Open a text file. ``block_size`` in bytes is for tests. Raises InputError, or MachineError at a limit."""
+    head = head_of(request, _HEAD)
+    complete = len(head) < _HEAD
+    codec, start = bom_of(head)
+    dialect = None
+    if codec in ("", "utf-8"):
+        # Delimiters are ASCII in every 8-bit encoding: good enough to know what to look for.
+        guess = head[start:].decode("latin-1")
+        if guess.strip():
+            dialect = find_dialect(request, guess, False)
+    found = scan(request, head, _signs(dialect, head[start:]))
+    text = head[found.start :].decode(found.encoding, "ignore")
+    if not text.strip():
+        raise request.refuse("the file is empty: it has no data.")
+    dialect = find_dialect(request, text, complete)
+    notices = [*request.notices, *found.notices]
+    if dialect.titled:
+        notices.append(
+            f"Line {dialect.header_line} was taken as the header; the lines above it are a title (--header N settles it)."
+        )
+    if dialect.fields > len(dialect.names):
+        notices.append("Every line ends with a delimiter that the header lacks; the empty last field was left out.")
+    about = About(
+        request.name,
+        "csv",
+        request.path.stat().st_size,
+        found.sha256,
+        None,
+        found.encoding,
+        dialect.delimiter,
+        dialect.header_line,
+        notices=tuple(notices),
+    )
+    source = DelimitedSource(request, about, dialect, found, block_size)
+    if found.quotes % 2:
+        source.refuse_unclosed()
+    return source
+
+
+def _signs(dialect: Dialect | None, head: bytes) -> tuple[bytes, bytes]:
+    """The bytes with which a blank line and a repeated header would begin."""
+    if dialect is None or dialect.fields < 2:
+        return b"", b""
+    delimiter = dialect.delimiter.encode("latin-1")
+    text = head.decode("latin-1")
+    answers = text[dialect.text : dialect.text + 1]
+    blank = b'\n""' + delimiter if answers == '"' else b"\n" + delimiter * min(2, dialect.fields - 1)
+    line = text[: dialect.text].rstrip("\r\n").replace("\r", "\n").rpartition("\n")[2]
+    return blank, b"\n" + line.encode("latin-1")[:100] if line else b""

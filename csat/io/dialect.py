@@ -1,0 +1,131 @@
+"""The shape of a delimited text file from its first lines: delimiter, header row, where the answers begin."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csat.io.layout import filled, find_header, name_of
+from csat.io.request import Request
+
+DELIMITERS = ",;\t|"
+_RECORDS = 200
+# The module's own ceiling of 131,072 is less than some comments.
+FIELD_LIMIT = (1 << 31) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to cut the text. ``lines`` physical lines, ``text`` characters, come before the first answer."""
+
+    delimiter: str
+    names: tuple[str, ...]
+    header_line: int  # 1-based physical line on which the header begins
+    lines: int
+    text: int
+    fields: int  # fields in a line of answers
+    header_fields: tuple[str, ...]  # as stored
+    titled: bool  # lines above the header were passed over
+
+
+def records(text: str, delimiter: str) -> list[tuple[int, int, list[str]]]:
+    """First records of a text: first physical line (0-based), lines up to its end, fields. Blank lines are left out."""
+    csv.field_size_limit(FIELD_LIMIT)
+    found = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    start = 0
+    try:
+        for fields in reader:
+            if fields:
+                found.append((start, reader.line_num, fields))
+            start = reader.line_num
+            if len(found) >= _RECORDS:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def find_dialect(request: Request, text: str, complete: bool) -> Dialect:
+    """Find delimiter and header in the first part of a text; ``complete`` when that is all of it.
+
+    Raises InputError for a file without a header or without rows.
+    """
+    skip = 0
+    first = text.split("\n", 1)[0].strip().strip('"')
+    delimiter = ""
+    if first[:4].lower() == "sep=" and len(first) == 5:
+        delimiter = first[4]
+        skip = 1
+    elif first[:4].lower() == "sep=" and text.startswith("sep=\t"):
+        delimiter, skip = "\t", 1
+    lines = text.splitlines(keepends=True) if skip else []
+    body = text[len(lines[0]) :] if skip else text
+    delimiter = delimiter or _delimiter(body, request.name)
+    rows = records(body, delimiter)
+    if not complete and len(rows) > 1 and len(rows) < _RECORDS:
+        rows.pop()  # cut off in its middle
+    if not any(filled(fields) for _, _, fields in rows):
+        raise request.refuse("the file is empty: it has no data.")
+    at = _header_at(request, rows, skip)
+    start, end, fields = rows[at]
+    answers = [fields for _, _, fields in rows[at + 1 :] if filled(fields)]
+    if not answers and complete:
+        raise request.refuse("the file has a header and no rows below it: no respondents.")
+    width, count = _widths(fields, answers)
+    prefix = 0
+    if skip:
+        prefix = len(lines[0])
+    for number, line in enumerate(io.StringIO(body, newline="")):
+        if number >= end:
+            break
+        prefix += len(line)
+    titled = at != next(index for index, row in enumerate(rows) if filled(row[2]))
+    names = tuple(name_of(field) for field in fields[:width])
+    return Dialect(delimiter, names, start + skip + 1, end + skip, prefix, count, tuple(fields), titled)
+
+
+def _header_at(request: Request, rows: Sequence[tuple[int, int, list[str]]], skip: int) -> int:
+    if request.header is None:
+        found = find_header([fields for _, _, fields in rows])
+        return 0 if found is None else found
+    for at, (start, end, fields) in enumerate(rows):
+        if start + skip < request.header <= end + skip and filled(fields):
+            return at
+    raise request.refuse(f"line {request.header}, which --header names, holds no column names.")
+
+
+def _delimiter(text: str, name: str) -> str:
+    """The delimiter that cuts the most lines into the same number of fields."""
+    best, best_score = ",", (0.0, 0, False)
+    for delimiter in DELIMITERS:
+        counts = Counter(len(fields) for _, _, fields in records(text, delimiter))
+        if not counts:
+            continue
+        fields, lines = max(counts.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+        if fields < 2:
+            continue
+        share = lines / counts.total()
+        score = (round(share, 1), fields, name.lower().endswith(".tsv") and delimiter == "\t")
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _widths(header: Sequence[str], answers: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Number of columns, and of fields in a line of answers.
+
+    They differ where every line of answers ends with delimiters that the header lacks, or the other way round.
+    """
+    width = len(header)
+    counts = {len(fields) for fields in answers}
+    if len(counts) == 1:
+        (count,) = counts
+        if count > width and not any(filled(fields[width:]) for fields in answers):
+            return width, count
+        if count < width and not filled(header[count:]):
+            return count, count
+    return width, width

@@ -1,0 +1,170 @@
+"""A workbook's sheets through calamine: guarded against absurd sizes, and one of them chosen openly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING, Any
+
+from csat.io import ods_xml, workbook_xml
+from csat.io.archive import Archive
+from csat.io.request import Request
+from csat.io.workbook_xml import Findings
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Rows = list[list[Any]]
+
+# Calamine holds 32 bytes a cell of the used range, Python 40 more: 50 million cells are about 3.5 GB.
+MOST_CELLS = 50_000_000
+_SMALL_PART = 2 << 20  # packed bytes up to which looking before reading costs no time worth saving
+_NAMES_SHOWN = 10
+
+
+class Book:
+    """An open workbook. Raises InputError or MachineError at once when it cannot be read safely."""
+
+    def __init__(self, request: Request, pool: Executor) -> None:
+        self._request = request
+        self._pool = pool
+        self._loaded: dict[str, CalamineSheet] = {}
+        self._findings: dict[str, Future[Findings]] = {}
+        self._checks: list[Future[None]] = []
+        self._parts: dict[str, str] = {}
+        self._archive = Archive(request) if request.kind in ("xlsx", "ods") else None
+        if self._archive is not None:
+            self._archive.refuse_entities()
+            self._verify(self._archive)
+        if self._archive is not None and request.kind == "ods":
+            ods_xml.refuse_absurd(self._archive, MOST_CELLS)
+        self._book = self._open()
+        if self._archive is not None and request.kind == "xlsx":
+            self._parts = workbook_xml.sheet_parts(self._archive)
+
+    def close(self) -> None:
+        """Wait for the checks that run beside; raise what they found."""
+        for check in self._checks:
+            check.result()
+        if self._archive is not None:
+            self._archive.close()
+
+    def _verify(self, archive: Archive) -> None:
+        """Sizes and checksums of the parts that calamine reads, sheets apart: these are read anyway."""
+        for part in archive.names:
+            if not part.endswith((".xml", ".rels")) or part.startswith("xl/worksheets/sheet"):
+                continue
+            check = self._pool.submit(archive.verify, part)
+            if archive.packed_size(part) <= _SMALL_PART:
+                check.result()
+            else:
+                self._checks.append(check)
+
+    def _open(self) -> CalamineWorkbook:
+        import python_calamine
+
+        try:
+            return python_calamine.load_workbook(str(self._request.path))
+        except python_calamine.PasswordError:
+            raise self._request.refuse("the workbook is password-protected. Remove the password and save it.") from None
+        except (python_calamine.CalamineError, OSError, ValueError):
+            raise self._request.damaged("it cannot be read as a workbook") from None
+
+    def choose(self) -> tuple[str, list[str]]:
+        """The sheet to read, and what to say about the others."""
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        request = self._request
+        sheets = [sheet for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        hidden = [sheet.name for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible]
+        if request.sheet is not None:
+            name = self._named([sheet.name for sheet in sheets], request.sheet)
+            return name, [f'Sheet "{name}" is hidden; it was read because --sheet names it.'] if name in hidden else []
+        visible = [sheet.name for sheet in sheets if sheet.name not in hidden]
+        if not visible:
+            if hidden:
+                raise request.refuse(f"all sheets are hidden ({_listed(hidden)}). Choose one with --sheet NAME.")
+            raise request.refuse("the workbook has no sheet with cells.")
+        notices = [f'Sheet "{name}" is hidden and was not read.' for name in hidden[:_NAMES_SHOWN]]
+        if len(visible) == 1:
+            return visible[0], notices
+        tables = [name for name in visible if self._has_table(name)]
+        if len(tables) > 1:
+            raise request.refuse(f"{len(tables)} sheets hold a table ({_listed(tables)}). Choose one with --sheet NAME.")
+        if not tables:
+            raise request.refuse(f"no sheet holds a table with rows ({_listed(visible)}).")
+        said = f'Sheet "{tables[0]}" was read, the only one of {len(visible)} visible sheets that holds a table.'
+        return tables[0], [*notices, said]
+
+    def _named(self, names: Sequence[str], wanted: str) -> str:
+        alike = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+        if wanted in names:
+            return wanted
+        if alike:
+            return alike[0]
+        raise self._request.refuse(f'there is no sheet "{wanted}". The sheets are {_listed(names)}.')
+
+    def _has_table(self, name: str) -> bool:
+        """At least a header of two columns and one row: covers, notes and charts are no tables."""
+        rows = self._sheet(name).to_python(nrows=100)
+        return sum(sum(cell != "" for cell in row) > 1 for row in rows) > 1
+
+    def cells(self, name: str) -> tuple[Rows, tuple[int, int]]:
+        """All cells of a sheet, and the 0-based row and column of the first."""
+        import gc
+
+        sheet = self._sheet(name)
+        collecting = gc.isenabled()
+        gc.disable()  # millions of new lists, none of them garbage
+        try:
+            return sheet.to_python(), sheet.start or (0, 0)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def findings(self, name: str) -> Findings:
+        """What values alone do not tell of the sheet."""
+        if self._archive is not None and self._request.kind == "ods":
+            return ods_xml.scan(self._archive, name)
+        return self._findings[name].result() if name in self._findings else Findings()
+
+    def _sheet(self, name: str) -> CalamineSheet:
+        import python_calamine
+
+        if name not in self._loaded:
+            self._guard(name)
+            try:
+                self._loaded[name] = self._book.get_sheet_by_name(name)
+            except (python_calamine.CalamineError, OSError, ValueError):
+                raise self._request.damaged(f'sheet "{name}" cannot be read') from None
+        return self._loaded[name]
+
+    def _guard(self, name: str) -> None:
+        """Refuse a sheet whose used range cannot be held; start looking for what calamine does not tell."""
+        part = self._parts.get(name)
+        if self._archive is None or part is None:
+            return
+        looking = self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part)
+        if self._archive.packed_size(part) > _SMALL_PART:
+            # Every large-scale writer declares the used range; waiting for the scan would cost a third more time.
+            if 1 < workbook_xml.declared_area(self._archive, part) <= MOST_CELLS:
+                return
+        if looking.result().area_at_most <= MOST_CELLS:
+            return
+        used = workbook_xml.extent(self._archive, part)
+        if used.area <= MOST_CELLS:
+            return
+        if 10 * used.cells > used.area:
+            raise self._request.refuse(
+                f'sheet "{name}" holds {used.cells:,} cells, more than the {MOST_CELLS:,} that are read from a workbook. '
+                "Save it as .csv: that has no such limit."
+            )
+        raise self._request.refuse(
+            f'sheet "{name}" reaches to cell {used.corner}, a range of {used.area:,} cells of which only {used.cells:,} '
+            "hold something. Delete what is beyond the table and save it."
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in names[:_NAMES_SHOWN])
+    return f"{shown} and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else shown

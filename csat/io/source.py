@@ -1,0 +1,92 @@
+"""The one shape in which every file arrives: columns of distinct texts and codes into them.
+
+A survey column holds few distinct answers, so a chunk stores each distinct text once and an
+integer per row. Nothing here knows what a column means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One column of a chunk: ``values[codes[row]]`` is the text of that row's cell.
+
+    ``values`` are distinct within the chunk and text exactly as stored (``""`` is a blank cell; 5.0 in a
+    workbook is ``"5"``, TRUE is ``"TRUE"``, an error cell is ``"#N/A"``, a date is ISO text).
+    ``codes`` has one int32 a row.
+    """
+
+    values: Sequence[str]
+    codes: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive respondent rows: ``first`` is the index of its first row among the kept rows of the file."""
+
+    first: int
+    rows: int
+    columns: Mapping[int, Coded]
+    set_aside: Mapping[str, int] = field(default_factory=dict)  # rows met and not kept here, by reason in words
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where the rows came from, as the record tells it. ``None`` where it does not apply."""
+
+    name: str  # file name without folder, "-" for stdin
+    format: str  # "xlsx", "xls", "ods", "csv", "parquet", "sav", "frame"
+    size: int | None = None  # bytes
+    sha256: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int | None = None  # 1-based row (or line) that holds the column names
+    platform: str = "generic"
+    notices: tuple[str, ...] = ()  # what was assumed or noticed while opening, one sentence each
+
+
+class Source(Protocol):
+    """A table that can be read as often as needed, in chunks, a few columns at a time."""
+
+    @property
+    def about(self) -> About: ...
+
+    @property
+    def headers(self) -> Sequence[str]:
+        """Column names as stored, outer spaces removed; ``""`` where the header cell is blank."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """True where the rows are in memory anyway, so that one chunk holds them all."""
+        ...
+
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
+        """Yield the rows in file order, with these columns (all when None). May be called again."""
+        ...
+
+    def place(self, row: int, column: int) -> str:
+        """Where the cell of kept row ``row`` (0-based) is, for a person: ``cell D3`` or ``line 3``."""
+        ...
+
+    def letter(self, column: int) -> str:
+        """How a person points at the column without its name: ``D`` in a sheet, ``#4`` in a text file."""
+        ...
+
+
+def column_letter(index: int) -> str:
+    """Spreadsheet letters of a 0-based column: 0 is ``A``, 26 is ``AA``."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,189 @@
+"""What calamine does not tell of an .xlsx sheet: error cells, formulas without a result, hidden rows, far-off cells.
+
+The sheet's XML is looked at as bytes. A clean sheet costs a few searches for byte strings; only blocks with a
+finding are taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from xml.etree import ElementTree
+
+from csat.io.archive import Archive, normal
+
+# Prefixes differ between writers (<c>, <x:c>), and so do quotes around attributes.
+_CELL = re.compile(
+    rb"<(?:\w+:)?(?:(?P<row>row)|c)\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?P<closed>/?)>", re.DOTALL
+)
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_REF = re.compile(rb"\br=[\"']([A-Z]{0,3})([0-9]+)[\"']")
+_TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?v>)", re.DOTALL)
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*\bref=[\"'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)[\"']")
+_WIDE = re.compile(rb"[\"'][A-Z]{3}[0-9]")
+_FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
+# A formula's end directly followed by its cell's end, an empty value, or white space as in hand-made XML.
+_NO_RESULT = (b"</f></", b"/></c>", b"/></x:c>", b":f></", b"<v></v>", b":v></", b"</f>\n", b"</f>\r", b"</f> ")
+_ERROR_SIGNS = (b't="e"', b"t='e'")
+_HIDDEN_SIGNS = (b'hidden="1"', b'hidden="true"', b"hidden='1'")
+
+
+@dataclass(slots=True)
+class Findings:
+    """Cells and rows to speak of; rows and columns are 0-based."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    no_result: list[tuple[int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    filtered: bool = False
+    last_row: int = -1
+    wide: bool = False  # some cell is beyond column ZZ
+
+    @property
+    def area_at_most(self) -> int:
+        """Cells of the used range can be no more than this."""
+        return (self.last_row + 1) * (16384 if self.wide else 702)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The cells that hold something: counts and the far corner (0-based)."""
+
+    cells: int
+    last_row: int
+    last_column: int
+    corner: str  # address of the cell farthest out
+
+    @property
+    def area(self) -> int:
+        return (self.last_row + 1) * (self.last_column + 1)
+
+
+def column_number(letters: bytes) -> int:
+    """0-based number of a column's letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def sheet_parts(archive: Archive) -> dict[str, str]:
+    """Sheet names to part names, from the workbook and its relationships. Raises InputError when damaged."""
+    folder = "xl/"
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (ElementTree.ParseError, KeyError, ValueError, LookupError):
+        raise archive.request.damaged("its list of sheets cannot be read") from None
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    parts: dict[str, str] = {}
+    for sheet in book.iter():
+        if sheet.tag.rpartition("}")[2] != "sheet":
+            continue
+        link = next((value for key, value in sheet.attrib.items() if key.rpartition("}")[2] == "id"), None)
+        target = targets.get(link, "").replace("\\", "/")
+        part = normal(target if target.startswith("/") else folder + target)
+        if part in archive.names:
+            parts[sheet.get("name", "")] = part
+    return parts
+
+
+def declared_area(archive: Archive, part: str) -> int:
+    """Cells of the used range that the sheet declares; 0 when it declares none."""
+    head = next(archive.blocks(part), b"")[:65536]
+    found = _DIMENSION.search(head)
+    return (column_number(found[1]) + 1) * int(found[2]) if found else 0
+
+
+def _row_blocks(archive: Archive, part: str) -> Iterator[bytes]:
+    """The sheet's bytes in blocks that begin at a row and hold whole rows."""
+    rest = b""
+    for block in archive.blocks(part):
+        rest += block
+        cut = max(rest.rfind(b"<row"), rest.rfind(b":row"))
+        cut = rest.rfind(b"<", 0, cut + 1)
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+    yield rest
+
+
+def scan(archive: Archive, part: str) -> Findings:
+    """Read the whole part once, and note what a reader of values would not see."""
+    found = Findings()
+    row = -1
+    for block in _row_blocks(archive, part):
+        odd = any(sign in block for sign in _ERROR_SIGNS + _HIDDEN_SIGNS) or (
+            (b"</f>" in block or b":f>" in block or b"<f" in block) and any(sign in block for sign in _NO_RESULT)
+        )
+        row = _take_apart(block, row, found) if odd else _last_row(block, row)
+        found.last_row = max(found.last_row, row)
+        found.wide = found.wide or _WIDE.search(block) is not None
+        found.filtered = found.filtered or (b"autoFilter" in block and _FILTER.search(block) is not None)
+    return found
+
+
+def _last_row(block: bytes, row: int) -> int:
+    """Number of the last row in a block that needs no closer look."""
+    last = max(block.rfind(b"<row"), block.rfind(b":row "))
+    if last < 0:
+        return row
+    ref = _REF.search(block, last, block.find(b">", last))
+    return int(ref[2]) - 1 if ref else row + len(_ROW_START.findall(block))
+
+
+def _take_apart(block: bytes, row: int, found: Findings) -> int:
+    """Note the findings of one block; return the number of its last row."""
+    column = -1
+    for tag in _CELL.finditer(block):
+        attributes = tag["attributes"]
+        ref = _REF.search(attributes)
+        if tag["row"]:
+            row = int(ref[2]) - 1 if ref else row + 1
+            column = -1
+            if _HIDDEN.search(attributes):
+                found.hidden_rows.append(row)
+            continue
+        column = column_number(ref[1]) if ref and ref[1] else column + 1
+        if tag["closed"]:
+            continue
+        end = _CELL_END.search(block, tag.end())
+        inner = block[tag.end() : end.start() if end else len(block)]
+        kind = _TYPE.search(attributes)
+        value = _VALUE.search(inner)
+        if kind and kind[1] == b"e":
+            text = unescape((value[1] or b"").decode("utf-8", "replace")).strip() if value else ""
+            found.errors[row, column] = text or "#ERROR!"
+        elif _FORMULA.search(inner) and not (value and (value[1] or (kind and kind[1] == b"str"))):
+            # A text formula may well have the empty text as its result; it then has an empty <v>.
+            found.no_result.append((row, column))
+    return row
+
+
+def extent(archive: Archive, part: str) -> Extent:
+    """The true used range: cells that hold something, whatever the sheet declares. Slow: looks at every cell."""
+    cells = last_row = last_column = 0
+    corner = "A1"
+    row = -1
+    for block in _row_blocks(archive, part):
+        column = -1
+        for tag in _CELL.finditer(block):
+            ref = _REF.search(tag["attributes"])
+            if tag["row"]:
+                row = int(ref[2]) - 1 if ref else row + 1
+                column = -1
+                continue
+            column = column_number(ref[1]) if ref and ref[1] else column + 1
+            if tag["closed"] or block.startswith(b"</", tag.end()):
+                continue
+            cells += 1
+            if row > last_row or column > last_column:
+                corner = f"{ref[1].decode()}{row + 1}" if ref else f"row {row + 1}"
+            last_row, last_column = max(last_row, row), max(last_column, column)
+    return Extent(cells, last_row, last_column, corner)

@@ -1,0 +1,222 @@
+"""Plan × segments × metrics → estimates: every figure of a tally, suppressed where a segment is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from csat.io.text import key, plain
+from csat.metrics import HEADLINE, OF_MEASURE
+from csat.metrics.alpha import reliability
+from csat.metrics.figure import Answered, Figure
+from csat.plan import Construct, Item, Plan
+from csat.prepare import REASONS, read_answer
+from csat.results import Estimate
+from csat.tally import Products, Tally
+
+NO_SEGMENT_VALUE = "(blank)"
+WITHHELD = "Withheld: fewer than {k} answers, or it would give away a segment that has fewer."
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows reported together: the whole file, or one segment under every spelling of its value."""
+
+    segmenting: int
+    name: str | None
+    label: str
+    values: tuple[str, ...]
+
+    @property
+    def segment(self) -> dict[str, str]:
+        """As estimates carry it: empty for the whole file."""
+        return {} if self.name is None else {self.name: self.label}
+
+
+WHOLE_FILE = Group(-1, None, "", ("",))
+
+
+def groups_of(plan: Plan, tally: Tally) -> list[Group]:
+    """The segments met, in the order of the plan and of their labels.
+
+    Values that a reader would take for the same word (case, spaces, letters) are one segment, under
+    their commonest spelling.
+    """
+    header = {use.column: use.header for use in plan.uses}
+    found: list[Group] = []
+    for segmenting in plan.segments:
+        texts = tally.texts(segmenting)
+        alike: dict[str, list[str]] = {}
+        for text in texts:
+            alike.setdefault(key(text) or plain(text), []).append(text)
+        named = [
+            Group(
+                segmenting,
+                header[segmenting],
+                plain(max(sorted(values), key=lambda text: texts[text])) or NO_SEGMENT_VALUE,
+                tuple(sorted(values)),
+            )
+            for values in alike.values()
+        ]
+        found += sorted(named, key=lambda group: (group.values == ("",), group.label))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How the rows of a group answered an item: counts by position, and rows without an answer by reason."""
+
+    counts: tuple[int, ...]
+    missing: Mapping[str, int]
+
+    @property
+    def base(self) -> int:
+        """Valid answers."""
+        return sum(self.counts)
+
+
+class Reader:
+    """Reads a tally's texts through the plan, each distinct text once."""
+
+    def __init__(self, plan: Plan, tally: Tally) -> None:
+        self.plan, self.tally = plan, tally
+        self._known: dict[tuple[int, str], int | str] = {}
+
+    def read(self, item: Item, text: str) -> int | str:
+        """As :func:`csat.prepare.read_answer`, remembered."""
+        place = (item.column, text)
+        if place not in self._known:
+            self._known[place] = read_answer(item, text)
+        return self._known[place]
+
+    def answering(self, item: Item, group: Group) -> Answering:
+        """The answers of one group to one item."""
+        counts = [0] * (item.scale.last + 1)
+        missing = dict.fromkeys(REASONS, 0)
+        for text, n in self.tally.texts(item.column, group.segmenting, group.values).items():
+            found = self.read(item, text)
+            if isinstance(found, int):
+                counts[found] += n
+            else:
+                missing[found] += n
+        return Answering(tuple(counts), missing)
+
+
+def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
+    """Every estimate: the whole file first, item by item and construct by construct, then each segment."""
+    reader = Reader(plan, tally)
+    groups = groups_of(plan, tally)
+    answering = {(i.column, g): reader.answering(i, g) for i in plan.items for g in (WHOLE_FILE, *groups)}
+    products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in (WHOLE_FILE, *groups)}
+    withheld: set[tuple[object, Group]] = set()
+    for segmenting in plan.segments:
+        members = [group for group in groups if group.segmenting == segmenting]
+        for item in plan.items:
+            bases = [answering[item.column, group].base for group in members]
+            withheld |= {(item.column, members[i]) for i in suppressed(bases, plan.suppress_below)}
+        for construct in plan.constructs:
+            bases = [products[construct.name, group].n for group in members]
+            withheld |= {(construct.name, members[i]) for i in suppressed(bases, plan.suppress_below)}
+    for group in (WHOLE_FILE, *groups):
+        for item in plan.items:
+            hidden = (item.column, group) in withheld
+            yield from _of_item(plan, item, group, answering[item.column, group], hidden)
+        for construct in plan.constructs:
+            hidden = (construct.name, group) in withheld
+            yield from _of_construct(plan, construct, group, tally, products[construct.name, group], hidden)
+
+
+def suppressed(bases: Sequence[int], below: int) -> set[int]:
+    """Which segments of one segmenting are withheld, by index, given their bases.
+
+    Those with answers but fewer than ``below``; and, since total minus the others would tell, the next
+    smallest ones too until what is withheld together is at least two segments and ``below`` answers.
+    """
+    small = {i for i, n in enumerate(bases) if 0 < n < below}
+    if not small:
+        return set()
+    others = sorted((i for i, n in enumerate(bases) if n >= below), key=lambda i: (bases[i], i))
+    for i in others:
+        if len(small) >= 2 and sum(bases[j] for j in small) >= below:
+            break
+        small.add(i)
+    return small
+
+
+def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden: bool) -> Iterator[Estimate]:
+    answered = Answered(item, answering.counts, plan.level)
+    base = answered.base
+    notes = _base_notes(plan, base)
+    for metric in OF_MEASURE[item.measure]:
+        for figure in metric(answered):
+            headline = figure.metric == HEADLINE[item.measure]
+            distribution = {str(point): n for point, n in answered.distribution().items()} if headline else None
+            yield _estimate(
+                f"{item.id}.{figure.metric}", figure, group, base, item.header, None, notes, answering.missing,
+                distribution, hidden, plan,
+            )  # fmt: skip
+
+
+def _of_construct(
+    plan: Plan, construct: Construct, group: Group, tally: Tally, products: Products, hidden: bool
+) -> Iterator[Estimate]:
+    items = [plan.item_of[column] for column in construct.columns]
+    notes = _base_notes(plan, products.n, "complete cases")
+    if len(items) < 3:
+        notes += (f"A construct of {len(items)} items: alpha says little below 3.",)
+    if len({item.scale for item in items}) > 1:
+        notes += ("The items are on different scales; those with the longer scale weigh more.",)
+    for figure in reliability(items, products, plan.level):
+        item = None if figure.column is None else plan.item_of[figure.column]
+        if figure.metric == "alpha" and products.pairs is not None:
+            pairs = [int(products.pairs[i, j]) for i in range(len(items)) for j in range(i)]
+            figure = replace(figure, counts={**figure.counts, "pair_n_min": min(pairs), "pair_n_max": max(pairs)})
+        yield _estimate(
+            f"{_slug(construct.name)}.{figure.metric}" + (f".{item.id}" if item else ""),
+            figure, group, products.n, item.header if item else None, construct.name, notes,
+            {"incomplete": _rows(tally, group) - products.n}, None, hidden, plan,
+        )  # fmt: skip
+
+
+def _rows(tally: Tally, group: Group) -> int:
+    if group.name is None:
+        return tally.rows
+    texts = tally.texts(group.segmenting)
+    return sum(texts.get(value, 0) for value in group.values)
+
+
+def _base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]:
+    if 0 < base < plan.flag_below:
+        return (f"Small base: {base} {what if base > 1 else what.removesuffix('s')} (n = {base}).",)
+    return ()
+
+
+def _slug(name: str) -> str:
+    return key(name).replace(" ", "_") or "construct"
+
+
+def _estimate(
+    id: str,
+    figure: Figure,
+    group: Group,
+    n: int,
+    column: str | None,
+    construct: str | None,
+    notes: tuple[str, ...],
+    missing: Mapping[str, int],
+    distribution: Mapping[str, int] | None,
+    hidden: bool,
+    plan: Plan,
+) -> Estimate:
+    full_id = id if group.name is None else f"{id}@{group.name}={group.label}"
+    if hidden:
+        why = WITHHELD.format(k=plan.suppress_below)
+        return Estimate(
+            full_id, figure.metric, figure.unit, None, n, column, construct, group.segment,
+            no_interval_because=why, n_eff=n, formula=figure.formula, source=figure.source, notes=(why,),
+        )  # fmt: skip
+    return Estimate(
+        full_id, figure.metric, figure.unit, figure.value, n, column, construct, group.segment, figure.interval,
+        figure.no_interval_because, n, figure.counts, figure.formula, figure.source,
+        {reason: count for reason, count in missing.items() if count}, distribution, (*figure.notes, *notes),
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""What a person must be told beside the figures: assumptions, oddities, warnings; one sentence each.
+
+Answers, names and addresses never appear; codes do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from csat.io.source import Source
+from csat.io.text import plain
+from csat.measure import Group
+from csat.plan import Item, Plan
+from csat.results import Estimate
+
+
+def notices(
+    source: Source,
+    plan: Plan,
+    repeats: Mapping[int, tuple[int, int]],
+    ledger: Mapping[str, Any],
+    figures: Sequence[Estimate],
+    groups: Sequence[Group],
+) -> list[str]:
+    """All notices of a record, in a reader's order, each once."""
+    told = [
+        *source.about.notices,
+        *_assumptions(plan),
+        *_odd_answers(plan, ledger),
+        *_repeating(source, plan, repeats),
+        *_spellings(groups),
+        *_constructs(figures),
+        *_undefined(figures),
+        *_weights(plan),
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _assumptions(plan: Plan) -> Iterator[str]:
+    by_scale: dict[str, list[Item]] = {}
+    by_labels: dict[str, list[Item]] = {}
+    for item in plan.items:
+        if item.numeric and item.measure != "nps" and not item.why.startswith("asked for"):
+            by_scale.setdefault(str(item.scale), []).append(item)
+        elif not item.numeric:
+            by_labels.setdefault(item.why.rpartition("; ")[2], []).append(item)
+    for scale, items in by_scale.items():
+        good = items[0].scale.high
+        yield (
+            f"Taken as numbers on {scale}, {good} being the best answer: {_list(items)}. "
+            "Where another scale was used add --scale COLUMN=LOW-HIGH, where 1 is best --reverse COLUMN."
+        )
+    for why, items in by_labels.items():
+        yield f"Answers read as {why}: {_list(items)}."
+    for item in plan.items:
+        if item.numeric and item.labels:
+            ends = ", ".join(f"“{label}” = {point}" for label, point in sorted(item.labels.items(), key=lambda p: p[1]))
+            yield f"{_name(item)}: answers with words read by their number: {ends}."
+        if item.reverse:
+            yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
+    for item, entry in zip(plan.items, ledger["items"], strict=True):
+        if entry["odd"]:
+            parts = [
+                f"{odd['answer']} ({odd['count']} {'answer' if odd['count'] == 1 else 'answers'}, "
+                f"{'in' if odd['count'] == 1 else 'first in'} {odd['first']})"
+                for odd in entry["odd"][:8]
+            ]
+            more = f" and {len(entry['odd']) - 8} more kinds" if len(entry["odd"]) > 8 else ""
+            yield (
+                f"{_name(item)}: not on {item.scale}, and in no figure: {'; '.join(parts)}{more}. "
+                "Mend the cells, or declare codes with --missing."
+            )
+        if not entry["valid"]:
+            yield f"{_name(item)} holds no valid answers."
+
+
+def _repeating(source: Source, plan: Plan, repeats: Mapping[int, tuple[int, int]]) -> Iterator[str]:
+    header = {use.column: use.header for use in plan.uses}
+    for column, (respondents, row) in repeats.items():
+        who = "1 respondent appears" if respondents == 1 else f"{respondents} respondents appear"
+        yield (
+            f'{who} twice or more in column "{plain(header[column])}" (the first repeat in '
+            f"{source.place(row, column)}); every row is counted."
+        )
+
+
+def _spellings(groups: Sequence[Group]) -> Iterator[str]:
+    for group in groups:
+        if len(group.values) > 1:
+            yield (
+                f'Segment "{group.label}" of "{plain(group.name or "")}" is written in {len(group.values)} ways '
+                "(spaces, capitals or look-alike letters); they are counted together."
+            )
+
+
+def _constructs(figures: Sequence[Estimate]) -> Iterator[str]:
+    for estimate in figures:
+        if estimate.construct is None or estimate.segment:
+            continue
+        where = f'Construct "{plain(estimate.construct)}"'
+        if estimate.metric == "alpha":
+            for note in estimate.notes:
+                yield f"{where}, alpha: {note}"
+        elif estimate.metric == "item_rest_r" and estimate.notes and (estimate.value is None or estimate.value < 0):
+            yield f'{where}, item "{plain(estimate.column or "")}": {estimate.notes[0]}'
+
+
+def _undefined(figures: Sequence[Estimate]) -> Iterator[str]:
+    for estimate in figures:
+        if estimate.segment or estimate.construct or estimate.metric not in ("mean", "ces", "csat", "nps"):
+            continue
+        if estimate.n == 1 or (estimate.metric == "csat" and estimate.value is None and estimate.n):
+            why = estimate.no_interval_because or (estimate.notes[0] if estimate.notes else "")
+            if why:
+                yield f'Column "{plain(estimate.column or "")}", {estimate.metric}: {why}'
+
+
+def _weights(plan: Plan) -> Iterator[str]:
+    for use in plan.uses:
+        if use.role == "weight":
+            yield f'Column "{plain(use.header)}" looks like weights; all figures are unweighted.'
+
+
+def _name(item: Item) -> str:
+    return f'Column "{_short(item.header)}"'
+
+
+def _list(items: Sequence[Item]) -> str:
+    names = ", ".join(f'"{_short(item.header)}"' for item in items[:4])
+    return names + (f" and {len(items) - 4} more" if len(items) > 4 else "")
+
+
+def _short(header: str) -> str:
+    header = plain(header)
+    return header if len(header) <= 60 else header[:59] + "…"

@@ -1,0 +1,177 @@
+"""The plan: what every column of a survey means. Anything that changes a figure stands here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+Measure = Literal["csat", "nps", "ces"]
+Variant = Literal["ces2", "ces1", "ease"]
+Role = Literal[
+    "respondent id",
+    "date",
+    "duration",
+    "weight",
+    "segment",
+    "item",
+    "comment",
+    "personal data",
+    "not scored",
+    "nothing",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The points an answer may take: ``low``, ``low + step``, …, ``high``."""
+
+    low: int
+    high: int
+    step: Fraction = Fraction(1)
+
+    @property
+    def last(self) -> int:
+        """Position of the highest point; the lowest has position 0."""
+        return int((self.high - self.low) / self.step)
+
+    def position(self, value: Fraction) -> int | None:
+        """0-based position of a value on the scale, None where it is not one of its points."""
+        place = (value - self.low) / self.step
+        if place.denominator == 1 and 0 <= place <= self.last:
+            return int(place)
+        return None
+
+    def point(self, position: int) -> Fraction:
+        """The value at a position: the inverse of :meth:`position`."""
+        return self.low + position * self.step
+
+    def __str__(self) -> str:
+        return f"{self.low}-{self.high}" + ("" if self.step == 1 else f"/{float(self.step):g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A scored question: one column, what it measures and how its answers become points of a scale.
+
+    ``labels`` holds comparison keys of answer texts (see :func:`csat.io.text.key`) with their points;
+    numbers need none; ``not_answers`` holds keys that are an escape in this column. ``missing`` are declared codes that are no answer. ``boxes`` is the number of top
+    (and of bottom) points that count as satisfied (dissatisfied), None where the scale has no boxes.
+    """
+
+    column: int
+    header: str
+    id: str
+    measure: Measure
+    scale: Scale
+    variant: Variant | None = None
+    labels: Mapping[str, int] = field(default_factory=dict)
+    numeric: bool = True  # whether a bare number is an answer; not where answers are words
+    not_answers: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    reverse: bool = False
+    boxes: int | None = 2
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """Items meant to measure one thing, in the order of their columns: what alpha is about."""
+
+    name: str
+    columns: tuple[int, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a column was taken to be, why, and the flag that would settle it where it was not scored."""
+
+    column: int
+    header: str
+    letter: str
+    role: Role
+    why: str
+    settle: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The meaning of a whole file. ``level`` is the confidence level of every interval."""
+
+    items: tuple[Item, ...] = ()
+    constructs: tuple[Construct, ...] = ()
+    segments: tuple[int, ...] = ()
+    uses: tuple[Use, ...] = ()
+    level: float = 0.95
+    suppress_below: int = 5
+    flag_below: int = 30
+
+    @cached_property
+    def item_of(self) -> dict[int, Item]:
+        """Items by column index."""
+        return {item.column: item for item in self.items}
+
+    def layout(self) -> tuple[object, ...]:
+        """What a tally of this plan depends on: two plans of one layout need one tally."""
+        parts = {column for construct in self.constructs for column in construct.columns}
+        coding = tuple(
+            (item.column, item.scale, tuple(sorted(item.labels.items())), item.numeric, item.missing, item.reverse)
+            for item in self.items
+            if item.column in parts
+        )
+        return (
+            self.segments,
+            tuple(item.column for item in self.items),
+            tuple((c.name, c.columns) for c in self.constructs),
+            coding,
+        )
+
+    def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
+        """The plan as the record stores it, with ``digest``: SHA-256 of its canonical JSON."""
+        name = {use.column: use.header for use in self.uses}
+        letter = {use.column: use.letter for use in self.uses}
+        body: dict[str, Any] = {
+            "items": [
+                {
+                    "column": item.header,
+                    "letter": letter[item.column],
+                    "id": item.id,
+                    "measure": item.measure,
+                    "variant": item.variant,
+                    "scale": {"low": item.scale.low, "high": item.scale.high, "step": float(item.scale.step)},
+                    "top": top_points(item),
+                    "labels": dict(sorted(item.labels.items(), key=lambda pair: (pair[1], pair[0]))),
+                    "missing": sorted(item.missing),
+                    "reverse": item.reverse,
+                    "why": item.why,
+                }
+                for item in self.items
+            ],
+            "constructs": [
+                {"name": c.name, "columns": [name[column] for column in c.columns], "why": c.why}
+                for c in self.constructs
+            ],
+            "segments": [name[column] for column in self.segments],
+            "columns": [
+                {"column": u.header, "letter": u.letter, "role": u.role, "why": u.why, "settle": u.settle}
+                for u in self.uses
+            ],
+            "level": self.level,
+            "suppress_below": self.suppress_below,
+            "flag_below": self.flag_below,
+        }
+        canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return {**body, "digest": hashlib.sha256(canonical.encode()).hexdigest()}
+
+
+def top_points(item: Item) -> list[float]:
+    """The points of the item's scale that count as satisfied (promoters, easy), lowest first."""
+    from csat.metrics import boxes_of  # the metrics define their boxes; the plan only tells them
+
+    low, high = boxes_of(item).top
+    return [float(item.scale.point(position)) for position in range(low, high + 1)]

@@ -1,0 +1,60 @@
+"""The figures of a record, looked up by what they are about instead of searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from csat.results import Estimate, Record
+
+Segment = tuple[tuple[str, str], ...]
+WHOLE: Segment = ()
+
+
+class Figures:
+    """One pass over the estimates; every look-up after that is immediate."""
+
+    def __init__(self, record: Record) -> None:
+        self._found: dict[tuple[str, str | None, str | None, Segment], Estimate] = {}
+        self.segmentings: dict[tuple[str, ...], list[Segment]] = {}
+        """The segments of each ``--by``, in the order of the record."""
+        seen: set[Segment] = {WHOLE}
+        for estimate in record.estimates:
+            segment = tuple(estimate.segment.items())
+            if segment not in seen:
+                seen.add(segment)
+                self.segmentings.setdefault(tuple(estimate.segment), []).append(segment)
+            self._found.setdefault((estimate.metric, estimate.column, estimate.construct, segment), estimate)
+        self.items: list[Mapping[str, Any]] = list(record.plan.get("items", ()))
+        self.constructs: list[Mapping[str, Any]] = list(record.plan.get("constructs", ()))
+        self.level: float = record.plan.get("level", 0.95)
+        self.suppress_below: int = record.plan.get("suppress_below", 5)
+        self.flag_below: int = record.plan.get("flag_below", 30)
+        self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
+        self.letters.update({item["column"]: item["letter"] for item in self.items})
+
+    def item(self, metric: str, column: str, segment: Segment = WHOLE) -> Estimate | None:
+        """A figure of one item."""
+        return self._found.get((metric, column, None, segment))
+
+    def construct(self, metric: str, name: str, column: str | None = None, segment: Segment = WHOLE) -> Estimate | None:
+        """A figure of a construct, or of one item within it."""
+        return self._found.get((metric, column, name, segment))
+
+    def without_boxes(self, item: Mapping[str, Any]) -> bool:
+        """Whether an item, say on 0-100, has no share of satisfied but a mean, which then is its headline."""
+        share, mean = self.item("csat", item["column"]), self.item("mean", item["column"])
+        return share is not None and share.value is None and mean is not None and mean.value is not None
+
+    def small(self, estimate: Estimate | None) -> bool:
+        """Whether it rests on fewer answers than the plan asks for before a figure is taken as firm."""
+        return estimate is not None and estimate.value is not None and estimate.n < self.flag_below
+
+    def withheld(self, estimate: Estimate | None) -> bool:
+        """Whether there would be a figure, were it not about too few people to be shown."""
+        return (
+            estimate is not None
+            and estimate.value is None
+            and bool(estimate.segment)
+            and any(note.lower().startswith("withheld") for note in estimate.notes)
+        )

@@ -1,0 +1,205 @@
+"""Aligned rows for a screen or a pipe: the label last, nothing wider than the screen, no control from the data.
+
+Not rich's tables: these take a tenth of the time, drop the columns that matter least where room is short, and keep
+right-to-left text from reordering a row, since nothing stands behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.style import Style
+
+from csat.report.safe import RIGHT_TO_LEFT, clean, right_to_left
+
+NARROWEST = 60  # below this the figures themselves would be cut; a narrower screen wraps them
+_MARKS = 4  # characters a cell at most: a cell of a workbook may hold thousands of marks over one letter
+EXTRA = 4  # columns this spare are good to have, but only beside labels that can be read whole, or nearly
+_ROOM, _ROOM_WITH_EXTRAS = 16, 34  # cells that labels want before a column is spared, if they are that long
+_GAP = "  "
+_INDENT = " "
+_RUN = re.compile(f"[{RIGHT_TO_LEFT}](?:[^A-Za-z'\"`;:,=]*[{RIGHT_TO_LEFT}])?")
+
+Part = tuple[str, str]  # text and the name of its style
+Cell = str | Sequence[Part]
+
+
+class Signs(NamedTuple):
+    """The few characters that are not letters; each is one cell wide."""
+
+    low: str = "\u2591"
+    mid: str = "\u2592"
+    top: str = "\u2588"
+    more: str = "\u2026"
+    dot: str = "\u00b7"
+
+
+ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column before the label. Where room is short, those of the highest ``spare`` go first, those of 0 never."""
+
+    head: str
+    spare: int = 0
+    style: str = ""
+    left: bool = False
+    gap: str = _GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells and a label; ``words`` instead of the figures stand in place of all cells from ``words_from`` on."""
+
+    cells: Sequence[Cell]
+    label: str
+    words: str = ""
+    words_from: int = 1
+    style: str = ""
+
+
+class Screen:
+    """Collects lines for a console and prints them at one go."""
+
+    def __init__(self, console: Console, isolate: bool | None = None) -> None:
+        terminal = console.is_terminal and not console.is_dumb_terminal
+        self.isolate = terminal and console.file.isatty() if isolate is None else isolate
+        self.width = max(console.width, NARROWEST)
+        self._console = console
+        self._encoding = console.encoding
+        self._any_text = self._encoding.replace("-", "").startswith("utf")
+        self._segments: list[Segment] = []
+        self.signs = Signs()
+        if self._written("".join(self.signs)) != "".join(self.signs):
+            self.signs = ASCII
+
+    def line(self, *parts: str | Part) -> None:
+        """One line of parts: text, or text and its style."""
+        for part in parts:
+            text, style = (part, "") if isinstance(part, str) else part
+            if text:
+                self._segments.append(Segment(self._written(text), Style.parse(style) if style else None))
+        self._segments.append(Segment.line())
+
+    def paragraph(self, text: str, style: str = "", first: str = "", indent: str = "") -> None:
+        """Clean text broken at spaces; ``first`` begins the first line, ``indent`` every other."""
+        line, empty = first, True
+        for word in clean(text).split(" "):
+            for piece in _pieces(word, self.width - max(cell_len(first), cell_len(indent))):
+                if not empty and cell_len(line) + 1 + cell_len(piece) > self.width:
+                    self.line((self.isolated_runs(line), style))
+                    line, empty = indent, True
+                line += piece if empty else f" {piece}"
+                empty = False
+        if not empty:
+            self.line((self.isolated_runs(line), style))
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Row], label_head: str) -> None:
+        """Rows under their heads, figures flush right, as many columns as leave the labels room, none that is empty."""
+        widths = [len(column.head) for column in columns]
+        for row in rows:
+            if not row.words:
+                widths = [max(width, _length(cell)) for width, cell in zip(widths, row.cells, strict=True)]
+        labels = [clean(row.label) for row in rows]
+        longest = max(map(cell_len, [*labels, label_head]))
+        kept = [index for index in range(len(columns)) if any(row.words or _length(row.cells[index]) for row in rows)]
+        for index in sorted(kept, key=lambda index: -columns[index].spare):
+            spare = columns[index].spare
+            wanted = min(longest, _ROOM_WITH_EXTRAS if spare >= EXTRA else _ROOM)
+            if not spare or _taken(columns, widths, kept) + wanted <= self.width:
+                break
+            kept.remove(index)
+        room = max(self.width - _taken(columns, widths, kept), 1)
+        heads = [_padded(columns[index], columns[index].head, widths[index]) + columns[index].gap for index in kept]
+        self.line((_INDENT + "".join(heads) + label_head, "dim"))
+        labels, stems = shorten_apart(labels, room, self.signs.more)
+        for place, (row, label, stem) in enumerate(zip(rows, labels, stems, strict=True)):
+            if stem and stem != ([""] + stems)[place] and stem in stems[place + 1 : place + 2]:
+                self.line((_INDENT + self.isolated(shorten(stem, self.width - 1, self.signs.more)), "dim"))
+            self._row(columns, kept, widths, row, label)
+
+    def _row(self, columns: Sequence[Column], kept: list[int], widths: list[int], row: Row, label: str) -> None:
+        parts: list[str | Part] = [_INDENT]
+        for place, index in enumerate(kept):
+            if row.words and place == row.words_from:
+                span = _taken(columns, widths, kept[place:]) - len(_INDENT) - len(_GAP)
+                words = shorten(clean(row.words), span, self.signs.more)
+                parts.append((words + " " * (span - cell_len(words)) + _GAP, "dim"))
+                break
+            cell, column = row.cells[index], columns[index]
+            pad = " " * (widths[index] - _length(cell))
+            shown = [(cell, row.style or column.style)] if isinstance(cell, str) else list(cell)
+            parts += [*shown, pad + column.gap] if column.left else [pad, *shown, column.gap]
+        self.line(*parts, (self.isolated(label), row.style))
+
+    def isolated(self, text: str) -> str:
+        """On a terminal, a right-to-left text set apart so that it cannot reorder its neighbours."""
+        return f"\u2068{text}\u2069" if self.isolate and right_to_left(text) else text
+
+    def isolated_runs(self, text: str) -> str:
+        """The same for each right-to-left run inside a sentence."""
+        return _RUN.sub(lambda run: f"\u2068{run[0]}\u2069", text) if self.isolate and right_to_left(text) else text
+
+    def show(self) -> None:
+        """Print all lines. Where the console knows no colour, rich leaves the styles out."""
+        self._console.print(Segments(self._segments), end="", crop=False, soft_wrap=True)
+        self._segments = []
+
+    def _written(self, text: str) -> str:
+        """The text as the stream can hold it: a question mark for each character that it cannot."""
+        if self._any_text or text.isascii():
+            return text
+        return text.encode(self._encoding, "replace").decode(self._encoding)
+
+
+def _length(cell: Cell) -> int:
+    return len(cell) if isinstance(cell, str) else sum(len(text) for text, _ in cell)
+
+
+def _padded(column: Column, text: str, width: int) -> str:
+    return text.ljust(width) if column.left else text.rjust(width)
+
+
+def _taken(columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int]) -> int:
+    return len(_INDENT) + sum(widths[index] + len(columns[index].gap) for index in kept)
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """A word cut into parts that fit a line each."""
+    pieces = []
+    while len(word) > _MARKS * width or cell_len(word) > width:
+        cut = len(shorten(word, width, ""))
+        pieces.append(word[:cut])
+        word = word[cut:]
+    return [*pieces, word]
+
+
+def shorten(text: str, width: int, ellipsis: str = "…") -> str:
+    """At most ``width`` cells of clean text, the ellipsis in place of its end."""
+    kept = text[: _MARKS * width]
+    if kept == text and cell_len(text) <= width:
+        return text
+    if width <= cell_len(ellipsis):
+        return ellipsis[:width]
+    while kept and cell_len(kept) > width - cell_len(ellipsis):
+        kept = kept[:-1]
+    return kept.rstrip() + ellipsis
+
+
+def shorten_apart(texts: Sequence[str], width: int, ellipsis: str = "…") -> tuple[list[str], list[str]]:
+    """Shorten each so that rows of one matrix still differ: ``How satisfied … [Room]`` becomes ``…[Room]``.
+
+    The second list holds the stem that each lost, empty where it lost its end or nothing.
+    """
+    stems = [text[: text.rfind(" [")] if text.endswith("]") and " [" in text else "" for text in texts]
+    long = {stem for stem, text in zip(stems, texts, strict=True) if shorten(text, width, ellipsis) != text}
+    lost = [stem if stem in long else "" for stem in stems]
+    kept = [ellipsis + text[len(stem) + 1 :] if stem else text for stem, text in zip(lost, texts, strict=True)]
+    return [shorten(text, width, ellipsis) for text in kept], lost

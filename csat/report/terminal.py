@@ -1,0 +1,152 @@
+"""The report on a terminal or in a pipe: what was read, how it was understood, and every headline figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+
+from csat.report.figures import Figures
+from csat.report.numbers import count
+from csat.report.reliability import constructs
+from csat.report.rows import Screen
+from csat.report.safe import clean, right_to_left
+from csat.report.segments import segments
+from csat.report.tables import measures
+from csat.results import Record
+
+NOT_SCORED_SHOWN = 10
+NOTICES_SHOWN = 20
+NAMES_SHOWN = 6
+SETTLE = "    to settle it: "
+PLAIN_ENCODINGS = {"utf-8", "utf8", "ascii", "utf-8-sig"}
+DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars"}
+MEASURES = {"csat": "satisfaction item", "nps": "NPS item", "ces": "CES item"}
+
+
+def show(record: Record, console: Console, *, isolate: bool | None = None, with_notices: bool | None = None) -> None:
+    """Print the report of a record.
+
+    ``isolate`` sets right-to-left text apart with U+2068 and U+2069; by default on a terminal only.
+    ``with_notices`` ends the report with the notices; by default in pipes and files, which must stand alone,
+    and not on a terminal, where :func:`notices` prints them to stderr beneath.
+    """
+    screen = Screen(console, isolate)
+    figures = Figures(record)
+    _opening(screen, record, figures)
+    measures(screen, figures)
+    constructs(screen, figures)
+    segments(screen, figures)
+    _not_scored(screen, record)
+    if with_notices if with_notices is not None else not console.is_terminal:
+        if record.notices:
+            screen.line()
+        _notices(screen, record.notices)
+    screen.show()
+
+
+def notices(record: Record, console: Console, *, isolate: bool | None = None) -> None:
+    """Print what was assumed and what looks wrong, a sentence a line; meant for stderr."""
+    screen = Screen(console, isolate)
+    _notices(screen, record.notices)
+    screen.show()
+
+
+def _notices(screen: Screen, sentences: Sequence[str]) -> None:
+    for sentence in sentences[:NOTICES_SHOWN]:
+        screen.paragraph(sentence, "yellow", "note: ", "      ")
+    if len(sentences) > NOTICES_SHOWN:
+        screen.paragraph(f"and {count(len(sentences) - NOTICES_SHOWN)} more notes: all are in --json", "dim")
+
+
+def _opening(screen: Screen, record: Record, figures: Figures) -> None:
+    source, ledger = record.source, record.ledger
+    about = [clean(source.get("name") or "data")]
+    if source.get("sheet"):
+        about.append(f"sheet {clean(source['sheet'])}")
+    if source.get("platform") not in (None, "", "generic"):
+        about.append(clean(source["platform"]))
+    if str(source.get("encoding") or "utf-8").lower() not in PLAIN_ENCODINGS:
+        about.append(f"read as {clean(source['encoding'])}")
+    if source.get("delimiter") not in (None, "", ","):
+        about.append(f"parted by {DELIMITERS.get(source['delimiter'], clean(source['delimiter']))}")
+    if (source.get("header_row") or 1) > 1:
+        about.append(f"names in row {source['header_row']}")
+    screen.paragraph(f" {screen.signs.dot} ".join(about), "bold", indent="  ")
+    rows = f"{count(ledger['read'])} rows read, {count(ledger['scored'])} scored"
+    aside = {clean(reason): number for reason, number in ledger.get("set_aside", {}).items() if number}
+    if aside:
+        reasons = ", ".join(f"{count(number)} {reason}" for reason, number in aside.items())
+        rows += f", {count(sum(aside.values()))} set aside ({reasons})"
+    screen.paragraph(rows, indent="  ")
+    _understood(screen, record, figures)
+
+
+def _understood(screen: Screen, record: Record, figures: Figures) -> None:
+    """What the columns were taken to be, in a sentence or two."""
+    order = {use["column"]: place for place, use in enumerate(record.plan.get("columns", ()))}
+
+    def letters(uses: Sequence[Mapping[str, Any]]) -> str:
+        return _runs([(order.get(use["column"], 0), str(use["letter"])) for use in uses])
+
+    found = []
+    for measure, name in MEASURES.items():
+        items = [item for item in figures.items if item["measure"] == measure]
+        if items:
+            found.append(f"{count(len(items))} {name}{'s' * (len(items) > 1)} ({letters(items)})")
+    if figures.constructs:
+        found.append(f"{count(len(figures.constructs))} construct{'s' * (len(figures.constructs) > 1)} for alpha")
+    screen.paragraph(f"found: {', '.join(found) or 'nothing to score'}", indent="  ")
+    left: dict[str, list[Mapping[str, Any]]] = {}
+    for use in record.plan.get("columns", ()):
+        left.setdefault(use["role"], []).append(use)
+    by = record.plan.get("segments", ())
+    offered = [use for use in left.pop("segment", ()) if use["column"] not in by]
+    for told_elsewhere in ("item", "not scored"):
+        left.pop(told_elsewhere, None)
+    told = [f"{role if role != 'nothing' else 'other'} ({letters(uses)})" for role, uses in sorted(left.items())]
+    if told:
+        screen.paragraph(f"left out: {', '.join(told)}", indent="  ")
+    if offered and not by:
+        names = [f"{clean(use['column'])} ({use['letter']})" for use in offered[:NAMES_SHOWN]]
+        names += [f"{len(offered) - NAMES_SHOWN} more"] if len(offered) > NAMES_SHOWN else []
+        screen.paragraph(f"can be split with --by: {', '.join(names)}", "dim", indent="  ")
+
+
+def _runs(columns: Sequence[tuple[int, str]]) -> str:
+    """Columns by letter, neighbours as ``D to H``; after so many only how many more."""
+    runs: list[list[tuple[int, str]]] = []
+    for place, letter in sorted(columns):
+        if runs and place == runs[-1][-1][0] + 1:
+            runs[-1].append((place, letter))
+        else:
+            runs.append([(place, letter)])
+    told = [run[0][1] if len(run) == 1 else f"{run[0][1]} to {run[-1][1]}" for run in runs[:NAMES_SHOWN]]
+    rest = sum(len(run) for run in runs[NAMES_SHOWN:])
+    return ", ".join([*told, f"{count(rest)} more"] if rest else told)
+
+
+def _not_scored(screen: Screen, record: Record) -> None:
+    """The columns that only a person can settle, each with the flag that does."""
+    open_ones = [use for use in record.plan.get("columns", ()) if use["role"] == "not scored"]
+    if not open_ones:
+        return
+    screen.line()
+    screen.line((f"Not scored: {count(len(open_ones))} column{'s' * (len(open_ones) > 1)}", "bold"))
+    for use in open_ones[:NOT_SCORED_SHOWN]:
+        screen.paragraph(f"{use['column']}: {use['why']}", "", f" {clean(use['letter'])}  ", "    ")
+        if use.get("settle"):
+            screen.paragraph(_flag(screen, use), "cyan", SETTLE, "    ")
+    if len(open_ones) > NOT_SCORED_SHOWN:
+        rest = count(len(open_ones) - NOT_SCORED_SHOWN)
+        screen.paragraph(f"and {rest} more: all are in --json, under plan", "dim", " ", " ")
+
+
+def _flag(screen: Screen, use: Mapping[str, Any]) -> str:
+    """The flag as a person can type or copy it: with the column's letter where its name is hard to type."""
+    name, flag = str(use["column"]), str(use["settle"])
+    if flag != clean(flag) or right_to_left(flag) or cell_len(SETTLE + flag) > screen.width:
+        flag = flag.replace(name, str(use["letter"]))
+    return clean(flag)

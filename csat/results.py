@@ -1,0 +1,139 @@
+"""What a scoring gives: intervals, estimates and the record that holds them. All frozen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "csat.record/1"
+
+Count = int | float
+"""A named input of a formula: an integer wherever the statistic is a function of counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Bounds of an estimate, in its own unit, at a confidence ``level`` such as 0.95."""
+
+    low: float
+    high: float
+    level: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One figure with everything needed to redo it. Never rounded: rounding is the renderer's.
+
+    ``value`` is None where the figure is undefined or suppressed; ``notes`` then says why in words.
+    ``formula`` evaluates, on the names in ``counts``, to ``value``.
+    ``unit`` is ``percent`` (0-100), ``points`` (-100-100), ``score``, ``ratio`` or ``count``.
+    """
+
+    id: str
+    metric: str
+    unit: str
+    value: float | None
+    n: int
+    column: str | None = None
+    construct: str | None = None
+    segment: Mapping[str, str] = field(default_factory=dict)
+    interval: Interval | None = None
+    no_interval_because: str | None = None
+    n_eff: float | None = None
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    formula: str = ""
+    source: str = ""
+    missing: Mapping[str, int] = field(default_factory=dict)
+    distribution: Mapping[str, int] | None = None  # answers by scale point, on the headline figure of an item
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything one scoring found out. Same input, same bytes: it holds no clock and no path.
+
+    ``source``: name, format, size, sha256, sheet, encoding, delimiter, header_row, platform.
+    ``plan``: what every column was taken to mean and why (see :mod:`csat.plan`), with its digest.
+    ``ledger``: ``read``, ``scored``, ``set_aside`` by reason, and ``items`` with their counts.
+    ``notices``: what was assumed, what looks wrong, what was not scored, one sentence each.
+    """
+
+    source: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    ledger: Mapping[str, Any]
+    estimates: Sequence[Estimate]
+    notices: Sequence[str]
+    environment: Mapping[str, str]
+    schema: str = SCHEMA
+
+    def find(
+        self,
+        metric: str,
+        column: str | None = None,
+        construct: str | None = None,
+        segment: Mapping[str, str] | None = None,
+    ) -> Estimate:
+        """The first estimate of that metric, column, construct and segment (None: the whole file).
+
+        Raises KeyError where the record holds none.
+        """
+        for estimate in self.estimates:
+            if (
+                estimate.metric == metric
+                and (column is None or estimate.column == column)
+                and (construct is None or estimate.construct == construct)
+                and dict(estimate.segment) == dict(segment or {})
+            ):
+                return estimate
+        raise KeyError(f"no {metric} of {column or construct or 'any column'}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain dictionaries, lists, texts and numbers."""
+        body = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "estimates"}
+        body["estimates"] = [_plain(estimate) for estimate in self.estimates]
+        return body
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, shortest floats that read back the same, a final newline."""
+        return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One flat row an estimate, in the order of the record: the tidy form for tables."""
+        for e in self.estimates:
+            yield {
+                "id": e.id,
+                "metric": e.metric,
+                "column": e.column,
+                "construct": e.construct,
+                "segment": "; ".join(f"{name}={value}" for name, value in e.segment.items()),
+                "value": e.value,
+                "unit": e.unit,
+                "low": e.interval.low if e.interval else None,
+                "high": e.interval.high if e.interval else None,
+                "level": e.interval.level if e.interval else None,
+                "method": e.interval.method if e.interval else None,
+                "n": e.n,
+                "formula": e.formula,
+                "counts": "; ".join(f"{name}={count}" for name, count in e.counts.items()),
+                "notes": " ".join(e.notes),
+            }
+
+    def to_frame(self) -> pd.DataFrame:
+        """The estimates as a pandas DataFrame, one row each."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows()))
+
+
+def _plain(value: Estimate | Interval) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for f in fields(value):
+        item = getattr(value, f.name)
+        plain[f.name] = _plain(item) if isinstance(item, Interval) else item
+    return plain

@@ -1,0 +1,223 @@
+"""The main job: open a file, find out what its columns mean, tally, measure, and give the record."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csat.choices import Choices, Names, choose
+from csat.detect import propose
+from csat.errors import InputError
+from csat.io import open_source
+from csat.io.source import Chunk, Source
+from csat.io.text import showable
+from csat.measure import WHOLE_FILE, Reader, estimates, groups_of
+from csat.notices import notices
+from csat.plan import Item, Plan
+from csat.prepare import INVALID
+from csat.results import Record
+from csat.tally import MANY, Tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int], None]
+"""Called after each chunk with the number of rows read so far."""
+
+
+def score(
+    data: str | os.PathLike[str] | pd.DataFrame,
+    *,
+    by: Sequence[str] = (),
+    csat: Sequence[str] = (),
+    nps: Sequence[str] = (),
+    ces: Mapping[str, str] | Iterable[str] = (),
+    alpha: Mapping[str, Sequence[str]] | Iterable[str] = (),
+    scale: Mapping[str, str] | Iterable[str] = (),
+    reverse: Sequence[str] = (),
+    missing: Mapping[str, Iterable[str]] | Iterable[str] = (),
+    sheet: str | None = None,
+    encoding: str | None = None,
+    header: int | None = None,
+    limit: int | None = None,
+    level: float = 0.95,
+    suppress_below: int = 5,
+    progress: Progress | None = None,
+) -> Record:
+    """Score a survey file or a DataFrame; what is not pinned by an argument is detected and told.
+
+    ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), ``"-"`` for
+    standard input, or a pandas DataFrame of one row a respondent. Columns are named by header, question
+    code, spreadsheet letter or ``#number``.
+
+    ``by``: columns to report by. ``csat``, ``nps``: columns with that measure. ``ces``: column → ``ces2``,
+    ``ces1`` or ``ease``. ``alpha``: construct → its columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose
+    low end is the good one. ``missing``: column → codes that are no answer. ``level``: confidence level.
+    ``suppress_below``: segments with fewer answers are withheld.
+
+    Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
+    must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
+    """
+    options: dict[str, Any] = {} if limit is None else {"limit": limit}
+    source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
+    letters = [source.letter(column) for column in range(len(source.headers))]
+    choices = choose(
+        Names(source.headers, letters),
+        csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
+        level=level, suppress_below=suppress_below,
+    )  # fmt: skip
+    reading = read(source, letters, choices, progress)
+    return record_of(source, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file read to its end: the plan it was read by, its tally, and how many respondents come more than once."""
+
+    plan: Plan
+    tally: Tally
+    repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
+
+
+def read(source: Source, letters: Sequence[str], choices: Choices, progress: Progress | None = None) -> Reading:
+    """Tally a source by the plan that all its rows together propose.
+
+    The first chunk proposes a plan, and the file is tallied by it in one pass. Where the whole file then
+    proposes another one, it is tallied once more by that. So the outcome depends on the file alone, not on
+    the order of rows or the size of chunks, at one pass for nearly every file.
+    """
+    chunks = source.chunks(None)
+    first = next(chunks, None)
+    if first is None:
+        raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
+    only = next(chunks, None) is None
+    del chunks  # stops reading ahead
+    headers = source.headers
+    head = Tally(Plan())
+    head.count(first)
+    plan = propose(headers, letters, head.profile(len(headers)), choices)
+    columns = sorted(head.first)
+    while True:
+        tally = Tally(plan)
+        for chunk in [first] if only else source.chunks(columns):
+            tally.count(chunk)
+            if progress:
+                progress(tally.rows)
+        if only:
+            tally.many |= head.many
+        final = propose(headers, letters, tally.profile(len(headers)), choices)
+        if final.layout() == plan.layout():
+            break
+        plan = final
+    tally.plan = final
+    _check_rows(source, tally)
+    return Reading(final, tally, _repeats(final, first) if only else {})
+
+
+def _check_rows(source: Source, tally: Tally) -> None:
+    if not tally.rows:
+        raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
+
+
+def _repeats(plan: Plan, chunk: Chunk) -> dict[int, tuple[int, int]]:
+    """Respondent ids that come more than once, in a file that fits in one chunk."""
+    import numpy as np
+
+    found = {}
+    for use in plan.uses:
+        if use.role != "respondent id" or use.column not in chunk.columns:
+            continue
+        coded = chunk.columns[use.column]
+        counts = np.bincount(coded.codes, minlength=len(coded.values))
+        again = [code for code in np.flatnonzero(counts > 1).tolist() if coded.values[code]]
+        if again:
+            row = min(int(np.flatnonzero(coded.codes == code)[1]) for code in again)
+            found[use.column] = (len(again), chunk.first + row)
+    return found
+
+
+def record_of(source: Source, reading: Reading) -> Record:
+    """The record of a reading. Raises InputError where there is nothing to score."""
+    plan, tally = reading.plan, reading.tally
+    if not plan.items:
+        raise InputError(_nothing_to_score(source, plan))
+    reader = Reader(plan, tally)
+    ledger = {
+        "read": tally.rows + sum(tally.set_aside.values()),
+        "scored": tally.rows,
+        "set_aside": dict(sorted(tally.set_aside.items())),
+        "items": [_item_ledger(item, reader, source) for item in plan.items],
+    }
+    figures = list(estimates(plan, tally))
+    about = source.about
+    return Record(
+        source={
+            "name": about.name,
+            "format": about.format,
+            "platform": about.platform,
+            "size": about.size,
+            "sha256": about.sha256,
+            "sheet": about.sheet,
+            "encoding": about.encoding,
+            "delimiter": about.delimiter,
+            "header_row": about.header_row,
+        },
+        plan=plan.to_dict(),
+        ledger=ledger,
+        estimates=figures,
+        notices=notices(source, plan, reading.repeats, ledger, figures, groups_of(plan, tally)),
+        environment=_environment(),
+    )
+
+
+def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:
+    answering = reader.answering(item, WHOLE_FILE)
+    texts = reader.tally.texts(item.column)
+    odd: dict[str, tuple[int, int]] = {}
+    for text, n in texts.items():
+        if reader.read(item, text) == INVALID:
+            shown, row = showable(text), reader.tally.first[item.column][text]
+            count, first = odd.get(shown, (0, row))
+            odd[shown] = (count + n, min(first, row))
+    return {
+        "column": item.header,
+        "rows": reader.tally.rows,
+        "valid": answering.base,
+        "blank": answering.missing["blank"],
+        "not_applicable": answering.missing["not applicable"],
+        "dont_know": answering.missing["don't know"],
+        "invalid": answering.missing[INVALID],
+        "distribution": {str(item.scale.point(p)): n for p, n in enumerate(answering.counts)},
+        "odd": [
+            {"answer": shown, "count": n, "first": source.place(row, item.column)}
+            for shown, (n, row) in sorted(odd.items(), key=lambda pair: pair[1][1])[:20]
+        ],
+    }
+
+
+def _nothing_to_score(source: Source, plan: Plan) -> str:
+    settle = [f'"{u.header}" ({u.letter}): {u.why}. Try {u.settle}' for u in plan.uses if u.role == "not scored" and u.settle]
+    listed = "".join(f"\n  {line}" for line in settle[:8])
+    if listed:
+        return f"{source.about.name}: nothing can be scored without a decision of yours:{listed}"
+    return (
+        f"{source.about.name}: no column looks like answers on a scale. "
+        "Name one with --csat COLUMN, --nps COLUMN or --ces COLUMN:ces2."
+    )
+
+
+def _environment() -> dict[str, str]:
+    import numpy
+    import scipy
+
+    from csat import __version__
+
+    return {
+        "csat": __version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+    }

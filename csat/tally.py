@@ -1,0 +1,245 @@
+"""The tally: how many gave each answer, and sums of products of answers. Tallies add up exactly.
+
+After tallying no respondent's row is touched again, so time and memory from there on do not
+depend on the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csat.io.source import Chunk, Coded
+from csat.plan import Construct, Plan
+from csat.prepare import positions
+
+Segment = tuple[int, str]
+"""A segment: column of the segmenting and the value in it. WHOLE stands for the whole file."""
+WHOLE: Segment = (-1, "")
+
+MANY = 1000
+"""More different texts than this in one column, and it is neither an item nor a segment."""
+
+
+class Counts:
+    """Counts of texts (columns) by segment value (rows) for one column and one segmenting. Grows as needed."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, int] = {}
+        self.texts: dict[str, int] = {}
+        self.table: NDArray[np.int64] = np.zeros((4, 8), dtype=np.int64)
+
+    def add(self, groups: Sequence[str], texts: Sequence[str], table: NDArray[np.int64]) -> None:
+        """Add a table of counts whose rows and columns are these groups and texts."""
+        rows = [self.groups.setdefault(g, len(self.groups)) for g in groups]
+        columns = [self.texts.setdefault(t, len(self.texts)) for t in texts]
+        high, wide = self.table.shape
+        if len(self.groups) > high or len(self.texts) > wide:
+            larger = np.zeros((max(high, 2 * len(self.groups)), max(wide, 2 * len(self.texts))), dtype=np.int64)
+            larger[:high, :wide] = self.table
+            self.table = larger
+        self.table[np.ix_(rows, columns)] += table
+
+    def of(self, group: str) -> dict[str, int]:
+        """Texts with their counts in one group, none that is zero."""
+        if group not in self.groups:
+            return {}
+        row = self.table[self.groups[group]]
+        return {text: int(row[column]) for text, column in self.texts.items() if row[column]}
+
+    def total(self) -> dict[str, int]:
+        """Texts with their counts over all groups."""
+        whole = self.table.sum(axis=0)
+        return {text: int(whole[column]) for text, column in self.texts.items() if whole[column]}
+
+
+@dataclass
+class Products:
+    """Sums over the complete rows of one construct in one segment: n, sums and cross-products of positions.
+
+    ``pairs`` counts the rows that have both items of each pair (the whole file only).
+    """
+
+    n: int
+    sums: NDArray[np.int64]
+    cross: NDArray[np.int64]
+    pairs: NDArray[np.int64] | None = None
+
+    def __iadd__(self, other: Products) -> Products:
+        self.n += other.n
+        self.sums = self.sums + other.sums
+        self.cross = self.cross + other.cross
+        if self.pairs is not None and other.pairs is not None:
+            self.pairs = self.pairs + other.pairs
+        return self
+
+
+@dataclass
+class Tally:
+    """Everything a report needs from the rows that met one plan.
+
+    ``answers``: per column and segmenting (-1: none) the counts of its texts. A column with more than
+    :data:`MANY` texts is in ``many`` instead. ``first``: the first row of each text of a column.
+    ``products``: per construct and segment.
+    """
+
+    plan: Plan
+    rows: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    answers: dict[tuple[int, int], Counts] = field(default_factory=dict)
+    first: dict[int, dict[str, int]] = field(default_factory=dict)
+    many: set[int] = field(default_factory=set)
+    products: dict[str, dict[Segment, Products]] = field(default_factory=dict)
+
+    def count(self, chunk: Chunk) -> None:
+        """Add the rows of a chunk."""
+        self.rows += chunk.rows
+        for reason, n in chunk.set_aside.items():
+            self.set_aside[reason] = self.set_aside.get(reason, 0) + n
+        segmentings = {s: chunk.columns[s] for s in self.plan.segments if s in chunk.columns}
+        for column, coded in chunk.columns.items():
+            if column in self.many:
+                continue
+            if len(coded.values) > MANY:
+                self._give_up(column)
+                continue
+            codes = coded.codes.astype(np.intp)
+            self._note_first(column, coded, codes, chunk.first)
+            if column in self.plan.item_of:
+                for segmenting, groups in segmentings.items():
+                    self._count_by(column, segmenting, coded, codes, groups)
+            if column not in self.plan.item_of or not segmentings:
+                table = np.bincount(codes, minlength=len(coded.values))
+                self._counts(column, -1).add([""], coded.values, table[np.newaxis, :])
+            if len(self.first[column]) > MANY:
+                self._give_up(column)
+        for construct in self.plan.constructs:
+            if all(c in chunk.columns for c in construct.columns):
+                self._multiply(construct.name, construct.columns, chunk, segmentings)
+
+    def _counts(self, column: int, segmenting: int) -> Counts:
+        return self.answers.setdefault((column, segmenting), Counts())
+
+    def _give_up(self, column: int) -> None:
+        self.many.add(column)
+        self.first.pop(column, None)
+        for segmenting in (-1, *self.plan.segments):
+            self.answers.pop((column, segmenting), None)
+
+    def _note_first(self, column: int, coded: Coded, codes: NDArray[np.intp], start: int) -> None:
+        known = self.first.setdefault(column, {})
+        if all(text in known for text in coded.values):
+            return
+        rows = np.full(len(coded.values), -1, dtype=np.int64)
+        rows[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # the last assignment, the first row, wins
+        for text, row in zip(coded.values, rows.tolist(), strict=True):
+            if row >= 0:
+                known.setdefault(text, start + row)
+
+    def _count_by(
+        self, column: int, segmenting: int, coded: Coded, codes: NDArray[np.intp], groups: Coded
+    ) -> None:
+        wide = len(coded.values)
+        joint = groups.codes.astype(np.intp) * wide + codes
+        table = np.bincount(joint, minlength=len(groups.values) * wide).reshape(len(groups.values), wide)
+        self._counts(column, segmenting).add(groups.values, coded.values, table)
+
+    def _multiply(
+        self, name: str, columns: Sequence[int], chunk: Chunk, segmentings: Mapping[int, Coded]
+    ) -> None:
+        items = [self.plan.item_of[column] for column in columns]
+        matrix = np.empty((len(columns), chunk.rows), dtype=np.int16)
+        for row, (column, item) in enumerate(zip(columns, items, strict=True)):
+            coded = chunk.columns[column]
+            matrix[row] = positions(item, coded.values)[coded.codes]
+        answered = matrix >= 0
+        complete = np.flatnonzero(answered.all(axis=0))
+        has = answered.T.astype(np.float64)
+        values = np.ascontiguousarray(matrix[:, complete].T, dtype=np.float64)
+        whole = _products(values)
+        whole.pairs = (has.T @ has).astype(np.int64)
+        self._add_products(name, WHOLE, whole)
+        for segmenting, groups in segmentings.items():
+            codes = groups.codes[complete]
+            order = np.argsort(codes, kind="stable")
+            ends = np.cumsum(np.bincount(codes, minlength=len(groups.values)))
+            grouped = values[order]
+            start = 0
+            for value, end in zip(groups.values, ends.tolist(), strict=True):
+                self._add_products(name, (segmenting, value), _products(grouped[start:end]))
+                start = end
+
+    def _add_products(self, name: str, segment: Segment, products: Products) -> None:
+        known = self.products.setdefault(name, {})
+        if segment in known:
+            known[segment] += products
+        else:
+            known[segment] = products
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of both sets of rows; those of ``other`` come after, for the places of odd answers.
+
+        Raises ValueError where the two do not have the same layout.
+        """
+        if self.plan.layout() != other.plan.layout():
+            raise ValueError("tallies of different plans do not add up")
+        both = Tally(self.plan)
+        for part, start in ((self, 0), (other, self.rows)):
+            both.rows += part.rows
+            for reason, n in part.set_aside.items():
+                both.set_aside[reason] = both.set_aside.get(reason, 0) + n
+            both.many |= part.many
+            for place, counts in part.answers.items():
+                both._counts(*place).add(
+                    list(counts.groups), list(counts.texts), counts.table[: len(counts.groups), : len(counts.texts)]
+                )
+            for column, rows in part.first.items():
+                known = both.first.setdefault(column, {})
+                for text, row in rows.items():
+                    known.setdefault(text, start + row)
+            for name, segments in part.products.items():
+                for segment, products in segments.items():
+                    copy = Products(products.n, products.sums, products.cross, products.pairs)
+                    both._add_products(name, segment, copy)
+        for column in [c for c, rows in both.first.items() if c in both.many or len(rows) > MANY]:
+            both._give_up(column)
+        return both
+
+    def texts(self, column: int, segmenting: int = -1, values: Sequence[str] = ()) -> dict[str, int]:
+        """How many rows hold each text of a column: all rows, or those whose segment is one of ``values``."""
+        if segmenting >= 0:
+            counts = self.answers.get((column, segmenting), Counts())
+            both: Counter[str] = Counter()
+            for value in values:
+                both.update(counts.of(value))
+            return dict(both)
+        for place in (-1, *self.plan.segments):
+            if (column, place) in self.answers:
+                return self.answers[column, place].total()
+        return {}
+
+    def products_of(self, construct: Construct, segmenting: int = -1, values: Sequence[str] = ("",)) -> Products:
+        """Sums and cross-products of a construct over all rows, or those whose segment is one of ``values``."""
+        k = len(construct.columns)
+        both = Products(0, np.zeros(k, dtype=np.int64), np.zeros((k, k), dtype=np.int64))
+        for value in values:
+            found = self.products.get(construct.name, {}).get((segmenting, value))
+            if found is not None:
+                both += found
+                both.pairs = found.pairs
+        return both
+
+    def profile(self, columns: int) -> list[dict[str, int] | None]:
+        """Per column of the file the counts of its texts, None where there are too many of them."""
+        return [None if column not in self.first else self.texts(column) for column in range(columns)]
+
+
+def _products(values: NDArray[np.float64]) -> Products:
+    # Small integers in float64 are exact below 2**53, so BLAS is exact here whatever order it sums in.
+    return Products(
+        len(values), values.sum(axis=0).astype(np.int64), (values.T @ values).astype(np.int64)
+    )
