@@ -19,7 +19,7 @@ VARIANTS: dict[str, Variant] = {"ces2": "ces2", "ces1": "ces1", "ease": "ease"}
 class Choices:
     """The caller's decisions, with columns as indexes. Whatever is not here is detected."""
 
-    measure: Mapping[int, Measure] = field(default_factory=dict)
+    measure: Mapping[int, tuple[Measure, ...]] = field(default_factory=dict)
     variant: Mapping[int, Variant] = field(default_factory=dict)
     constructs: Mapping[str, tuple[int, ...]] | None = None
     scale: Mapping[int, Scale] = field(default_factory=dict)
@@ -110,11 +110,12 @@ def choose(
         raise InputError(f"A confidence level of {level} makes no sense; write for example 0.95.")
     if suppress_below < 0:
         raise InputError("--suppress-below takes the smallest number of answers that may be shown, such as 5.")
-    measure: dict[int, Measure] = {}
+    measure: dict[int, tuple[Measure, ...]] = {}
     variant: dict[int, Variant] = {}
-    for kind, wanted in (("csat", csat), ("nps", nps)):
+    kinds: tuple[tuple[Measure, Iterable[str]], ...] = (("csat", csat), ("nps", nps))
+    for pinned, wanted in kinds:
         for name in wanted:
-            _pin(measure, names.find(name), "csat" if kind == "csat" else "nps", name)
+            _pin(measure, names.find(name), pinned)
     for text in [f"{name}:{v}" for name, v in ces.items()] if isinstance(ces, Mapping) else ces:
         name, _, kind = text.rpartition(":")
         if kind not in VARIANTS or not name:
@@ -124,7 +125,7 @@ def choose(
                 "high is easy)."
             )
         column = names.find(name)
-        _pin(measure, column, "ces", name)
+        _pin(measure, column, "ces")
         variant[column] = VARIANTS[kind]
     constructs = {name: tuple(names.find(column) for column in columns) for name, columns in _alpha(alpha, names)}
     for name, columns in constructs.items():
@@ -147,10 +148,8 @@ def choose(
     )
 
 
-def _pin(measure: dict[int, Measure], column: int, kind: Measure, name: str) -> None:
-    if measure.get(column, kind) != kind:
-        raise InputError(f'"{plain(name)}" is asked for as {measure[column]} and as {kind}. Choose one.')
-    measure[column] = kind
+def _pin(measure: dict[int, tuple[Measure, ...]], column: int, kind: Measure) -> None:
+    measure[column] = tuple(dict.fromkeys((*measure.get(column, ()), kind)))
 
 
 def _alpha(alpha: Mapping[str, Sequence[str]] | Iterable[str], names: Names) -> Iterable[tuple[str, Sequence[str]]]:

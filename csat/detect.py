@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from csat.answers import Answers, Coding, code_answers, sort_answers
 from csat.choices import Choices
 from csat.errors import InputError
-from csat.io.text import key, plain
+from csat.io.text import key, number, plain, showable
 from csat.plan import Construct, Item, Measure, Plan, Role, Scale, Use, Variant
 from csat.scales import Doubt
 from csat.wording import Wording, read_header
 
 Profile = Sequence[Mapping[str, int] | None]
 """Per column how many cells hold each text; None where a column has too many different texts to be counted."""
+
+Place = Callable[[int, str], str]
+"""Where the first cell of a column with a text is: ``cell D3``."""
 
 _SEGMENT_VALUES = 50
 _MEASURE_HINTS = frozenset({"nps", "csat", "ease", "effort"})
@@ -52,7 +55,7 @@ class _Column:
         return f"{option} {name}" if re.fullmatch(r"[\w.:=/-]+", name) else f"{option} '{name}'"
 
 
-def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, choices: Choices) -> Plan:
+def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, choices: Choices, place: Place) -> Plan:
     """The plan of a file: every column's role with its reason, items, constructs, segments.
 
     Raises InputError where a column that the caller named cannot be what it is asked to be.
@@ -76,7 +79,7 @@ def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, ch
             uses.append(_use(column, "segment", "asked for with --by"))
             _check_segment(column)
         if column.index in asked:
-            item = _asked_item(column, siblings, choices)
+            mine = _asked_items(column, siblings, choices, place)
         elif column.index in choices.segments:
             continue
         else:
@@ -84,10 +87,10 @@ def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, ch
             if isinstance(found, Use):
                 uses.append(found)
                 continue
-            item = found
-        items.append(item)
+            mine = [found]
+        items += mine
         if column.index not in choices.segments:
-            uses.append(_use(column, "item", item.why))
+            uses.append(_use(column, "item", mine[0].why))
     named = _name_items(items, columns)
     constructs = _asked_constructs(choices) or _find_constructs(named, columns)
     return Plan(
@@ -158,7 +161,7 @@ def _too_many(column: _Column) -> Use:
     named: tuple[tuple[str, Role], ...] = (("id", "respondent id"), ("date", "date"), ("duration", "duration"))
     for hint, role in (*named, ("weight", "weight"), ("comment", "comment")):
         if hint in column.hints:
-            return _use(column, role, f"its header says so, and it has very many different cells")  # noqa: F541
+            return _use(column, role, "its header says so, and it has very many different cells")
     return _use(column, "nothing", "it has too many different cells to be an answer on a scale or a segment")
 
 
@@ -334,15 +337,31 @@ def _item(
     )
 
 
-def _asked_item(column: _Column, siblings: Mapping[str, Counter[Fraction]], choices: Choices) -> Item:
-    measure = choices.measure.get(column.index)
-    variant = choices.variant.get(column.index)
-    if measure is None:
-        found = _role(column, siblings, choices)
-        if isinstance(found, Item):
-            return found
-        measure = "csat"
-    coding = _asked_coding(column, measure, variant, siblings, choices)
+def _asked_items(
+    column: _Column, siblings: Mapping[str, Counter[Fraction]], choices: Choices, place: Place
+) -> list[Item]:
+    """The items of a column that the caller named: one for each measure it is asked for."""
+    measures = choices.measure.get(column.index)
+    if measures:
+        return [_asked_item(column, measure, siblings, choices, place) for measure in measures]
+    found = _role(column, siblings, choices)
+    if isinstance(found, Item):
+        return [found]
+    coding = _coding(column, siblings, choices)
+    if isinstance(coding, Doubt) and coding.only_ends and column.answers and column.index not in choices.reverse:
+        # alpha does not depend on where the scale ends, and no other figure is asked for
+        whole = [int(value) for value in column.answers.numbers if value.denominator == 1]
+        observed = Scale(min(whole), max(max(whole), min(whole) + 1))
+        part = Coding(observed, {}, {}, True, None, f"numbers {observed}; its scale is unknown, so it has no CSAT")
+        return [_item(column, "part", part, choices, None, "asked for with --alpha")]
+    return [_asked_item(column, "csat", siblings, choices, place)]
+
+
+def _asked_item(
+    column: _Column, measure: Measure, siblings: Mapping[str, Counter[Fraction]], choices: Choices, place: Place
+) -> Item:
+    variant = choices.variant.get(column.index) if measure == "ces" else None
+    coding = _asked_coding(column, measure, variant, siblings, choices, place)
     if measure == "ces" and coding.kind == "effort" and variant == "ces1":
         coding = _effort(coding)
     why = f"asked for with --{measure}" if column.index in choices.measure else "asked for with --alpha"
@@ -350,11 +369,16 @@ def _asked_item(column: _Column, siblings: Mapping[str, Counter[Fraction]], choi
 
 
 def _asked_coding(
-    column: _Column, measure: Measure, variant: Variant | None, siblings: Mapping[str, Counter[Fraction]], choices: Choices
+    column: _Column,
+    measure: Measure,
+    variant: Variant | None,
+    siblings: Mapping[str, Counter[Fraction]],
+    choices: Choices,
+    place: Place,
 ) -> Coding:
     pinned = choices.scale_of(column.index)
     if measure == "nps":
-        if pinned and pinned != Scale(0, 10):
+        if column.index in choices.scale and pinned != Scale(0, 10):
             raise InputError(
                 f"{_where(column)}: NPS is defined on 0-10, and the scale given is {pinned}. "
                 f"Score it as satisfaction instead: {column.flag('--csat')}."
@@ -364,30 +388,34 @@ def _asked_coding(
         pinned = Scale(1, 7) if variant == "ces2" else Scale(1, 5)
     if column.answers is None:
         raise InputError(
-            f"{_where(column)} has more than 1,000 different answers, so it is not an item on a scale. Name another column."
+            f"{_where(column)} has more than 1,000 different answers, so it is not an item on a scale. "
+            "Name another column."
         )
     coding = code_answers(column.answers, None, pinned) if pinned else _coding(column, siblings, choices)
     if isinstance(coding, Coding):
         return coding
-    odd = _odd(column)
-    hint = (
-        f"Say which: {' or '.join(column.flag('--scale', f'={s}') for s in coding.could_be)}."
-        if coding.could_be and "reverse" not in coding.could_be
-        else f"Say its scale: {column.flag('--scale', '=1-5')} (and {column.flag('--reverse')} where 1 is the best answer)."
-        if column.numeric
-        else "Only numbers or the known answer labels can be scored; recode the answers in the file."
-    )
-    raise InputError(f"{_where(column)} cannot be scored as it is: {coding.why}.{odd} {hint}")
+    if coding.could_be and "reverse" not in coding.could_be:
+        hint = f"Say which: {' or '.join(column.flag('--scale', f'={s}') for s in coding.could_be)}."
+    elif column.numeric:
+        hint = (
+            f"Mend the cells, or say the scale: {column.flag('--scale', '=1-5')} "
+            f"(with {column.flag('--reverse')} where 1 is the best answer)."
+        )
+    else:
+        hint = "Only numbers and the known answer labels can be scored; recode the answers in the file."
+    raise InputError(f"{_where(column)} cannot be scored as it is: {coding.why}.{_found(column, place)} {hint}")
 
 
-def _odd(column: _Column) -> str:
-    """The odd codes of a doubtful column with their counts, so that the person sees what is meant."""
+def _found(column: _Column, place: Place) -> str:
+    """The codes of a doubtful column with their counts and first cells, so that the person sees what is meant."""
     if column.answers is None or not column.answers.numbers:
         return ""
-    counts = sorted(column.answers.numbers.items())
-    if len(counts) > 15:
+    found = [(number(text), text, n) for text, n in column.answers.counts.items()]
+    codes = sorted((value, text, n) for value, text, n in found if value is not None)
+    if len(codes) > 15:
         return ""
-    return " Found: " + ", ".join(f"{float(v):.12g} ({n})" for v, n in counts) + "."
+    told = (f"{showable(text)} ({n}, first in {place(column.index, text)})" for _, text, n in codes)
+    return f" Found: {', '.join(told)}."
 
 
 def _where(column: _Column) -> str:
@@ -405,13 +433,14 @@ def _name_items(items: Sequence[Item], columns: Sequence[_Column]) -> list[Item]
     """Give each item a stable short id: its code, else its header in letters and digits."""
     from dataclasses import replace
 
-    taken: Counter[str] = Counter()
+    owner: dict[str, int] = {}
     named = []
     for item in items:
         wording = columns[item.column].wording
         words = re.sub(r"[^\w]+", "_", key(wording.row or wording.code or item.header)).strip("_")[:40] or "item"
-        taken[words] += 1
-        named.append(replace(item, id=words if taken[words] == 1 else f"{words}_{columns[item.column].letter}"))
+        if owner.setdefault(words, item.column) != item.column:
+            words = f"{words}_{columns[item.column].letter}"
+        named.append(replace(item, id=words))
     return named
 
 

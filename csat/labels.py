@@ -75,6 +75,8 @@ _USUAL = {
 
 def not_an_answer(text: str) -> str | None:
     """The reason why a text is no answer (``blank``, ``not applicable``, ``don't know``), None if it may be one."""
+    if len(text) > 60:  # longer than any such word
+        return None
     comparable = key(text)
     if not comparable:
         return BLANK
@@ -87,7 +89,7 @@ def end_of_scale(label: str) -> str | None:
     ends = {
         "low" if s.position[comparable] == 1 else "high" if s.position[comparable] == s.points else "inner"
         for s in _library()[0]
-        if comparable in s.position
+        if comparable in s.position and s.kind != "yes_no"  # TRUE is no end of 1-5
     }
     return ends.pop() if len(ends) == 1 and "inner" not in ends else None
 

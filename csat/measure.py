@@ -80,11 +80,11 @@ class Reader:
 
     def __init__(self, plan: Plan, tally: Tally) -> None:
         self.plan, self.tally = plan, tally
-        self._known: dict[tuple[int, str], int | str] = {}
+        self._known: dict[tuple[int, str, str], int | str] = {}
 
     def read(self, item: Item, text: str) -> int | str:
         """As :func:`csat.prepare.read_answer`, remembered."""
-        place = (item.column, text)
+        place = (item.column, item.measure, text)
         if place not in self._known:
             self._known[place] = read_answer(item, text)
         return self._known[place]
@@ -106,21 +106,21 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
     """Every estimate: the whole file first, item by item and construct by construct, then each segment."""
     reader = Reader(plan, tally)
     groups = groups_of(plan, tally)
-    answering = {(i.column, g): reader.answering(i, g) for i in plan.items for g in (WHOLE_FILE, *groups)}
+    answering = {(n, g): reader.answering(i, g) for n, i in enumerate(plan.items) for g in (WHOLE_FILE, *groups)}
     products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in (WHOLE_FILE, *groups)}
     withheld: set[tuple[object, Group]] = set()
     for segmenting in plan.segments:
         members = [group for group in groups if group.segmenting == segmenting]
-        for item in plan.items:
-            bases = [answering[item.column, group].base for group in members]
-            withheld |= {(item.column, members[i]) for i in suppressed(bases, plan.suppress_below)}
+        for n in range(len(plan.items)):
+            bases = [answering[n, group].base for group in members]
+            withheld |= {(n, members[i]) for i in suppressed(bases, plan.suppress_below)}
         for construct in plan.constructs:
             bases = [products[construct.name, group].n for group in members]
             withheld |= {(construct.name, members[i]) for i in suppressed(bases, plan.suppress_below)}
     for group in (WHOLE_FILE, *groups):
-        for item in plan.items:
-            hidden = (item.column, group) in withheld
-            yield from _of_item(plan, item, group, answering[item.column, group], hidden)
+        for n, item in enumerate(plan.items):
+            hidden = (n, group) in withheld
+            yield from _of_item(plan, item, group, answering[n, group], hidden)
         for construct in plan.constructs:
             hidden = (construct.name, group) in withheld
             yield from _of_construct(plan, construct, group, tally, products[construct.name, group], hidden)

@@ -6,22 +6,24 @@ Answers, names and addresses never appear; codes do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from csat.io.source import Source
 from csat.io.text import plain
-from csat.measure import Group
+from csat.measure import groups_of
 from csat.plan import Item, Plan
 from csat.results import Estimate
+from csat.tally import Tally
 
 
 def notices(
     source: Source,
     plan: Plan,
+    tally: Tally,
     repeats: Mapping[int, tuple[int, int]],
     ledger: Mapping[str, Any],
     figures: Sequence[Estimate],
-    groups: Sequence[Group],
 ) -> list[str]:
     """All notices of a record, in a reader's order, each once."""
     told = [
@@ -29,7 +31,7 @@ def notices(
         *_assumptions(plan),
         *_odd_answers(plan, ledger),
         *_repeating(source, plan, repeats),
-        *_spellings(groups),
+        *_spellings(plan, tally),
         *_constructs(figures),
         *_undefined(figures),
         *_weights(plan),
@@ -88,8 +90,10 @@ def _repeating(source: Source, plan: Plan, repeats: Mapping[int, tuple[int, int]
         )
 
 
-def _spellings(groups: Sequence[Group]) -> Iterator[str]:
-    for group in groups:
+def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:
+    """Values of grouping columns that a reader would take for the same word."""
+    columns = dict.fromkeys((*plan.segments, *(use.column for use in plan.uses if use.role == "segment")))
+    for group in groups_of(replace(plan, segments=tuple(columns)), tally):
         if len(group.values) > 1:
             yield (
                 f'Segment "{group.label}" of "{plain(group.name or "")}" is written in {len(group.values)} ways '

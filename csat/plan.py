@@ -10,7 +10,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-Measure = Literal["csat", "nps", "ces"]
+Measure = Literal["csat", "nps", "ces", "part"]
+"""What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
+
 Variant = Literal["ces2", "ces1", "ease"]
 Role = Literal[
     "respondent id",
@@ -113,8 +115,8 @@ class Plan:
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
-        """Items by column index."""
-        return {item.column: item for item in self.items}
+        """Items by column index; where a column is scored as two measures, the first."""
+        return {item.column: item for item in reversed(self.items)}
 
     def layout(self) -> tuple[object, ...]:
         """What a tally of this plan depends on: two plans of one layout need one tally."""
@@ -126,7 +128,7 @@ class Plan:
         )
         return (
             self.segments,
-            tuple(item.column for item in self.items),
+            frozenset(self.item_of),
             tuple((c.name, c.columns) for c in self.constructs),
             coding,
         )

@@ -24,6 +24,7 @@ class Doubt:
 
     why: str
     could_be: tuple[str, ...]
+    only_ends: bool = False  # every number is a point for sure; only where the scale ends is unknown
 
 
 def parse_scale(text: str) -> Scale:
@@ -52,19 +53,23 @@ def infer_scale(counts: Mapping[Fraction, int], stated: tuple[int, int] | None =
     beyond = sum(n for v, n in counts.items() if 10 < v <= 100)
     if beyond * 10 >= 3 * total and all(0 <= v <= 100 for v in counts):
         # up to 50 it may as well be marks out of 20 or years of age
-        return Scale(0, 100) if max(counts) > 50 else Doubt(f"the answers run from {found}", ("0-100", "0-20"))
+        return Scale(0, 100) if max(counts) > 50 else Doubt(f"its answers are {found}", ("0-100", "0-20"))
     if not body or sum(body.values()) * 2 < total:
         return Doubt(f"the answers ({found}) are not points of a usual scale", ("LOW-HIGH",))
     used = sorted(body)
     high, zero = used[-1], body.get(0, 0)
     below = used[-2] if len(used) > 1 else None
+    near = [v for v in counts if v.denominator != 1 and 0 < abs(v - round(v)) < Fraction(1, 1000)]
+    if near:
+        # rounding them would change an answer, and leaving them out would drop one
+        return Doubt(f"{float(near[0]):.12g} is almost, but not quite, a point of a scale", ())
     if len(used) >= 3 and below is not None and high - below >= 2 and below in (3, 4, 5, 7):
         # 8 after 1-5 may be the tenth point of a longer scale or a code for "don't know"
         return Doubt(f"besides 0 to {below} there is {high} ({found})", (f"{min(used[0], 1)}-{below}", "0-10"))
     if high == 10:
-        return Scale(0, 10) if zero else Doubt(f"the answers run from {found}, and nobody chose 0", ("0-10", "1-10"))
+        return Scale(0, 10) if zero else Doubt(f"its answers are {found}, and nobody chose 0", ("0-10", "1-10"), True)
     if high in (8, 9):
-        return Doubt(f"the highest answer is {high} ({found})", ("0-10", "1-10"))
+        return Doubt(f"the highest answer is {high} ({found})", ("0-10", "1-10"), True)
     if high == 5:
         return Scale(1, 5)
     if high == 7 and len(used) >= 3:
@@ -72,10 +77,11 @@ def infer_scale(counts: Mapping[Fraction, int], stated: tuple[int, int] | None =
     if high in (3, 4, 6) and not zero and len(used) == high and sum(body.values()) >= _EVIDENCE and high != 6:
         return Scale(1, high)
     usual = ("1-6", "1-7", "1-5") if high == 6 else ("1-7", "0-10") if high == 7 else ("1-5", "1-4", "1-7")
-    return Doubt(f"the answers run from {found}", (f"1-{high}", "1-5") if high in (3, 4) else usual)
+    # a 6 after 1-5, as an 8, may be a code for "does not apply"
+    return Doubt(f"its answers are {found}", (f"1-{high}", "1-5") if high in (3, 4) else usual, high != 6)
 
 
 def _spelled(counts: Mapping[Fraction, int]) -> str:
     low, high = min(counts), max(counts)
     spell = [f"{float(v):.12g}" for v in (low, high)]
-    return spell[0] if low == high else f"{spell[0]} to {spell[1]}"
+    return " to ".join(dict.fromkeys(spell))

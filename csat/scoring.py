@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices, Names, choose
-from csat.detect import propose
+from csat.detect import Place, propose
 from csat.errors import InputError
 from csat.io import open_source
 from csat.io.source import Chunk, Source
 from csat.io.text import showable
-from csat.measure import WHOLE_FILE, Reader, estimates, groups_of
+from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
 from csat.plan import Item, Plan
 from csat.prepare import INVALID
@@ -98,7 +98,7 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     headers = source.headers
     head = Tally(Plan())
     head.count(first)
-    plan = propose(headers, letters, head.profile(len(headers)), choices)
+    plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
     columns = sorted(head.first)
     while True:
         tally = Tally(plan)
@@ -108,13 +108,17 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
                 progress(tally.rows)
         if only:
             tally.many |= head.many
-        final = propose(headers, letters, tally.profile(len(headers)), choices)
+        final = propose(headers, letters, tally.profile(len(headers)), choices, _placer(source, tally))
         if final.layout() == plan.layout():
             break
         plan = final
     tally.plan = final
     _check_rows(source, tally)
     return Reading(final, tally, _repeats(final, first) if only else {})
+
+
+def _placer(source: Source, tally: Tally) -> Place:
+    return lambda column, text: source.place(tally.first[column][text], column)
 
 
 def _check_rows(source: Source, tally: Tally) -> None:
@@ -168,7 +172,7 @@ def record_of(source: Source, reading: Reading) -> Record:
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
-        notices=notices(source, plan, reading.repeats, ledger, figures, groups_of(plan, tally)),
+        notices=notices(source, plan, tally, reading.repeats, ledger, figures),
         environment=_environment(),
     )
 

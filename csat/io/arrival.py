@@ -88,13 +88,13 @@ def _spool(limit: int) -> Path:
                     )
                 out.write(block)
     except OSError as error:
-        os.unlink(name)
+        Path(name).unlink()
         raise MachineError(
             "-: standard input could not be kept in the temporary folder "
             f"({(error.strerror or 'no reason given').lower()}). Free some space, or give a file."
         ) from None
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink()
         raise
     return Path(name)
 
@@ -116,8 +116,10 @@ def _identify(where: Path, name: str, lower: str, limit: int) -> Request:
     notices: tuple[str, ...] = ()
     if suffix and _SAME_KIND.get(suffix, suffix) != kind:
         known = _SAME_KIND.get(suffix, suffix) in _WORDS
-        ending = f"The file is named .{suffix} but holds" if known else f"The ending .{suffix} is not known; the file holds"
-        notices = (f"{ending} {_WORDS[kind]}, and was read as such.",)
+        ending = (
+            f"The file is named .{suffix} but holds" if known else f"The ending .{suffix} is not known; the file holds"
+        )
+        notices = (f"{ending} holds {_WORDS[kind]}, and was read as such.",)
     return Request(where, name, kind, limit=limit, gzipped=gzipped, notices=notices)
 
 

@@ -16,7 +16,8 @@ from csat.io.source import Coded
 def text_of(value: object) -> str:
     """The canonical text of one cell, the same from every format.
 
-    5.0 is ``"5"``, 4.5 is ``"4.5"``, True is ``"TRUE"``, a date is ISO text, a time span is ``"26:30:00"``, nothing is ``""``.
+    5.0 is ``"5"``, 4.5 is ``"4.5"``, True is ``"TRUE"``, a date is ISO text, a span of time is
+    ``"26:30:00"``, nothing is ``""``.
     """
     if isinstance(value, str):
         return value
@@ -93,7 +94,7 @@ def code(cells: Sequence[object]) -> Coded:
 def distinct(texts: Iterable[str], codes: NDArray[np.int32]) -> Coded:
     """Codes into ``texts``, where two of them may be the same text ("5" and 5.0), to codes into distinct texts."""
     values = list(texts)
-    index = dict(zip(reversed(values), range(len(values) - 1, -1, -1)))
+    index = dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
     if len(index) == len(values):
         return Coded(values, codes)
     kept = sorted(index.values())
@@ -109,4 +110,4 @@ def keep_rows(coded: Coded, kept: NDArray[np.bool_]) -> Coded:
     if used.all():
         return Coded(coded.values, codes)
     table = np.cumsum(used, dtype=np.int32) - np.int32(1)
-    return Coded([text for text, is_used in zip(coded.values, used.tolist()) if is_used], table[codes])
+    return Coded([text for text, is_used in zip(coded.values, used.tolist(), strict=True) if is_used], table[codes])

@@ -142,7 +142,9 @@ class DelimitedSource:
                 stream,
                 csv.ReadOptions(column_names=names, block_size=block, encoding=self._scan.encoding),
                 csv.ParseOptions(
-                    delimiter=self._dialect.delimiter, newlines_in_values=self._scan.quotes > 0, invalid_row_handler=on_odd_row
+                    delimiter=self._dialect.delimiter,
+                    newlines_in_values=self._scan.quotes > 0,
+                    invalid_row_handler=on_odd_row,
                 ),
                 csv.ConvertOptions(
                     include_columns=chosen, column_types=dict.fromkeys(chosen, kind), strings_can_be_null=False
@@ -205,7 +207,7 @@ def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
     notices = [*request.notices, *found.notices]
     if dialect.titled:
         notices.append(
-            f"Line {dialect.header_line} was taken as the header; the lines above it are a title (--header N settles it)."
+            f"Line {dialect.header_line} was taken as the header; the lines above are a title (--header N settles it)."
         )
     if dialect.fields > len(dialect.names):
         notices.append("Every line ends with a delimiter that the header lacks; the empty last field was left out.")

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import BinaryIO, cast
 
 import numpy as np
@@ -105,14 +106,14 @@ def scan(request: Request, head: bytes, signs: tuple[bytes, bytes] = (b"", b""))
             if not wide and block.find(b"\0") >= 0:
                 line = found.newlines + block.count(b"\n", 0, block.find(b"\0")) + 1
                 raise request.refuse(
-                    f"line {line} holds a NUL byte, which no text has: the file is damaged, or not text. Export it again."
+                    f"line {line} holds a NUL byte, which no text has: the file is damaged or no text. Export it again."
                 )
             text.look(block, found.size, found.newlines)
             found.newlines += int(np.count_nonzero(bytes_here == 10))
             if not wide:
                 edge = carried + block[:256]
-                found.blank_like = found.blank_like or bool(signs[0]) and (signs[0] in block or signs[0] in edge)
-                found.header_again = found.header_again or bool(signs[1]) and (signs[1] in block or signs[1] in edge)
+                found.blank_like = found.blank_like or (bool(signs[0]) and (signs[0] in block or signs[0] in edge))
+                found.header_again = found.header_again or (bool(signs[1]) and (signs[1] in block or signs[1] in edge))
                 carried = bytes(block[-256:])
             found.size += length
     found.sha256 = _file_digest(request) if request.gzipped else digest.hexdigest()
@@ -134,7 +135,7 @@ def _known(request: Request, name: str, found: Scan) -> str:
         b"".decode(codec)
     except (LookupError, ValueError):
         raise request.refuse(
-            f"--encoding {name}: no such text encoding is known. Use for example utf-8, cp1252, cp1256, utf-16 or mac-roman."
+            f"--encoding {name}: no such text encoding is known. Use utf-8, cp1252, cp1256, utf-16 or mac-roman."
         ) from None
     if codec in ("utf-16", "utf-32"):
         return found.encoding if found.encoding.startswith(codec) else f"{codec}-le"
@@ -277,6 +278,6 @@ def _plausible(sample: bytes, encoding: str) -> float:
             good += word in _LONE_LETTERS
         elif len(strange) < len(word):
             # "KundÊ": a capital after a small letter is a no-break space of the other encoding.
-            jumps = any(b > "\x7f" and a.islower() and b.isupper() for a, b in zip(word, word[1:]))
+            jumps = any(b > "\x7f" and a.islower() and b.isupper() for a, b in pairwise(word))
             good += 0 if jumps else len(strange)
     return good / beyond if beyond else 0.0

@@ -66,7 +66,7 @@ def _code(series: pandas.Series[Any]) -> Coded:
     if series.dtype == object or pandas.api.types.is_bool_dtype(series.dtype):
         # Mixed cells: for factorize True would be the same as 1.
         missing = series.isna().to_numpy()
-        return code([None if gone else _python(cell) for cell, gone in zip(series, missing)])
+        return code([None if gone else _python(cell) for cell, gone in zip(series, missing, strict=True)])
     codes, values = pandas.factorize(series)
     texts = ["" if pandas.isna(value) else text_of(_python(value)) for value in values]
     numbers = codes.astype(np.int32)

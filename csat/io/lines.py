@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from csat.errors import InputError
 from csat.io.cells import is_blank
 from csat.io.dialect import FIELD_LIMIT, Dialect
-from csat.io.encoding import Scan, opened
+from csat.io.encoding import Scan
 from csat.io.request import Request
 
 _NAMED = 5  # lines named in one message
@@ -61,9 +61,8 @@ class Lines:
         try:
             for line, _, fields in self._records():
                 last = line
-                if len(fields) != width and not all(map(is_blank, fields)):
-                    odd.append((line, len(fields)))
-                elif len(self._dialect.names) < width and not all(map(is_blank, fields[len(self._dialect.names) :])):
+                beyond = fields[len(self._dialect.names) :]
+                if (len(fields) != width and not all(map(is_blank, fields))) or not all(map(is_blank, beyond)):
                     odd.append((line, len(fields)))
                 if len(odd) > 1000:
                     break
@@ -82,8 +81,8 @@ class Lines:
         named = ", ".join(f"line {line} has {count}" for line, count in odd[:_NAMED])
         more = f" and {len(odd) - _NAMED} more lines like these" if len(odd) > _NAMED else ""
         return self._request.refuse(
-            f"{named}{more}, but the header has {len(self._dialect.names)} fields. A field with the delimiter inside needs "
-            "quotes. Mend these lines or export the file again."
+            f"{named}{more}, but the header has {len(self._dialect.names)} fields. A field with the delimiter inside "
+            "needs quotes. Mend these lines or export the file again."
         )
 
     def unclosed(self) -> int | None:
@@ -117,9 +116,8 @@ class Lines:
     def _kept_lines(self) -> Iterator[int]:
         header = [field.strip() for field in self._dialect.header_fields]
         for line, _, fields in self._records():
-            if all(map(is_blank, fields)):
-                if len(fields) != self._dialect.fields or self._scan.blank_like:
-                    continue
+            if all(map(is_blank, fields)) and (len(fields) != self._dialect.fields or self._scan.blank_like):
+                continue
             if self._scan.header_again and [field.strip() for field in fields[: len(header)]] == header:
                 continue
             yield line
@@ -140,7 +138,6 @@ class Lines:
     def _text(self) -> io.TextIOWrapper:
         import gzip
 
-        raw: io.BufferedIOBase
-        raw = gzip.open(self._request.path, "rb") if self._request.gzipped else self._request.path.open("rb")  # type: ignore[assignment]
+        raw = gzip.GzipFile(self._request.path) if self._request.gzipped else self._request.path.open("rb")
         raw.read(self._scan.start)
         return io.TextIOWrapper(raw, self._scan.encoding, "replace", newline="")

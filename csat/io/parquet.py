@@ -51,8 +51,8 @@ class ParquetSource:
         for at in wanted:
             if at not in plain:
                 raise self._request.refuse(
-                    f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._schema.types[at]}: more than one value '
-                    "a row, which is no answer to score. Write one plain value a row."
+                    f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._schema.types[at]}: more than one '
+                    "value a row, which is no answer to score. Write one plain value a row."
                 )
         names = [self._schema.names[at] for at in wanted]
         if len(set(names)) < len(names):
@@ -63,7 +63,7 @@ class ParquetSource:
                 yield Chunk(0, self._file.metadata.num_rows, {})
                 return
             for batch in self._file.iter_batches(_BATCH, columns=names, use_threads=True):
-                arrays = {at: batch.column(name) for at, name in zip(wanted, names)}
+                arrays = {at: batch.column(name) for at, name in zip(wanted, names, strict=True)}
                 yield Chunk(first, batch.num_rows, {at: _coded(array) for at, array in arrays.items()})
                 first += batch.num_rows
         except (pyarrow.ArrowException, OSError):
@@ -88,7 +88,8 @@ def read_parquet(request: Request) -> ParquetSource:
     try:
         # "string" columns written as dictionaries are kept so: their distinct texts need no second look.
         file = parquet.ParquetFile(str(request.path), memory_map=False)
-        strings = [name for name, kind in zip(file.schema_arrow.names, file.schema_arrow.types) if _is_text(kind)]
+        schema = file.schema_arrow
+        strings = [name for name, kind in zip(schema.names, schema.types, strict=True) if _is_text(kind)]
         if strings:
             file = parquet.ParquetFile(str(request.path), memory_map=False, read_dictionary=strings)
     except (pyarrow.ArrowException, OSError, ValueError):

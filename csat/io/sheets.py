@@ -87,10 +87,10 @@ class Book:
             raise request.refuse("the workbook has no sheet with cells.")
         notices = [f'Sheet "{name}" is hidden and was not read.' for name in hidden[:_NAMES_SHOWN]]
         if len(visible) == 1:
-            return visible[0], notices
+            return visible[0], [*notices, f'Sheet "{visible[0]}" was read.'] if hidden else []
         tables = [name for name in visible if self._has_table(name)]
         if len(tables) > 1:
-            raise request.refuse(f"{len(tables)} sheets hold a table ({_listed(tables)}). Choose one with --sheet NAME.")
+            raise request.refuse(f"{len(tables)} sheets hold a table: {_listed(tables)}. Choose one with --sheet NAME.")
         if not tables:
             raise request.refuse(f"no sheet holds a table with rows ({_listed(visible)}).")
         said = f'Sheet "{tables[0]}" was read, the only one of {len(visible)} visible sheets that holds a table.'
@@ -144,11 +144,12 @@ class Book:
         part = self._parts.get(name)
         if self._archive is None or part is None:
             return
-        looking = self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part)
-        if self._archive.packed_size(part) > _SMALL_PART:
-            # Every large-scale writer declares the used range; waiting for the scan would cost a third more time.
-            if 1 < workbook_xml.declared_area(self._archive, part) <= MOST_CELLS:
-                return
+        # Every writer of large sheets declares the used range; waiting for the scan would cost a third more time.
+        large = self._archive.packed_size(part) > _SMALL_PART
+        trusted = large and 1 < workbook_xml.declared_area(self._archive, part) <= MOST_CELLS
+        looking = self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, not trusted)
+        if trusted:
+            return
         if looking.result().area_at_most <= MOST_CELLS:
             return
         used = workbook_xml.extent(self._archive, part)
@@ -156,12 +157,12 @@ class Book:
             return
         if 10 * used.cells > used.area:
             raise self._request.refuse(
-                f'sheet "{name}" holds {used.cells:,} cells, more than the {MOST_CELLS:,} that are read from a workbook. '
+                f'sheet "{name}" holds {used.cells:,} cells, more than the {MOST_CELLS:,} read from a workbook. '
                 "Save it as .csv: that has no such limit."
             )
         raise self._request.refuse(
-            f'sheet "{name}" reaches to cell {used.corner}, a range of {used.area:,} cells of which only {used.cells:,} '
-            "hold something. Delete what is beyond the table and save it."
+            f'sheet "{name}" reaches to cell {used.corner}, a range of {used.area:,} cells of which only '
+            f"{used.cells:,} hold something. Delete what is beyond the table and save it."
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from csat.io.cells import code, text_of
+from csat.io.cells import code, distinct, text_of
 from csat.io.layout import name_of
 from csat.io.request import Request
 from csat.io.source import About, Chunk, Coded
@@ -65,10 +65,12 @@ def read_spss(request: Request) -> SpssSource:
         missing = meta.missing_ranges.get(name, [])
         one = code([_blank(cell) for cell in _cells(columns[at])])
         texts = ["" if _declared_missing(text, missing) else text for text in one.values]
-        coded[at] = _merged(texts, one)
+        coded[at] = distinct(texts, one.codes)
     with request.path.open("rb") as raw:
         digest = hashlib.file_digest(raw, "sha256").hexdigest()
-    about = About(request.name, "sav", request.path.stat().st_size, digest, None, meta.file_encoding, notices=request.notices)
+    about = About(
+        request.name, "sav", request.path.stat().st_size, digest, None, meta.file_encoding, notices=request.notices
+    )
     source = SpssSource(about, [name_of(name) for name in meta.column_names], coded, rows)
     for at, name in enumerate(meta.column_names):
         labels = meta.variable_value_labels.get(name)
@@ -88,15 +90,11 @@ def _blank(cell: object) -> object:
     return None if isinstance(cell, float) and cell != cell else cell
 
 
-def _merged(texts: Sequence[str], one: Coded) -> Coded:
-    from csat.io.cells import distinct
-
-    return distinct(texts, one.codes)
-
-
-def _declared_missing(text: str, ranges: Sequence[Mapping[str, Any]]) -> bool:
+def _declared_missing(text: str, ranges: Sequence[Any]) -> bool:
     """Whether the code lies in a range (or is one of the values) that the dictionary declares as missing."""
     for span in ranges:
+        if not isinstance(span, dict):
+            span = {"lo": span, "hi": span}
         low, high = span["lo"], span["hi"]
         if isinstance(low, str):
             if text.strip() == low.strip():

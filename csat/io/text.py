@@ -68,6 +68,8 @@ def number(text: str) -> Fraction | None:
 @lru_cache(maxsize=20_000)
 def option(text: str) -> tuple[Fraction, str] | None:
     """Number and label of an answer such as ``5 - Very good`` or ``Very good (5)``; None for anything else."""
+    if len(text) > 200:  # longer than any label, and long texts would cost the patterns much time
+        return None
     text = plain(text)
     if match := _OPTION_FIRST.match(text):
         return Fraction(match[1]), match[2]
@@ -81,7 +83,7 @@ def showable(text: str) -> str:
 
     Words may be names or addresses, and long numbers telephone or card numbers.
     """
-    text = plain(text)
+    text = plain(text[:40])
     if _CODE_LIKE.match(text) or _ERROR_CELL.match(text):
         return text
     return "a text"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from csat.io.cells import code, is_blank, text_of
-from csat.io.layout import PREVIEW, filled, find_header, footer, name_of
+from csat.io.layout import filled, find_header, footer, name_of
 from csat.io.request import Request
 from csat.io.sheets import Book, Rows
 from csat.io.source import About, Chunk, Coded, column_letter
@@ -110,7 +110,7 @@ def _lay_out(
     kept = [row for row in range(end) if row not in skipped] if skipped else range(end)
     if not kept:
         raise request.refuse(f'sheet "{sheet}" has no rows below its header: no respondents.')
-    cells: list[Sequence[object]] = list(zip(*(body[row] for row in kept)))
+    cells: list[Sequence[object]] = list(zip(*(body[row] for row in kept), strict=True))
     first, last = _used_columns(names, cells)
     first_row = start[0] + at + 1
     source = WorkbookSource(
@@ -139,9 +139,12 @@ def _inner_rows(body: Rows, end: int, header: Sequence[object]) -> dict[int, str
         if is_blank(cell):
             if not filled(body[row]):
                 skipped[row] = "blank row"
-        elif cell.strip() == title and len(named) > 1:
-            if all(name_of(body[row][column]) == name_of(header[column]) for column in named):
-                skipped[row] = "repeated header"
+        elif (
+            len(named) > 1
+            and cell.strip() == title
+            and all(name_of(body[row][column]) == name_of(header[column]) for column in named)
+        ):
+            skipped[row] = "repeated header"
     return skipped
 
 
@@ -170,4 +173,4 @@ def _remarks(request: Request, source: WorkbookSource, found: Findings, rows: ra
     if not hidden:
         return []
     by = " by a filter" if found.filtered else ""
-    return [f"{hidden} rows of sheet \"{source.about.sheet}\" are hidden{by}; they were read and count like the others."]
+    return [f'{hidden} rows of sheet "{source.about.sheet}" are hidden{by}; they were read and count like the others.']

@@ -12,6 +12,7 @@ OF_MEASURE: Mapping[Measure, Sequence[Callable[[Answered], Iterator[Figure]]]] =
     "csat": (top_box.csat, mean.mean, mean.score),
     "nps": (nps.nps,),
     "ces": (ces.ces,),
+    "part": (),
 }
 """What is computed from the counts of an item, by its measure."""
 
@@ -19,10 +20,11 @@ BOXES: Mapping[Measure, Callable[[Item], Boxes]] = {
     "csat": top_box.boxes,
     "nps": nps.boxes,
     "ces": ces.boxes,
+    "part": top_box.boxes,
 }
 """Which points of the scale count as the good and the bad end, by measure."""
 
-HEADLINE: Mapping[Measure, str] = {"csat": "csat", "nps": "nps", "ces": "ces"}
+HEADLINE: Mapping[Measure, str] = {"csat": "csat", "nps": "nps", "ces": "ces", "part": ""}
 """The metric that carries the item's distribution."""
 
 

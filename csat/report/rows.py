@@ -121,8 +121,9 @@ class Screen:
         self.line((_INDENT + "".join(heads) + label_head, "dim"))
         labels, stems = shorten_apart(labels, room, self.signs.more)
         for place, (row, label, stem) in enumerate(zip(rows, labels, stems, strict=True)):
-            if stem and stem != ([""] + stems)[place] and stem in stems[place + 1 : place + 2]:
-                self.line((_INDENT + self.isolated(shorten(stem, self.width - 1, self.signs.more)), "dim"))
+            if stem and stem != ["", *stems][place] and stem in stems[place + 1 : place + 2]:
+                heading = shorten(f"{stem} {self.signs.more}", self.width - len(_INDENT), self.signs.more)
+                self.line((_INDENT + self.isolated(heading), "dim"))
             self._row(columns, kept, widths, row, label)
 
     def _row(self, columns: Sequence[Column], kept: list[int], widths: list[int], row: Row, label: str) -> None:

@@ -91,7 +91,7 @@ def _table(screen: Screen, figures: Figures, names: tuple[str, ...], headlines: 
     screen.line()
     letters = figures.letters
     titles = [f"{clean(name)} ({letters[name]})" if name in letters else clean(name) for name in names]
-    screen.paragraph(f"By {' and '.join(titles)}", "bold")
+    screen.paragraph(f"By {' and '.join(titles)}{_base_of(headlines)}", "bold")
     screen.table(columns, align(columns, rows), "segment")
     if len(all_segments) > len(shown):
         rest = count(len(all_segments) - len(shown))
@@ -107,8 +107,13 @@ def _table(screen: Screen, figures: Figures, names: tuple[str, ...], headlines: 
         )
 
 
+def _base_of(headlines: list[_Headline]) -> str:
+    """Whose answers the column ``n`` counts: those of the first figure."""
+    return f", n of {headlines[0].head}" if headlines else ""
+
+
 def _cells(figures: Figures, headlines: list[_Headline], found: list[Estimate | None]) -> list[Cell]:
-    first = next((estimate for estimate in found if estimate is not None), None)
+    first = found[0] if found else None
     cells: list[Cell] = [count(first.n) if first is not None else ""]
     for headline, estimate in zip(headlines, found, strict=True):
         cells.append(cell(estimate, "value", figures) + ("*" if figures.small(estimate) else ""))
