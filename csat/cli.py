@@ -42,7 +42,6 @@ def score(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE",
             help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input.",
         ),
     ],

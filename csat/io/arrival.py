@@ -116,9 +116,7 @@ def _identify(where: Path, name: str, lower: str, limit: int) -> Request:
     notices: tuple[str, ...] = ()
     if suffix and _SAME_KIND.get(suffix, suffix) != kind:
         known = _SAME_KIND.get(suffix, suffix) in _WORDS
-        ending = (
-            f"The file is named .{suffix} but holds" if known else f"The ending .{suffix} is not known; the file holds"
-        )
+        ending = f"The file is named .{suffix} but" if known else f"The ending .{suffix} is not known; the file"
         notices = (f"{ending} holds {_WORDS[kind]}, and was read as such.",)
     return Request(where, name, kind, limit=limit, gzipped=gzipped, notices=notices)
 

@@ -8,12 +8,14 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import BinaryIO, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from csat.io.request import Request, readable_size
 
@@ -89,19 +91,18 @@ def scan(request: Request, head: bytes, signs: tuple[bytes, bytes] = (b"", b""))
         found.encoding = _known(request, request.encoding, found)
     text = _Decoding(found.encoding)
     plain = found.encoding in ("utf-8", "ascii")
-    digest = hashlib.sha256()
     buffer = bytearray(_BLOCK)
     view, numbers = memoryview(buffer), np.frombuffer(buffer, np.uint8)
     carried = b""  # a line's start may lie across two blocks
     wide = found.encoding.startswith(("utf-16", "utf-32"))
-    with opened(request) as file:
+    # Hashing lets go of Python's lock: a second reader of the same cached pages costs no time of ours.
+    with opened(request) as file, ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(_file_digest, request)
         while length := file.readinto(buffer):  # type: ignore[attr-defined]
             block: bytearray | bytes = buffer if length == _BLOCK else bytes(view[:length])
             bytes_here = numbers[:length]
             if request.gzipped and found.size + length > request.limit:
                 raise request.too_large(f"the file unpacks to more than {readable_size(found.size + length)}")
-            if not request.gzipped:
-                digest.update(view[:length])
             found.quotes += int(np.count_nonzero(bytes_here == 34))
             if not wide and block.find(b"\0") >= 0:
                 line = found.newlines + block.count(b"\n", 0, block.find(b"\0")) + 1
@@ -109,18 +110,34 @@ def scan(request: Request, head: bytes, signs: tuple[bytes, bytes] = (b"", b""))
                     f"line {line} holds a NUL byte, which no text has: the file is damaged or no text. Export it again."
                 )
             text.look(block, found.size, found.newlines)
-            found.newlines += int(np.count_nonzero(bytes_here == 10))
+            ends = bytes_here == 10
+            found.newlines += int(np.count_nonzero(ends))
             if not wide:
                 edge = carried + block[:256]
-                found.blank_like = found.blank_like or (bool(signs[0]) and (signs[0] in block or signs[0] in edge))
-                found.header_again = found.header_again or (bool(signs[1]) and (signs[1] in block or signs[1] in edge))
+                found.blank_like = found.blank_like or _begins(bytes_here, ends, signs[0]) or _inside(signs[0], edge)
+                found.header_again = found.header_again or _inside(signs[1], block) or _inside(signs[1], edge)
                 carried = bytes(block[-256:])
             found.size += length
-    found.sha256 = _file_digest(request) if request.gzipped else digest.hexdigest()
+        found.sha256 = digest.result()
     if wide:
         found.blank_like = found.header_again = True
     _settle(request, found, text, plain, marked)
     return found
+
+
+def _begins(numbers: NDArray[np.uint8], ends: NDArray[np.bool_], sign: bytes) -> bool:
+    """Whether some line begins with the bytes after the line break in ``sign``; twice as fast as a search for them."""
+    if len(sign) < 2 or len(numbers) < len(sign):
+        return False
+    length = len(numbers) - len(sign) + 1
+    found = ends[:length].copy()
+    for at, letter in enumerate(sign[1:], 1):
+        found &= numbers[at : at + length] == letter
+    return bool(found.any())
+
+
+def _inside(sign: bytes, block: bytes | bytearray) -> bool:
+    return bool(sign) and sign in block
 
 
 def _file_digest(request: Request) -> str:
@@ -147,11 +164,8 @@ def _utf16_without_bom(head: bytes) -> str | None:
     sample = head[: len(head) // 2 * 2]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     for name, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if 20 * here > len(sample) // 2 and 20 * there <= here:
-            try:
-                sample.decode(name, "strict" if len(sample) < 4 else "ignore")
-            except UnicodeDecodeError:
-                continue
+        text = sample.decode(name, "ignore")
+        if 20 * here > len(text) and 20 * there <= here and ("\n" in text or "\r" in text):
             return name
     return None
 

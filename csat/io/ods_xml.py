@@ -63,9 +63,7 @@ def _repeated(content: bytes, sheet: _Sheet) -> tuple[int, int]:
     """Rows and columns up to the last that holds something, as far as large repeat counts make them."""
     rows, columns = 0, 1
     # LibreOffice ends each sheet and each row with a large count of nothing: these are no cells.
-    last = max(
-        content.rfind(b"<text:p", sheet.start, sheet.end), content.rfind(b"office:value=", sheet.start, sheet.end)
-    )
+    last = max(content.rfind(sign, sheet.start, sheet.end) for sign in _HOLDS)
     for found in _LARGE_REPEAT.finditer(content, sheet.start, sheet.end):
         count = int(found[2])
         opened = content.find(b">", found.end(), sheet.end)

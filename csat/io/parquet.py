@@ -51,8 +51,8 @@ class ParquetSource:
         for at in wanted:
             if at not in plain:
                 raise self._request.refuse(
-                    f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._schema.types[at]}: more than one '
-                    "value a row, which is no answer to score. Write one plain value a row."
+                    f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._schema.types[at]}: more than '
+                    "one value a row, which is no answer to score. Write one plain value a row."
                 )
         names = [self._schema.names[at] for at in wanted]
         if len(set(names)) < len(names):

@@ -34,7 +34,7 @@ def constructs(screen: Screen, figures: Figures) -> None:
     screen.line()
     screen.line(("Reliability, Cronbach's alpha of complete answers", "bold"))
     rows: list[Row] = []
-    notes: list[tuple[str, str]] = []
+    notes: dict[str, list[str]] = {}
     spare: list[str | None] = []
     for construct in shown:
         alpha = figures.construct("alpha", construct["name"])
@@ -44,7 +44,9 @@ def constructs(screen: Screen, figures: Figures) -> None:
         defined = alpha is not None and alpha.value is not None
         rows.append(Row(cells, str(construct["name"]), "" if defined else because(alpha)))
         if alpha is not None:
-            notes += [(construct["name"], note) for note in (alpha.notes if defined else alpha.notes[1:])]
+            for note in alpha.notes if defined else alpha.notes[1:]:
+                if not note.startswith("Small base"):  # the star tells
+                    notes.setdefault(note, []).append(str(len(rows)))
             spare.append(alpha.no_interval_because if defined and not alpha.interval else None)
     columns = [
         Column("no.", style="cyan"),
@@ -58,8 +60,10 @@ def constructs(screen: Screen, figures: Figures) -> None:
     screen.table(columns, align(columns, rows), "construct")
     for reason in sorted({reason for reason in spare if reason}):
         screen.paragraph(f"no interval: {reason}", "dim", " ", "   ")
-    for name, note in notes[:CONSTRUCTS_SHOWN]:
-        screen.paragraph(note if len(shown) == 1 else f"{name}: {note}", "yellow", " ! ", "   ")
+    if any(figures.small(figures.construct("alpha", construct["name"])) for construct in shown):
+        screen.paragraph(f"* fewer than {figures.flag_below} complete cases: read with care", "dim", " ", "   ")
+    for note, numbers in notes.items():
+        screen.paragraph(note if len(shown) == 1 else f"no. {', '.join(numbers)}: {note}", "yellow", " ! ", "   ")
     hidden = len(figures.constructs) - len(shown)
     if hidden:
         screen.paragraph(f"and {count(hidden)} more constructs: all are in --json and -o out.csv", "dim", " ", " ")
@@ -87,11 +91,11 @@ def _items(screen: Screen, figures: Figures, shown: list[Mapping[str, Any]]) -> 
     if len(shown) > 1:
         columns.append(Column("of no."))
     if any(row.cells[-1] for row in rows):
-        columns.append(Column("remark", left=True, style="yellow"))
+        columns.append(Column("remark", 1, left=True, style="yellow"))
     else:
         rows = [Row(row.cells[:-1], row.label) for row in rows]
     screen.line()
-    screen.table(columns, rows, "item" if few else "item that fits badly")
+    screen.table(columns, rows, "item" if few else "badly fitting item")
 
 
 def _fit(figures: Figures, name: str, column: str) -> _Fit:

@@ -24,7 +24,8 @@ EXTRA = 4  # columns this spare are good to have, but only beside labels that ca
 _ROOM, _ROOM_WITH_EXTRAS = 16, 34  # cells that labels want before a column is spared, if they are that long
 _GAP = "  "
 _INDENT = " "
-_RUN = re.compile(f"[{RIGHT_TO_LEFT}](?:[^A-Za-z'\"`;:,=]*[{RIGHT_TO_LEFT}])?")
+_RUN = re.compile(f"[{RIGHT_TO_LEFT}](?:[^A-Za-z'\"`;:,=]*[{RIGHT_TO_LEFT}\\])}}»])?")
+_CLOSING = {"]": "[", ")": "(", "}": "{", "»": "«"}
 
 Part = tuple[str, str]  # text and the name of its style
 Cell = str | Sequence[Part]
@@ -118,7 +119,7 @@ class Screen:
             kept.remove(index)
         room = max(self.width - _taken(columns, widths, kept), 1)
         heads = [_padded(columns[index], columns[index].head, widths[index]) + columns[index].gap for index in kept]
-        self.line((_INDENT + "".join(heads) + label_head, "dim"))
+        self.line((_INDENT + "".join(heads) + shorten(label_head, room, self.signs.more), "dim"))
         labels, stems = shorten_apart(labels, room, self.signs.more)
         for place, (row, label, stem) in enumerate(zip(rows, labels, stems, strict=True)):
             if stem and stem != ["", *stems][place] and stem in stems[place + 1 : place + 2]:
@@ -146,7 +147,7 @@ class Screen:
 
     def isolated_runs(self, text: str) -> str:
         """The same for each right-to-left run inside a sentence."""
-        return _RUN.sub(lambda run: f"\u2068{run[0]}\u2069", text) if self.isolate and right_to_left(text) else text
+        return _RUN.sub(_isolated_run, text) if self.isolate and right_to_left(text) else text
 
     def show(self) -> None:
         """Print all lines. Where the console knows no colour, rich leaves the styles out."""
@@ -158,6 +159,14 @@ class Screen:
         if self._any_text or text.isascii():
             return text
         return text.encode(self._encoding, "replace").decode(self._encoding)
+
+
+def _isolated_run(found: re.Match[str]) -> str:
+    """A run between its marks; a closing bracket stays in it where its opening one is in it too."""
+    run = found[0]
+    while run[-1] in _CLOSING and run.count(run[-1]) > run.count(_CLOSING[run[-1]]):
+        run = run[:-1]
+    return f"\u2068{run}\u2069{found[0][len(run) :]}"
 
 
 def _length(cell: Cell) -> int:
@@ -195,12 +204,36 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
 
 
 def shorten_apart(texts: Sequence[str], width: int, ellipsis: str = "…") -> tuple[list[str], list[str]]:
-    """Shorten each so that rows of one matrix still differ: ``How satisfied … [Room]`` becomes ``…[Room]``.
+    """Shorten each so that what tells them apart stays: ``How satisfied … [Room]`` becomes ``…[Room]``.
 
-    The second list holds the stem that each lost, empty where it lost its end or nothing.
+    The second list holds the stem that each lost, empty where it lost something else or nothing. Rows of a
+    matrix lose theirs, and neighbours that begin alike; others that do keep some of their beginning too.
     """
+    short = [shorten(text, width, ellipsis) for text in texts]
     stems = [text[: text.rfind(" [")] if text.endswith("]") and " [" in text else "" for text in texts]
-    long = {stem for stem, text in zip(stems, texts, strict=True) if shorten(text, width, ellipsis) != text}
+    long = {stem for stem, text, cut in zip(stems, texts, short, strict=True) if cut != text}
     lost = [stem if stem in long else "" for stem in stems]
-    kept = [ellipsis + text[len(stem) + 1 :] if stem else text for stem, text in zip(lost, texts, strict=True)]
-    return [shorten(text, width, ellipsis) for text in kept], lost
+    short = [
+        shorten(ellipsis + text[len(stem) + 1 :], width, ellipsis) if stem else cut
+        for stem, text, cut in zip(lost, texts, short, strict=True)
+    ]
+    alike: dict[str, list[int]] = {}
+    for index, stem in enumerate(lost):
+        if not stem:
+            alike.setdefault(short[index], []).append(index)
+    for group in alike.values():
+        shared = _shared_start([texts[index] for index in group])
+        neighbours = group[-1] - group[0] == len(group) - 1
+        for index in group if shared else ():
+            end = ellipsis + texts[index][shared:]
+            room = 0 if neighbours else max(width - cell_len(end), 0)
+            short[index] = shorten(shorten(texts[index][:shared], room, "").rstrip() + end, width, ellipsis)
+            lost[index] = texts[index][:shared].rstrip() if neighbours else ""
+    return short, lost
+
+
+def _shared_start(texts: Sequence[str]) -> int:
+    """Up to which word texts are the same; 0 where they are one text or begin differently."""
+    first, last = min(texts), max(texts)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return first.rfind(" ", 0, same) + 1 if first != last else 0

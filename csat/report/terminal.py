@@ -11,7 +11,7 @@ from rich.console import Console
 from csat.report.figures import Figures
 from csat.report.numbers import count
 from csat.report.reliability import constructs
-from csat.report.rows import Screen
+from csat.report.rows import Screen, shorten
 from csat.report.safe import clean, right_to_left
 from csat.report.segments import segments
 from csat.report.tables import measures
@@ -110,7 +110,9 @@ def _understood(screen: Screen, record: Record, figures: Figures) -> None:
     if told:
         screen.paragraph(f"left out: {', '.join(told)}", indent="  ")
     if offered and not by:
-        names = [f"{clean(use['column'])} ({use['letter']})" for use in offered[:NAMES_SHOWN]]
+        names = [
+            f"{shorten(clean(use['column']), 40, screen.signs.more)} ({use['letter']})" for use in offered[:NAMES_SHOWN]
+        ]
         names += [f"{len(offered) - NAMES_SHOWN} more"] if len(offered) > NAMES_SHOWN else []
         screen.paragraph(f"can be split with --by: {', '.join(names)}", "dim", indent="  ")
 
@@ -123,7 +125,8 @@ def _runs(columns: Sequence[tuple[int, str]]) -> str:
             runs[-1].append((place, letter))
         else:
             runs.append([(place, letter)])
-    told = [run[0][1] if len(run) == 1 else f"{run[0][1]} to {run[-1][1]}" for run in runs[:NAMES_SHOWN]]
+    told = [(", " if len(run) < 3 else " to ").join([run[0][1], *[run[-1][1]][: len(run) - 1]]) for run in runs]
+    told = told[:NAMES_SHOWN]
     rest = sum(len(run) for run in runs[NAMES_SHOWN:])
     return ", ".join([*told, f"{count(rest)} more"] if rest else told)
 

@@ -1,0 +1,171 @@
+"""Parquet, SPSS, DataFrames, and that all formats of one table give the same texts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas
+import pyarrow
+import pyarrow.parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csat.errors import InputError
+from csat.io import open_source
+from csat.io.spss import SpssSource
+
+from .conftest import ROWS, TEXTS, Write, ods, ods_row, texts
+
+
+def write_parquet(path: Path, **columns: Any) -> Path:
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+    return path
+
+
+def test_parquet_types(tmp_path: Path) -> None:
+    path = write_parquet(
+        tmp_path / "t.parquet",
+        whole=pyarrow.array([5, None, 4]),
+        real=pyarrow.array([5.0, 4.5, float("nan")]),
+        short=pyarrow.array([4.1, 5.0, None], pyarrow.float32()),
+        exact=pyarrow.array([decimal.Decimal("5.0"), decimal.Decimal("4.5"), None]),
+        yes=pyarrow.array([True, False, None]),
+        day=pyarrow.array([dt.date(2026, 1, 5), None, dt.date(2026, 1, 6)]),
+        moment=pyarrow.array([dt.datetime(2026, 1, 5, 10), dt.datetime(2026, 1, 6), None], pyarrow.timestamp("ns")),
+        word=pyarrow.array(["NA", "", None]),
+        kind=pyarrow.array(["a", None, "b"]).dictionary_encode(),
+        nothing=pyarrow.nulls(3),
+    )
+    source = open_source(path)
+    assert texts(source) == [
+        ["5", "5", "4.1", "5", "TRUE", "2026-01-05", "2026-01-05T10:00:00", "NA", "a", ""],
+        ["", "4.5", "5", "4.5", "FALSE", "", "2026-01-06", "", "", ""],
+        ["4", "", "", "", "", "2026-01-06", "", "", "b", ""],
+    ]
+    assert (source.place(1, 0), source.letter(1)) == ("row 2", "#2")
+    assert texts(source, [7, 0])[0] == ["NA", "5"]
+
+
+def test_parquet_lists(tmp_path: Path) -> None:
+    source = open_source(write_parquet(tmp_path / "l.parquet", csat=[[5], [4, 3]], nps=[9, 8]))
+    assert list(source.headers) == ["csat", "nps"]
+    assert texts(source) == [["9"], ["8"]]
+    with pytest.raises(InputError, match=r'column "csat" .*list'):
+        texts(source, [0])
+
+
+def test_parquet_damaged_or_empty(tmp_path: Path) -> None:
+    path = write_parquet(tmp_path / "d.parquet", csat=[5, 4])
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match="damaged or incomplete"):
+        open_source(path)
+    with pytest.raises(InputError, match="no rows"):
+        open_source(write_parquet(tmp_path / "e.parquet", csat=pyarrow.array([], pyarrow.int64())))
+
+
+def test_parquet_in_batches(tmp_path: Path) -> None:
+    source = open_source(write_parquet(tmp_path / "b.parquet", csat=[1, 2, 3, 4, 5] * 40000))
+    assert sum(chunk.rows for chunk in source.chunks()) == 200_000
+    assert not source.whole
+
+
+def test_spss(tmp_path: Path) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    path = tmp_path / "s.sav"
+    frame = pandas.DataFrame({"csat": [5.0, 99.0, 4.5, None], "name": ["a", "", "c", "d"]})
+    pyreadstat.write_sav(
+        frame,
+        str(path),
+        variable_value_labels={"csat": {5.0: "Very good", 99.0: "Don't know"}},
+        missing_ranges={"csat": [99]},
+        column_labels=["How satisfied?", ""],
+    )
+    source = open_source(path)
+    assert isinstance(source, SpssSource)
+    assert texts(source) == [["5", "a"], ["", ""], ["4.5", "c"], ["", "d"]]
+    assert source.labels == {0: {"5": "Very good", "99": "Don't know"}}
+    assert source.place(1, 0) == "case 2"
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(InputError, match="damaged or incomplete"):
+        open_source(path)
+
+
+def test_spss_without_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    path = tmp_path / "s.sav"
+    path.write_bytes(b"$FL2@(#) SPSS DATA FILE" + b" " * 100)
+    with pytest.raises(InputError, match=r"csat-toolkit\[spss\]"):
+        open_source(path)
+
+
+def test_frame() -> None:
+    frame = pandas.DataFrame(
+        {
+            "whole": [5, 4, 5],
+            "real": [5.0, np.nan, 4.5],
+            "kind": pandas.Categorical(["a", None, "b"]),
+            "mixed": [True, 1, None],
+            "word": ["NA", "", None],
+            "yes": [True, False, True],
+            "maybe": pandas.array([1, None, 3], dtype="Int64"),
+            "day": pandas.to_datetime(["2026-01-05 00:00", None, "2026-01-06 10:00"]),
+            7: ["x", "y", "z"],
+        }
+    )
+    source = open_source(frame)
+    assert source.headers[-1] == "7"
+    assert texts(source) == [
+        ["5", "5", "a", "TRUE", "NA", "TRUE", "1", "2026-01-05", "x"],
+        ["4", "", "", "1", "", "FALSE", "", "", "y"],
+        ["5", "4.5", "b", "", "", "TRUE", "3", "2026-01-06T10:00:00", "z"],
+    ]
+    assert source.about.format == "frame"
+    with pytest.raises(InputError, match="no rows"):
+        open_source(frame.iloc[:0])
+    with pytest.raises(InputError, match="DataFrame is needed, not int"):
+        open_source(3)  # type: ignore[arg-type]
+
+
+ANSWER = st.one_of(st.none(), st.integers(-1, 100), st.sampled_from([4.5, 0.1]))
+NAME = st.text(st.sampled_from("abNA0۵é "), min_size=1, max_size=5).filter(lambda text: bool(text.strip()))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(NAME, ANSWER, ANSWER), min_size=1, max_size=12))
+def test_formats_agree(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[Any, ...]]) -> None:
+    import openpyxl
+
+    folder = tmp_path_factory.mktemp("formats")
+    # A last row like the others' would be a note; an id of digits is no such thing.
+    table = [("name", "q1", "q2"), *rows, ("A1", 5, 5)]
+    expected = [["" if cell is None else str(cell) for cell in row] for row in table[1:]]
+    book = openpyxl.Workbook()
+    for row in table:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(folder / "t.xlsx")
+    book.close()
+    with (folder / "t.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(table)
+    columns = list(zip(*table[1:], strict=True))
+    frame = pandas.DataFrame({name: list(cells) for name, cells in zip(table[0], columns, strict=True)})
+    frame.to_parquet(folder / "t.parquet")
+    ods(folder / "t.ods", "".join(ods_row(*row) for row in table))
+    for name in ("t.xlsx", "t.csv", "t.parquet"):
+        assert texts(open_source(folder / name)) == expected, name
+    trimmed = [[" ".join(row[0].split()), *row[1:]] for row in expected]
+    got = [[" ".join(row[0].split()), *row[1:]] for row in texts(open_source(folder / "t.ods"))]
+    assert got == trimmed
+    assert texts(open_source(frame)) == expected
+
+
+def test_formats_agree_on_the_small_table(xlsx_file: Write, tmp_path: Path) -> None:
+    assert texts(open_source(xlsx_file({"Data": ROWS}))) == TEXTS
+    assert texts(open_source(ods(tmp_path / "t.ods", "".join(ods_row(*row) for row in ROWS)))) == TEXTS

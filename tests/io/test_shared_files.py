@@ -1,0 +1,79 @@
+"""Real exports and hostile files that are no part of the project; left out where they are absent."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csat.errors import CsatError
+from csat.io import open_source
+
+from .conftest import SHARED, texts
+
+READERS_GROUPS = ("control", "meaning", "text", "container", "inject", "size")
+
+
+def entries(groups: tuple[str, ...]) -> list[dict[str, Any]]:
+    manifest = SHARED / "hostile" / "manifest.json"
+    if not manifest.is_file():
+        return []
+    return [entry for entry in json.loads(manifest.read_text("utf-8"))["files"] if entry["group"] in groups]
+
+
+@pytest.mark.parametrize("entry", entries(READERS_GROUPS), ids=lambda entry: str(entry["file"]))
+def test_hostile(shared: Path, entry: dict[str, Any]) -> None:
+    rows, said = 0, ""
+    try:
+        rows = len(texts(open_source(shared / "hostile" / entry["file"])))
+    except CsatError as error:
+        said = str(error).lower()
+    if said:
+        assert "error" in entry["outcome"]
+        for words in entry.get("must_name", []):
+            assert any(word.lower() in said for word in words)
+        return
+    if "rows" in entry.get("figures", {}):
+        assert rows == entry["figures"]["rows"]
+    if entry["outcome"] == ["error"]:
+        # What only the later rooms can see: which answers there are.
+        assert entry["group"] == "meaning"
+
+
+def exports() -> dict[str, Any]:
+    expected = SHARED / "exports" / "expected.json"
+    if not expected.is_file():
+        return {}
+    found: dict[str, Any] = json.loads(expected.read_text("utf-8"))
+    listed = found.get("files", found)
+    return listed if isinstance(listed, dict) else {entry["file"]: entry for entry in listed}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in exports() if re.search(r"\.(csv|xlsx|sav)$", name)))
+def test_exports(shared: Path, name: str) -> None:
+    entry = exports()[name]
+    if name.endswith("repeat_group.xlsx"):
+        with pytest.raises(CsatError, match="--sheet"):
+            open_source(shared / "exports" / name)
+        return
+    source = open_source(shared / "exports" / name)
+    rows = len(texts(source))
+    assert rows == entry["data_rows"] + max(entry.get("header_rows", 1) - 1, 0)
+    for question in entry.get("key_questions", []):
+        if "header" in question:
+            assert question["header"].strip() in source.headers
+
+
+@pytest.mark.parametrize("path", sorted((SHARED / "data").glob("*.csv*")), ids=lambda path: path.name)
+def test_data(shared: Path, path: Path) -> None:
+    import csv
+    import gzip
+    import io
+
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    plain = [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
+    assert texts(open_source(path)) == plain[1:]
