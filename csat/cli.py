@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -150,10 +151,9 @@ def score(
 
     from csat.report import terminal
 
-    on_terminal = sys.stdout.isatty()
     if not json:
-        terminal.show(record, Console(soft_wrap=True, highlight=False), with_notices=False)
-    if json or on_terminal or record.notices:
+        terminal.show(record, Console(soft_wrap=True, highlight=False))
+    if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
         terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
 
 
@@ -226,22 +226,43 @@ def _run() -> int:
     except CsatError as trouble:
         _tell(str(trouble))
         return trouble.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has had enough
+    except (BrokenPipeError, SystemExit):  # the command-line library leaves with SystemExit when a pipe breaks
+        _drop_output()  # whoever read has had enough
         return DONE
     except KeyboardInterrupt:
-        _tell("Stopped; nothing was written.")
-        return 130
+        return _stopped()
     except MemoryError:
         _tell("The machine has not enough memory for this file. Save it as CSV: that is read piece by piece.")
         return STOPPED
+    except OSError as trouble:  # files have their own messages: what is left is the output
+        _drop_output()
+        _tell(f"The output could not be written: {os.strerror(trouble.errno or 5).lower()}. Free some space, or use -o.")
+        return STOPPED
     except Exception as trouble:
-        if hasattr(trouble, "format_message"):  # a usage error, in the words of the command-line library
-            _tell(f"{trouble.format_message()} Try csat score --help.")
+        if type(trouble).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{trouble}\n")
             return MEND
-        _tell(_bug(trouble))
+        if hasattr(trouble, "format_message"):  # a usage error, in the words of the command-line library
+            said = " ".join(trouble.format_message().split()).rstrip(".")
+            _tell(f"{said}. Try csat score --help.")
+            return MEND
+        cause = trouble.__cause__ if type(trouble).__name__ == "Abort" else None
+        if isinstance(cause, KeyboardInterrupt):
+            return _stopped()
+        _tell(_bug(cause or trouble))
         return BUG
-    return outcome if isinstance(outcome, int) else DONE
+    return _stopped() if outcome == 130 else outcome if isinstance(outcome, int) else DONE
+
+
+def _stopped() -> int:
+    _tell("Stopped; nothing was written.")
+    return 130
+
+
+def _drop_output() -> None:
+    """What Python still holds for stdout goes nowhere, so that it does not fail once more at the end."""
+    with suppress(OSError):  # a stdout that is no file of the system holds nothing back
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(message: str) -> None:

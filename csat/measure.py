@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from csat.io.text import key, plain
+from csat.io.text import key, number, plain
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
 from csat.metrics.figure import Answered, Figure
@@ -48,18 +48,31 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
         texts = tally.texts(segmenting)
         alike: dict[str, list[str]] = {}
         for text in texts:
-            alike.setdefault(key(text) or plain(text), []).append(text)
+            alike.setdefault(_alike(text), []).append(text)
         named = [
             Group(
                 segmenting,
                 header[segmenting],
-                plain(max(sorted(values), key=lambda text: texts[text])) or NO_SEGMENT_VALUE,
+                _label(max(sorted(values), key=lambda text: texts[text])),
                 tuple(sorted(values)),
             )
             for values in alike.values()
         ]
         found += sorted(named, key=lambda group: (group.values == ("",), group.label))
     return found
+
+
+def _alike(text: str) -> str:
+    """Equal for values that a reader takes for one word. A sign is part of a value: -1 is not 1, nor A- the grade A."""
+    if (value := number(text)) is not None:
+        return str(value)
+    shown = plain(text)
+    return (key(text) or shown or text.strip()) + ("-" if shown.endswith("-") else "")
+
+
+def _label(text: str) -> str:
+    label = plain(text) or text.strip()  # a value of nothing but signs such as 👍 is still a value
+    return f"“{label}”" if label == NO_SEGMENT_VALUE else label or NO_SEGMENT_VALUE
 
 
 @dataclass(frozen=True, slots=True)

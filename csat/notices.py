@@ -43,7 +43,7 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     by_scale: dict[str, list[Item]] = {}
     by_labels: dict[str, list[Item]] = {}
     for item in plan.items:
-        if item.numeric and item.measure != "nps" and not item.why.startswith("asked for"):
+        if item.numeric and item.measure != "nps" and not item.reverse and not item.why.startswith("asked for"):
             by_scale.setdefault(str(item.scale), []).append(item)
         elif not item.numeric:
             by_labels.setdefault(item.why.rpartition("; ")[2], []).append(item)

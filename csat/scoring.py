@@ -6,6 +6,8 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices, Names, choose
@@ -19,7 +21,7 @@ from csat.notices import notices
 from csat.plan import Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
-from csat.tally import MANY, Tally
+from csat.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +64,8 @@ def score(
     must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
     """
     options: dict[str, Any] = {} if limit is None else {"limit": limit}
+    # The quantiles take 0.1 s to load and need no data: they load while the file is read.
+    Thread(target=import_module, args=("scipy.special",), daemon=True).start()
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
     letters = [source.letter(column) for column in range(len(source.headers))]
     choices = choose(
@@ -89,32 +93,32 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     proposes another one, it is tallied once more by that. So the outcome depends on the file alone, not on
     the order of rows or the size of chunks, at one pass for nearly every file.
     """
-    chunks = source.chunks(None)
-    first = next(chunks, None)
+    first = next(source.chunks(None), None)
     if first is None:
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
-    only = next(chunks, None) is None
-    del chunks  # stops reading ahead
     headers = source.headers
     head = Tally(Plan())
     head.count(first)
-    plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
+    try:
+        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
+    except InputError:
+        if only:
+            raise
+        plan = Plan()  # the rows to come may settle what these leave in doubt: count first, then ask again
     columns = sorted(head.first)
     while True:
         tally = Tally(plan)
-        for chunk in [first] if only else source.chunks(columns):
+        for chunk in [first] if source.whole else source.chunks(columns):
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
-        if only:
-            tally.many |= head.many
         final = propose(headers, letters, tally.profile(len(headers)), choices, _placer(source, tally))
         if final.layout() == plan.layout():
             break
         plan = final
     tally.plan = final
     _check_rows(source, tally)
-    return Reading(final, tally, _repeats(final, first) if only else {})
+    return Reading(final, tally, _repeats(final, first) if tally.rows == first.rows else {})
 
 
 def _placer(source: Source, tally: Tally) -> Place:
@@ -203,7 +207,11 @@ def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:
 
 
 def _nothing_to_score(source: Source, plan: Plan) -> str:
-    settle = [f'"{u.header}" ({u.letter}): {u.why}. Try {u.settle}' for u in plan.uses if u.role == "not scored" and u.settle]
+    settle = [
+        f'"{use.header}" ({use.letter}): {use.why}. Try {use.settle}'
+        for use in plan.uses
+        if use.role == "not scored" and use.settle
+    ]
     listed = "".join(f"\n  {line}" for line in settle[:8])
     if listed:
         return f"{source.about.name}: nothing can be scored without a decision of yours:{listed}"

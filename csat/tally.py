@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ WHOLE: Segment = (-1, "")
 
 MANY = 1000
 """More different texts than this in one column, and it is neither an item nor a segment."""
+
+_COMBINATIONS = 1024
 
 
 class Counts:
@@ -101,6 +105,7 @@ class Tally:
         for reason, n in chunk.set_aside.items():
             self.set_aside[reason] = self.set_aside.get(reason, 0) + n
         segmentings = {s: chunk.columns[s] for s in self.plan.segments if s in chunk.columns}
+        joint = _joint(segmentings)
         for column, coded in chunk.columns.items():
             if column in self.many:
                 continue
@@ -109,17 +114,17 @@ class Tally:
                 continue
             codes = coded.codes.astype(np.intp)
             self._note_first(column, coded, codes, chunk.first)
-            if column in self.plan.item_of:
-                for segmenting, groups in segmentings.items():
-                    self._count_by(column, segmenting, coded, codes, groups)
-            if column not in self.plan.item_of or not segmentings:
+            if column in self.plan.item_of and joint:
+                for grouping in joint:
+                    self._count_by(column, coded, codes, grouping)
+            else:
                 table = np.bincount(codes, minlength=len(coded.values))
                 self._counts(column, -1).add([""], coded.values, table[np.newaxis, :])
             if len(self.first[column]) > MANY:
                 self._give_up(column)
         for construct in self.plan.constructs:
             if all(c in chunk.columns for c in construct.columns):
-                self._multiply(construct.name, construct.columns, chunk, segmentings)
+                self._multiply(construct, chunk, segmentings)
 
     def _counts(self, column: int, segmenting: int) -> Counts:
         return self.answers.setdefault((column, segmenting), Counts())
@@ -140,38 +145,44 @@ class Tally:
             if row >= 0:
                 known.setdefault(text, start + row)
 
-    def _count_by(
-        self, column: int, segmenting: int, coded: Coded, codes: NDArray[np.intp], groups: Coded
-    ) -> None:
+    def _count_by(self, column: int, coded: Coded, codes: NDArray[np.intp], grouping: _Grouping) -> None:
+        """Count once for several segmentings together, and add up over all but one for each."""
+        shape = tuple(len(coded_groups.values) for coded_groups in grouping.segmentings.values())
         wide = len(coded.values)
-        joint = groups.codes.astype(np.intp) * wide + codes
-        table = np.bincount(joint, minlength=len(groups.values) * wide).reshape(len(groups.values), wide)
-        self._counts(column, segmenting).add(groups.values, coded.values, table)
+        table = np.bincount(grouping.codes * wide + codes, minlength=prod(shape) * wide).reshape(*shape, wide)
+        for axis, (segmenting, groups) in enumerate(grouping.segmentings.items()):
+            others = tuple(other for other in range(len(shape)) if other != axis)
+            self._counts(column, segmenting).add(groups.values, coded.values, table.sum(axis=others))
 
-    def _multiply(
-        self, name: str, columns: Sequence[int], chunk: Chunk, segmentings: Mapping[int, Coded]
-    ) -> None:
-        items = [self.plan.item_of[column] for column in columns]
-        matrix = np.empty((len(columns), chunk.rows), dtype=np.int16)
-        for row, (column, item) in enumerate(zip(columns, items, strict=True)):
-            coded = chunk.columns[column]
-            matrix[row] = positions(item, coded.values)[coded.codes]
+    def _multiply(self, construct: Construct, chunk: Chunk, segmentings: Mapping[int, Coded]) -> None:
+        items = [self.plan.item_of[column] for column in construct.columns]
+        highest = max(item.scale.last for item in items)
+        matrix = np.empty((len(items), chunk.rows), dtype=np.int8 if highest < 127 else np.int16)
+        for row, item in zip(matrix, items, strict=True):
+            coded = chunk.columns[item.column]
+            row[:] = positions(item, coded.values).astype(matrix.dtype)[coded.codes]
         answered = matrix >= 0
         complete = np.flatnonzero(answered.all(axis=0))
-        has = answered.T.astype(np.float64)
-        values = np.ascontiguousarray(matrix[:, complete].T, dtype=np.float64)
-        whole = _products(values)
-        whole.pairs = (has.T @ has).astype(np.int64)
-        self._add_products(name, WHOLE, whole)
+        # Sums of products of small integers are exact in floats, in any order, as long as they fit the
+        # mantissa: 2**24 and 2**53. So BLAS may be used, and figures stay the same bits everywhere.
+        exact = np.float32 if chunk.rows * highest * highest < 1 << 24 else np.float64
+        whole: Products | None = None
         for segmenting, groups in segmentings.items():
-            codes = groups.codes[complete]
-            order = np.argsort(codes, kind="stable")
+            narrow = np.uint8 if len(groups.values) < 256 else np.int32  # one byte sorts in one sweep
+            codes = groups.codes[complete].astype(narrow)
+            values = matrix[:, complete[np.argsort(codes, kind="stable")]].astype(exact)
             ends = np.cumsum(np.bincount(codes, minlength=len(groups.values)))
-            grouped = values[order]
-            start = 0
+            start, total = 0, _products(values[:, :0])
             for value, end in zip(groups.values, ends.tolist(), strict=True):
-                self._add_products(name, (segmenting, value), _products(grouped[start:end]))
+                products = _products(values[:, start:end])
+                total += products
+                self._add_products(construct.name, (segmenting, value), products)
                 start = end
+            whole = whole or total
+        if whole is None:
+            whole = _products(matrix[:, complete].astype(exact))
+        whole.pairs = _pairs(answered)
+        self._add_products(construct.name, WHOLE, whole)
 
     def _add_products(self, name: str, segment: Segment, products: Products) -> None:
         known = self.products.setdefault(name, {})
@@ -238,8 +249,43 @@ class Tally:
         return [None if column not in self.first else self.texts(column) for column in range(columns)]
 
 
-def _products(values: NDArray[np.float64]) -> Products:
-    # Small integers in float64 are exact below 2**53, so BLAS is exact here whatever order it sums in.
+def _pairs(answered: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Rows that answered both items, for every pair; float32 counts exactly up to 2**24 rows at a time."""
+    both = np.zeros((len(answered), len(answered)), dtype=np.int64)
+    for start in range(0, answered.shape[1], 1 << 20):
+        has = answered[:, start : start + (1 << 20)].astype(np.float32)
+        both += (has @ has.T).astype(np.int64)
+    return both
+
+
+def _products(values: NDArray[np.floating[Any]]) -> Products:
+    """Sums over the columns of complete rows, given as items × rows."""
     return Products(
-        len(values), values.sum(axis=0).astype(np.int64), (values.T @ values).astype(np.int64)
+        values.shape[1], values.sum(axis=1, dtype=np.float64).astype(np.int64), (values @ values.T).astype(np.int64)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """Segmentings counted together: ``codes`` number the combinations of their values, the last one fastest."""
+
+    segmentings: Mapping[int, Coded]
+    codes: NDArray[np.intp]
+
+
+def _joint(segmentings: Mapping[int, Coded]) -> list[_Grouping]:
+    """Segmentings put together as long as their combinations stay few: each item is then counted once for all."""
+    joint: list[_Grouping] = []
+    combinations = _COMBINATIONS + 1
+    for segmenting, groups in segmentings.items():
+        codes = groups.codes.astype(np.intp)
+        combinations *= max(1, len(groups.values))
+        if combinations <= _COMBINATIONS:
+            last = joint.pop()
+            joint.append(
+                _Grouping({**last.segmentings, segmenting: groups}, last.codes * len(groups.values) + codes)
+            )
+        else:
+            combinations = max(1, len(groups.values))
+            joint.append(_Grouping({segmenting: groups}, codes))
+    return joint

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from csat.io.ahead import read_ahead
 from csat.io.cells import is_blank, keep_rows
 from csat.io.dialect import Dialect, find_dialect
 from csat.io.encoding import Scan, bom_of, head_of, scan
@@ -46,7 +47,10 @@ class DelimitedSource:
         return f"line {self._lines.line_of(row)}"
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
-        """Yield the rows. Raises InputError that names the lines when some have too few or too many fields."""
+        """Yield the rows. Raises InputError that names the lines when some have too few or too many fields.
+
+        All columns are mostly asked for to look at the first chunk, so without ``columns`` nothing is read ahead.
+        """
         width = len(self.headers)
         wanted = list(range(width)) if columns is None else list(columns)
         # Whether a row is wholly blank, or the header again, shows only with all columns at hand.
@@ -55,7 +59,7 @@ class DelimitedSource:
         read = [*range(width), *extra] if careful else sorted({*wanted, *extra} or {0})
         first = 0
         pending = 0  # blank rows count only when a respondent comes after them
-        for rows, coded in self._batches(read):
+        for rows, coded in self._batches(read, ahead=columns is not None):
             if any(not all(map(is_blank, coded[column].values)) for column in extra):
                 raise self._lines.fault()
             aside: dict[str, int] = {}
@@ -99,7 +103,7 @@ class DelimitedSource:
         rest = int(blank[last + 1 :].sum()) + (pending if last < 0 else 0)
         return int(kept.sum()), {column: keep_rows(one, kept) for column, one in coded.items()}, rest
 
-    def _batches(self, columns: Sequence[int]) -> Iterator[tuple[int, dict[int, Coded]]]:
+    def _batches(self, columns: Sequence[int], ahead: bool) -> Iterator[tuple[int, dict[int, Coded]]]:
         """Batches of these columns; begins again with larger blocks, after the rows given, when a row is too long."""
         import pyarrow
 
@@ -107,7 +111,8 @@ class DelimitedSource:
         for block in self._blocks:
             seen = 0
             try:
-                for batch in self._reader(columns, block):
+                batches = self._reader(columns, block, ahead)
+                for batch in read_ahead(batches) if ahead else batches:
                     rows = batch.num_rows
                     seen += rows
                     if seen <= given:
@@ -125,7 +130,7 @@ class DelimitedSource:
                 raise self._lines.fault() from None
         raise self._lines.fault()
 
-    def _reader(self, columns: Sequence[int], block: int) -> Iterator[pyarrow.RecordBatch]:
+    def _reader(self, columns: Sequence[int], block: int, ahead: bool) -> Iterator[pyarrow.RecordBatch]:
         import pyarrow
         from pyarrow import csv
 
@@ -136,10 +141,9 @@ class DelimitedSource:
         def on_odd_row(row: Any) -> str:
             return "error" if row.text.strip() else "skip"
 
-        stream = self._stream()
         try:
-            yield from csv.open_csv(
-                stream,
+            reader = csv.open_csv(
+                self._stream(),
                 csv.ReadOptions(column_names=names, block_size=block, encoding=self._scan.encoding),
                 csv.ParseOptions(
                     delimiter=self._dialect.delimiter,
@@ -151,11 +155,12 @@ class DelimitedSource:
                 ),
             )
         except pyarrow.ArrowInvalid as error:
-            # "Empty CSV file" is a file whose rows are all above the first answer.
-            if "Empty" not in str(error):
-                raise
-        finally:
-            stream.close()
+            if "Empty" in str(error):  # nothing below the header
+                return
+            raise
+        # The stream is left to the reader: its threads may still read ahead when a caller stops early.
+        with reader:
+            yield from reader
 
     def _stream(self) -> pyarrow.NativeFile:
         """The bytes from the first answer on."""

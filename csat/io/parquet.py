@@ -66,7 +66,7 @@ class ParquetSource:
                 arrays = {at: batch.column(name) for at, name in zip(wanted, names, strict=True)}
                 yield Chunk(first, batch.num_rows, {at: _coded(array) for at, array in arrays.items()})
                 first += batch.num_rows
-        except (pyarrow.ArrowException, OSError):
+        except (pyarrow.ArrowException, OSError, ValueError, OverflowError):
             raise self._request.damaged("its rows cannot be unpacked") from None
 
     def _nested(self, column: int) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from csat.io import ods_xml, workbook_xml
 from csat.io.archive import Archive
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 Rows = list[list[Any]]
+Read = TypeVar("Read")
 
 # Calamine holds 32 bytes a cell of the used range, Python 40 more: 50 million cells are about 3.5 GB.
 MOST_CELLS = 50_000_000
@@ -63,11 +66,14 @@ class Book:
     def _open(self) -> CalamineWorkbook:
         import python_calamine
 
-        try:
+        def load() -> CalamineWorkbook:
             return python_calamine.load_workbook(str(self._request.path))
+
+        try:
+            return _calmly(load)
         except python_calamine.PasswordError:
             raise self._request.refuse("the workbook is password-protected. Remove the password and save it.") from None
-        except (python_calamine.CalamineError, OSError, ValueError):
+        except _BrokenError:
             raise self._request.damaged("it cannot be read as a workbook") from None
 
     def choose(self) -> tuple[str, list[str]]:
@@ -106,21 +112,13 @@ class Book:
 
     def _has_table(self, name: str) -> bool:
         """At least a header of two columns and one row: covers, notes and charts are no tables."""
-        rows = self._sheet(name).to_python(nrows=100)
-        return sum(sum(cell != "" for cell in row) > 1 for row in rows) > 1
+        rows: Rows = self._sheet(name).to_python(nrows=100)
+        return sum(len(row) - row.count("") > 1 for row in rows) > 1
 
     def cells(self, name: str) -> tuple[Rows, tuple[int, int]]:
         """All cells of a sheet, and the 0-based row and column of the first."""
-        import gc
-
         sheet = self._sheet(name)
-        collecting = gc.isenabled()
-        gc.disable()  # millions of new lists, none of them garbage
-        try:
-            return sheet.to_python(), sheet.start or (0, 0)
-        finally:
-            if collecting:
-                gc.enable()
+        return sheet.to_python(), sheet.start or (0, 0)
 
     def findings(self, name: str) -> Findings:
         """What values alone do not tell of the sheet."""
@@ -129,13 +127,11 @@ class Book:
         return self._findings[name].result() if name in self._findings else Findings()
 
     def _sheet(self, name: str) -> CalamineSheet:
-        import python_calamine
-
         if name not in self._loaded:
             self._guard(name)
             try:
-                self._loaded[name] = self._book.get_sheet_by_name(name)
-            except (python_calamine.CalamineError, OSError, ValueError):
+                self._loaded[name] = _calmly(lambda: self._book.get_sheet_by_name(name))
+            except _BrokenError:
                 raise self._request.damaged(f'sheet "{name}" cannot be read') from None
         return self._loaded[name]
 
@@ -164,6 +160,48 @@ class Book:
             f'sheet "{name}" reaches to cell {used.corner}, a range of {used.area:,} cells of which only '
             f"{used.cells:,} hold something. Delete what is beyond the table and save it."
         )
+
+
+class _BrokenError(Exception):
+    """Calamine gave up, or broke."""
+
+
+def _calmly(read: Callable[[], Read]) -> Read:
+    """Call calamine. Raises ``_BrokenError`` also when it panics, and keeps what it then prints from the terminal.
+
+    On damaged .xls files calamine panics: pyo3 raises that as a BaseException, and Rust prints a trace to the
+    process's standard error, past Python.
+    """
+    import python_calamine
+
+    with _no_standard_error():
+        try:
+            return read()
+        except python_calamine.PasswordError:
+            raise
+        except (python_calamine.CalamineError, OSError, ValueError, OverflowError, MemoryError):
+            raise _BrokenError from None
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":
+                raise _BrokenError from None
+            raise
+
+
+@contextmanager
+def _no_standard_error() -> Iterator[None]:
+    try:
+        kept = os.dup(2)
+    except OSError:  # the process has no standard error
+        yield
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -37,9 +37,12 @@ class Answered:
         """Number of answers from one position to another, both included."""
         return sum(self.counts[positions[0] : positions[1] + 1])
 
-    def distribution(self) -> dict[Fraction, int]:
-        """Answers by value of the scale point."""
-        return {self.item.scale.point(position): n for position, n in enumerate(self.counts)}
+    def distribution(self) -> dict[Fraction | int, int]:
+        """Answers by value of the scale point; integers, which are quicker, on a scale of whole points."""
+        scale = self.item.scale
+        if scale.step == 1:
+            return dict(enumerate(self.counts, scale.low))
+        return {scale.point(position): n for position, n in enumerate(self.counts)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,29 +21,29 @@ class Moments:
     """Number, sum and sum of squares of values, with the exact mean and variance (divisor n − 1) they give."""
 
     n: int
-    sum: Fraction
-    sum_of_squares: Fraction
+    sum: Fraction | int
+    sum_of_squares: Fraction | int
 
     @property
     def mean(self) -> Fraction:
         """Σx / n. Raises ZeroDivisionError where there are no values."""
-        return self.sum / self.n
+        return Fraction(self.sum) / self.n
 
     @property
     def variance(self) -> Fraction | None:
         """(Σx² − (Σx)²/n) / (n − 1); None for fewer than 2 values."""
         if self.n < 2:
             return None
-        return (self.sum_of_squares - self.sum * self.sum / self.n) / (self.n - 1)
+        return Fraction(self.sum_of_squares * self.n - self.sum * self.sum) / (self.n * (self.n - 1))
 
 
-def moments(distribution: Mapping[Fraction, int] | Mapping[int, int]) -> Moments:
+def moments(distribution: Mapping[Fraction | int, int]) -> Moments:
     """The moments of values given with how often each occurs; no rounding anywhere."""
-    pairs = [(Fraction(value), count) for value, count in distribution.items()]
+    pairs = distribution.items()
     return Moments(
         sum(count for _, count in pairs),
-        sum((value * count for value, count in pairs), Fraction(0)),
-        sum((value * value * count for value, count in pairs), Fraction(0)),
+        sum(value * count for value, count in pairs),
+        sum(value * value * count for value, count in pairs),
     )
 
 

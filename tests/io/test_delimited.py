@@ -221,6 +221,15 @@ def test_row_longer_than_a_block(csv_file: Write) -> None:
     assert [row[0] for row in texts(source)] == [str(row) for row in range(510)]
 
 
+def test_a_pass_may_stop_early(csv_file: Write) -> None:
+    path = csv_file("id,csat\n" + "1,5\n" * 20000)
+    source = read_delimited(arrive(path, 1 << 30)[0], block_size=4000)
+    passing = source.chunks()
+    assert next(passing).rows > 0
+    passing.close()  # type: ignore[attr-defined]
+    assert len(texts(source)) == 20000
+
+
 def test_gzip(csv_file: Write) -> None:
     packed = gzip.compress(PLAIN.encode())
     source = open_source(csv_file(packed, "survey.csv.gz"))

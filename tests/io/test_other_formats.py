@@ -116,7 +116,7 @@ def test_frame() -> None:
             "word": ["NA", "", None],
             "yes": [True, False, True],
             "maybe": pandas.array([1, None, 3], dtype="Int64"),
-            "day": pandas.to_datetime(["2026-01-05 00:00", None, "2026-01-06 10:00"]),
+            "day": pandas.Series([dt.datetime(2026, 1, 5), None, dt.datetime(2026, 1, 6, 10)], dtype="datetime64[us]"),
             7: ["x", "y", "z"],
         }
     )

@@ -245,3 +245,24 @@ def test_ods_errors_and_filter(tmp_path: Path) -> None:
 def test_ods_bombs(tmp_path: Path, row: str) -> None:
     with pytest.raises(InputError, match='sheet "Data"'):
         open_source(ods(tmp_path / "bomb.ods", ods_row("id", "csat") + row))
+
+
+def test_a_library_that_breaks_is_a_damaged_file(
+    xlsx_file: Write, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import os
+
+    import python_calamine
+
+    class PanicException(BaseException):
+        pass
+
+    def panic(_: str) -> None:
+        os.write(2, b"thread panicked at secret answer")
+        raise PanicException
+
+    path = xlsx_file({"Data": ROWS})
+    monkeypatch.setattr(python_calamine, "load_workbook", panic)
+    with pytest.raises(InputError, match="damaged or incomplete"):
+        open_source(path)
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,36 @@
+"""What tests of several rooms share: the reader of formulas, which knows arithmetic and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+Evaluate = Callable[[str, Mapping[str, Any]], float]
+
+ALLOWED = (
+    *(ast.Expression, ast.BinOp, ast.UnaryOp, ast.Call, ast.Name, ast.Load, ast.Constant),
+    *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub),
+)
+
+
+def evaluate_formula(formula: str, counts: Mapping[str, Any]) -> float:
+    """A formula on its counts: arithmetic and ``sqrt`` alone, and no name that is not a count."""
+    tree = ast.parse(formula, mode="eval")
+    for node in ast.walk(tree):
+        assert isinstance(node, ALLOWED), formula
+        if isinstance(node, ast.Call):
+            assert isinstance(node.func, ast.Name), formula
+            assert node.func.id == "sqrt", formula
+        if isinstance(node, ast.Name):
+            assert node.id == "sqrt" or node.id in counts, f"{formula}: no count {node.id}"
+    names: dict[str, Any] = {"__builtins__": {}, "sqrt": math.sqrt, **counts}
+    return float(eval(compile(tree, "formula", "eval"), names))
+
+
+@pytest.fixture(scope="session")
+def evaluate() -> Evaluate:
+    return evaluate_formula
