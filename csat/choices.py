@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csat.errors import InputError
+from csat.io.source import column_letter
 from csat.io.text import key, number, plain
 from csat.plan import Measure, Scale, Variant
 from csat.scales import parse_scale
@@ -46,40 +48,56 @@ class Names:
     def __init__(self, headers: Sequence[str], letters: Sequence[str]) -> None:
         self.headers = headers
         self.letters = letters
+        self._exact: dict[str, list[int]] = {}
         self._keys: dict[str, list[int]] = {}
+        self._codes: dict[str, list[int]] = {}
+        self._places: dict[str, int] = {}
         for column, header in enumerate(headers):
+            self._exact.setdefault(header, []).append(column)
             self._keys.setdefault(key(header), []).append(column)
+            if code := read_header(header).code:
+                self._codes.setdefault(code.casefold(), []).append(column)
+            # a text file has no letters of its own, but people see it in a spreadsheet
+            letter = letters[column]
+            self._places[(column_letter(column) if letter.startswith("#") else letter).casefold()] = column
+        self._places |= {f"#{column + 1}": column for column in range(len(headers))}
 
     def find(self, name: str) -> int:
         """The one column of that name. Raises InputError where there is none, or more than one."""
-        exact = [column for column, header in enumerate(self.headers) if header == name.strip()]
-        for found in (exact, self._keys.get(key(name), []) if key(name) else [], self._by_code(name)):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise InputError(self._twice(name, found))
-        if name.startswith("#") and name[1:].isdigit() and 1 <= int(name[1:]) <= len(self.headers):
-            return int(name[1:]) - 1
-        for column, letter in enumerate(self.letters):
-            if letter.casefold() == name.strip().casefold():
-                return column
-        raise InputError(self._unknown(name))
+        name = name.strip()
+        found = self._matching(name)
+        if not found:
+            raise InputError(self._unknown(name))
+        if len(found) > 1:
+            raise InputError(self._twice(name, found))
+        return found[0]
 
-    def _by_code(self, name: str) -> list[int]:
-        wanted = name.strip().casefold()
-        codes = ((column, read_header(header).code) for column, header in enumerate(self.headers))
-        return [column for column, code in codes if code and code.casefold() == wanted]
+    def _matching(self, name: str) -> list[int]:
+        comparable, folded = key(name), name.casefold()
+        by_name = self._exact.get(name) or (self._keys.get(comparable) if comparable else None)
+        by_place = [self._places[folded]] if folded in self._places else []
+        return by_name or self._codes.get(folded) or by_place
+
+    def name_of(self, column: int) -> str:
+        """The plainest name that finds this column and may be typed in a shell without thought."""
+        header, letter = self.headers[column], self.letters[column]
+        for name in (header, letter):
+            if re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name, re.ASCII) and self._matching(name) == [column]:
+                return name
+        return f"#{column + 1}" if self._matching(f"#{column + 1}") == [column] else header
 
     def _twice(self, name: str, found: list[int]) -> str:
         places = " and ".join(f"column {self.letters[c]}" for c in found[:5])
         return (
             f'"{plain(name)}" names {len(found)} columns: {places}. '
-            f"Say which one by its letter or number, for example --csat '{self.letters[found[0]]}'."
+            f"Say which one by its letter or number, for example --csat '{self.name_of(found[0])}'."
         )
 
     def _unknown(self, name: str) -> str:
         close = difflib.get_close_matches(key(name), [k for k in self._keys if k], n=3, cutoff=0.6)
         near = [self.headers[self._keys[k][0]] for k in close]
+        if not name:
+            return "An option that takes a column names none. Write for example --csat COLUMN."
         if near:
             return f'There is no column "{plain(name)}". Did you mean {" or ".join(_quoted(near))}?'
         shown = [header for header in self.headers if header][:8]
@@ -125,8 +143,9 @@ def choose(
                 "high is easy)."
             )
         column = names.find(name)
+        if variant.setdefault(column, VARIANTS[kind]) != kind:
+            raise InputError(f'--ces is given two kinds for "{plain(name)}", {variant[column]} and {kind}. Choose one.')
         _pin(measure, column, "ces")
-        variant[column] = VARIANTS[kind]
     constructs = {name: tuple(names.find(column) for column in columns) for name, columns in _alpha(alpha, names)}
     for name, columns in constructs.items():
         if len(set(columns)) < max(2, len(columns)):
@@ -177,13 +196,17 @@ def _split(columns: str, names: Names) -> list[str]:
 
 
 def _scales(scale: Mapping[str, str] | Iterable[str], names: Names) -> tuple[dict[int, Scale], Scale | None]:
-    scales, every = {}, None
+    scales: dict[int, Scale] = {}
+    every: Scale | None = None
     for text in [f"{name}={s}" for name, s in scale.items()] if isinstance(scale, Mapping) else scale:
         name, equals, points = text.rpartition("=")
+        given = parse_scale(points)
         if equals and name:
-            scales[names.find(name)] = parse_scale(points)
+            known = scales.setdefault(names.find(name), given)
         else:
-            every = parse_scale(points)
+            known = every = every or given
+        if known != given:
+            raise InputError(f'--scale is given twice for "{plain(name) or "all columns"}": {known} and {given}.')
     return scales, every
 
 
@@ -195,8 +218,8 @@ def _missing(
         pairs = [(name, [str(code) for code in codes]) for name, codes in missing.items()]
     else:
         for text in missing:
-            name, _, codes = text.rpartition("=")
-            pairs.append((name, codes.split(",")))
+            name, _, listed = text.rpartition("=")
+            pairs.append((name, listed.split(",")))
     of: dict[int, frozenset[str]] = {}
     every: frozenset[str] = frozenset()
     for name, codes in pairs:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import typer
@@ -92,12 +93,12 @@ def score(
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of a text file, such as cp1256.")
     ] = None,
-    level: Annotated[
-        float, typer.Option("--level", metavar="SHARE", help="Confidence level of all intervals.")
-    ] = 0.95,
+    level: Annotated[float, typer.Option("--level", metavar="SHARE", help="Confidence level of all intervals.")] = 0.95,
     suppress_below: Annotated[
         int,
-        typer.Option("--suppress-below", metavar="N", help="Withhold figures of segments with fewer answers than this."),
+        typer.Option(
+            "--suppress-below", metavar="N", help="Withhold figures of segments with fewer answers than this."
+        ),
     ] = 5,
     limit: Annotated[
         str | None,
@@ -129,10 +130,13 @@ def score(
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from csat import report
+    from csat.io.ahead import load_ahead
     from csat.scoring import score as score_file
 
     for path in output or ():
         report.writer(path)
+    if not quiet:
+        load_ahead("rich.console", "csat.report.terminal")
     with _Progress(quiet) as progress:
         record = score_file(
             file,
@@ -175,40 +179,36 @@ class _Progress:
     """A bar on stderr with the rows read so far; on a terminal only, and only after two seconds."""
 
     def __init__(self, quiet: bool) -> None:
-        self.wanted = not quiet and sys.stderr.isatty()
-        self.rows = 0
+        self._wanted = not quiet and sys.stderr.isatty()
+        self._stack = ExitStack()
+        self._show: Callable[[int], None] | None = None
 
     def __enter__(self) -> _Progress:
-        if self.wanted:
+        if self._wanted:
             from threading import Timer
 
-            self.bar = None
-            self.timer = Timer(2, self._start)
-            self.timer.daemon = True
-            self.timer.start()
+            timer = Timer(2, self._start)
+            timer.daemon = True
+            timer.start()
+            self._stack.callback(timer.cancel)
         return self
 
     def _start(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True
-        )
-        self.task = bar.add_task("reading", total=None)
-        bar.start()
-        self.bar = bar
+        columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        task = bar.add_task("reading", total=None)
+        self._stack.enter_context(bar)
+        self._show = lambda rows: bar.update(task, description=f"{rows:,} rows read")
 
     def __call__(self, rows: int) -> None:
-        self.rows = rows
-        if self.wanted and self.bar is not None:
-            self.bar.update(self.task, description=f"{rows:,} rows read")
+        if self._show:
+            self._show(rows)
 
     def __exit__(self, *_: object) -> None:
-        if self.wanted:
-            self.timer.cancel()
-            if self.bar is not None:
-                self.bar.stop()
+        self._stack.close()
 
 
 def main() -> None:
@@ -236,7 +236,8 @@ def _run() -> int:
         return STOPPED
     except OSError as trouble:  # files have their own messages: what is left is the output
         _drop_output()
-        _tell(f"The output could not be written: {os.strerror(trouble.errno or 5).lower()}. Free some space, or use -o.")
+        why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
+        _tell(f"The output could not be written: {why}. Free some space, or use -o.")
         return STOPPED
     except Exception as trouble:
         if type(trouble).__name__ == "NoArgsIsHelpError":
@@ -277,7 +278,9 @@ def _bug(trouble: BaseException) -> str:
     place = trouble.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
-    where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}, line {place.tb_lineno}" if place else "unknown place"  # noqa: PTH119
+    where = (
+        f"{os.path.basename(place.tb_frame.f_code.co_filename)}, line {place.tb_lineno}" if place else "unknown place"
+    )  # noqa: PTH119
     return (
         f"This is a bug in csat ({type(trouble).__name__} in {where}); your file is unharmed and nothing was written. "
         "Please report it with this line."

@@ -46,7 +46,7 @@ def root(x: Fraction) -> float:
     whole = isqrt(scaled)
     # a sticky last bit keeps a root just above a tie from being rounded as if it were the tie
     sticky = whole * whole != scaled or rest != 0
-    return float(Fraction(2 * whole + sticky, 1 << (shift + 1)))
+    return (2 * whole + sticky) / (1 << (shift + 1))  # Python rounds a quotient of integers correctly
 
 
 def wilson(count: int, base: int, level: float) -> Interval:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from csat.io.text import key
+from csat.io.text import blank, key
 
 NOT_APPLICABLE, DONT_KNOW, BLANK = "not applicable", "don't know", "blank"
 _KINDS = {
@@ -24,6 +24,9 @@ _KINDS = {
 # Words that are a middle point or an escape, depending on the company they keep.
 _ESCAPES = {key(word): DONT_KNOW for word in ("نظری ندارم", "Fikrim yok", "Undecided", "Kararsızım")}
 _ESCAPES[key("بدون نظر")] = DONT_KNOW
+_LONGEST = 200  # characters; no label comes near, and to compare long texts takes time
+_UNDECIDED = key("Undecided")  # the middle of the seven-point agreement scale alone; elsewhere the analyst is asked
+_LOW_POINT = key("Trifft nicht zu")  # does not apply, or the low end of "applies to me": no escape beside numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,44 @@ class LabelSet:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a column's labels were understood: ``codes`` (key → point) and ``not_answers`` (key → reason)."""
+    """How a column's labels may be understood: ``codes`` (key → point) and ``not_answers`` (key → reason)."""
 
     set: LabelSet
     codes: Mapping[str, int]
     not_answers: Mapping[str, str]
-    rivals: tuple[LabelSet, ...] = ()  # sets that fit as well and would give other points
+    others: tuple[Reading, ...] = ()  # the other sets that hold all the labels, the fullest first
+
+    @property
+    def full(self) -> bool:
+        """Whether every point of the set is used."""
+        return len(self.codes) == self.set.points
+
+    @property
+    def rivals(self) -> tuple[Reading, ...]:
+        """Sets as full as this one that would give other points: the choice is the analyst's."""
+        return tuple(
+            other
+            for other in self.others
+            if len(other.codes) * self.set.points == len(self.codes) * other.set.points
+            and (other.codes != self.codes or other.set.points != self.set.points)
+        )
+
+    @property
+    def ranks(self) -> Mapping[str, int] | None:
+        """The labels numbered in their order, where every set that holds them orders them alike."""
+        orders = {tuple(sorted(r.codes, key=lambda k: r.codes[k])) for r in (self, *self.others)}
+        return {k: rank for rank, k in enumerate(orders.pop(), 1)} if len(orders) == 1 else None
+
+    @property
+    def skips_the_middle(self) -> bool:
+        """Whether only the middle point, or all between two opposite ones, is unused: a scale without a middle?"""
+        used, last = set(self.codes.values()), self.set.points + 1
+        return self.set.points % 2 == 1 and last // 2 not in used and used == {last - point for point in used}
+
+    @property
+    def asks_about_undecided(self) -> bool:
+        """Whether a word that is either the middle or no opinion was taken as the middle where that must be asked."""
+        return _UNDECIDED in self.codes and self.set.points != 7
 
 
 @cache
@@ -79,8 +114,8 @@ def not_an_answer(text: str) -> str | None:
         return None
     comparable = key(text)
     if not comparable:
-        return BLANK
-    return _USUAL.get(comparable) or _library()[1].get(comparable)
+        return BLANK if blank(text) else None  # a row of stars has no letters either, and is an answer
+    return _USUAL.get(comparable) or (_library()[1].get(comparable) if comparable != _LOW_POINT else None)
 
 
 def end_of_scale(label: str) -> str | None:
@@ -97,12 +132,32 @@ def end_of_scale(label: str) -> str | None:
 def read_labels(labels: Iterable[str]) -> Reading | None:
     """Understand all the distinct labels of a column together; None where no known set holds them all.
 
-    Of several fitting sets the one whose points are used most fully wins; sets as full that would
-    give other points are ``rivals``, and the choice between them is the analyst's.
+    Of several fitting sets the one whose points are used most fully wins. Amounts ("very much") are read as
+    amounts of effort only where a label says effort: whether much is good is for the question to say.
     """
+    labels = list(labels)
+    if any(len(label) > _LONGEST for label in labels):
+        return None
+    return _read(frozenset(comparable for label in labels if (comparable := key(label))))
+
+
+@lru_cache(maxsize=5_000)
+def _read(keys: frozenset[str]) -> Reading | None:
+    fitting = _fitting(keys)
+    if any(reading.set.kind == "extent" for reading in fitting):
+        fitting = [reading for reading in fitting if reading.set.kind != "effort"]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda reading: len(reading.codes) / reading.set.points)
+    others = [reading for reading in fitting if reading is not best]
+    others.sort(key=lambda reading: -len(reading.codes) / reading.set.points)
+    return replace(best, others=tuple(others))
+
+
+def _fitting(keys: frozenset[str]) -> list[Reading]:
+    """Every known set that holds all the labels, apart from words that are no answer."""
     sets, escapes = _library()
-    keys = {comparable for label in labels if (comparable := key(label))}
-    fitting: list[Reading] = []
+    fitting = []
     for candidate in sets:
         codes = {k: candidate.position[k] for k in keys if k in candidate.position}
         rest = keys - codes.keys()
@@ -116,19 +171,45 @@ def read_labels(labels: Iterable[str]) -> Reading | None:
                 del codes[k]
         if len(set(codes.values())) == len(codes) >= 2:
             fitting.append(Reading(candidate, codes, not_answers))
-    if not fitting:
+    return fitting
+
+
+def read_most(labels: Mapping[str, int]) -> tuple[LabelSet, list[str]] | None:
+    """The set that holds most of a column's labels, with the labels that keep it from being that set.
+
+    Given the labels with their counts; None where less than half of them, or of the answers, are known. The
+    labels in the way are unknown ones, or those that share a point with another.
+    """
+    escapes = _library()[1]
+    if any(len(text) > _LONGEST for text in labels):
         return None
-    fullness = [len(reading.codes) / reading.set.points for reading in fitting]
-    best = [reading for reading, full in zip(fitting, fullness, strict=True) if full == max(fullness)]
-    first = best[0]
-    rivals = [r.set for r in best if r.codes != first.codes or r.set.points != first.set.points]
-    return Reading(first.set, first.codes, first.not_answers, tuple(rivals))
+    told = {text: n for text, n in labels.items() if key(text) not in escapes}
+    best: tuple[int, LabelSet, list[str]] | None = None
+    for candidate in _library()[0]:
+        known: dict[int, list[str]] = {}
+        for text in told:
+            if point := candidate.position.get(key(text)):
+                known.setdefault(point, []).append(text)
+        held = sum(told[text] for texts in known.values() for text in texts)
+        odd = [text for text in told if key(text) not in candidate.position]
+        odd += [text for texts in known.values() if len({key(text) for text in texts}) > 1 for text in texts]
+        if len(known) >= 2 and held * 2 >= sum(told.values()) and (best is None or held > best[0]):
+            best = held, candidate, sorted(odd)
+    return best and best[1:]
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of any known set."""
+    if len(text) > _LONGEST:
+        return False
+    comparable = key(text)
+    return any(comparable in candidate.position for candidate in _library()[0])
 
 
 def near_miss(label: str) -> str | None:
     """A standard label one letter away from an unknown one, to be suggested and never applied."""
     comparable = key(label)
-    if len(comparable) < 4:
+    if not 4 <= len(comparable) <= 60:
         return None
     for candidate in _library()[0]:
         for known, point in candidate.position.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from csat.io.text import key, number, plain
 from csat.metrics import HEADLINE, OF_MEASURE
@@ -119,8 +120,9 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
     """Every estimate: the whole file first, item by item and construct by construct, then each segment."""
     reader = Reader(plan, tally)
     groups = groups_of(plan, tally)
-    answering = {(n, g): reader.answering(i, g) for n, i in enumerate(plan.items) for g in (WHOLE_FILE, *groups)}
-    products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in (WHOLE_FILE, *groups)}
+    every = (WHOLE_FILE, *groups)
+    answering = {(n, g): reader.answering(i, g) for n, i in enumerate(plan.items) for g in every}
+    products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in every}
     withheld: set[tuple[object, Group]] = set()
     for segmenting in plan.segments:
         members = [group for group in groups if group.segmenting == segmenting]
@@ -130,13 +132,16 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
         for construct in plan.constructs:
             bases = [products[construct.name, group].n for group in members]
             withheld |= {(construct.name, members[i]) for i in suppressed(bases, plan.suppress_below)}
-    for group in (WHOLE_FILE, *groups):
+    ids = _construct_ids(plan)
+    for group in every:
         for n, item in enumerate(plan.items):
             hidden = (n, group) in withheld
             yield from _of_item(plan, item, group, answering[n, group], hidden)
         for construct in plan.constructs:
             hidden = (construct.name, group) in withheld
-            yield from _of_construct(plan, construct, group, tally, products[construct.name, group], hidden)
+            yield from _of_construct(
+                plan, construct, ids[construct.name], group, tally, products[construct.name, group], hidden
+            )
 
 
 def suppressed(bases: Sequence[int], below: int) -> set[int]:
@@ -163,7 +168,7 @@ def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden:
     for metric in OF_MEASURE[item.measure]:
         for figure in metric(answered):
             headline = figure.metric == HEADLINE[item.measure]
-            distribution = {str(point): n for point, n in answered.distribution().items()} if headline else None
+            distribution = {item.scale.name(p): n for p, n in enumerate(answered.counts)} if headline else None
             yield _estimate(
                 f"{item.id}.{figure.metric}", figure, group, base, item.header, None, notes, answering.missing,
                 distribution, hidden, plan,
@@ -171,7 +176,7 @@ def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden:
 
 
 def _of_construct(
-    plan: Plan, construct: Construct, group: Group, tally: Tally, products: Products, hidden: bool
+    plan: Plan, construct: Construct, id: str, group: Group, tally: Tally, products: Products, hidden: bool
 ) -> Iterator[Estimate]:
     items = [plan.item_of[column] for column in construct.columns]
     notes = _base_notes(plan, products.n, "complete cases")
@@ -185,7 +190,7 @@ def _of_construct(
             pairs = [int(products.pairs[i, j]) for i in range(len(items)) for j in range(i)]
             figure = replace(figure, counts={**figure.counts, "pair_n_min": min(pairs), "pair_n_max": max(pairs)})
         yield _estimate(
-            f"{_slug(construct.name)}.{figure.metric}" + (f".{item.id}" if item else ""),
+            f"{id}.{figure.metric}" + (f".{item.id}" if item else ""),
             figure, group, products.n, item.header if item else None, construct.name, notes,
             {"incomplete": _rows(tally, group) - products.n}, None, hidden, plan,
         )  # fmt: skip
@@ -204,8 +209,16 @@ def _base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]
     return ()
 
 
-def _slug(name: str) -> str:
-    return key(name).replace(" ", "_") or "construct"
+def _construct_ids(plan: Plan) -> dict[str, str]:
+    """An id for each construct: its name in small letters, numbered where that would be another's, or an item's."""
+    taken = {item.id for item in plan.items}
+    ids: dict[str, str] = {}
+    for construct in plan.constructs:
+        slug = key(construct.name).replace(" ", "_") or "construct"
+        numbered = (f"{slug}_{number}" for number in count(2))
+        ids[construct.name] = slug if slug not in taken else next(name for name in numbered if name not in taken)
+        taken.add(ids[construct.name])
+    return ids
 
 
 def _estimate(

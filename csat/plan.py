@@ -52,6 +52,11 @@ class Scale:
         """The value at a position: the inverse of :meth:`position`."""
         return self.low + position * self.step
 
+    def name(self, position: int) -> str:
+        """The point at a position as a person writes it: ``4``, ``4.5``."""
+        point = self.point(position)
+        return str(int(point)) if point == int(point) else f"{float(point):.12g}"
+
     def __str__(self) -> str:
         return f"{self.low}-{self.high}" + ("" if self.step == 1 else f"/{float(self.step):g}")
 
@@ -175,5 +180,7 @@ def top_points(item: Item) -> list[float]:
     """The points of the item's scale that count as satisfied (promoters, easy), lowest first."""
     from csat.metrics import boxes_of  # the metrics define their boxes; the plan only tells them
 
+    if item.boxes is None and item.measure == "csat":
+        return []
     low, high = boxes_of(item).top
     return [float(item.scale.point(position)) for position in range(low, high + 1)]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csat.choices import canonical
-from csat.io.text import key, number, option
+from csat.io.text import key, number
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer
 from csat.plan import Item
 
@@ -35,8 +35,6 @@ def read_answer(item: Item, text: str) -> int | str:
         position = item.scale.position(Fraction(item.labels[comparable]))
     elif item.numeric:
         value = number(text)
-        if value is None and (numbered := option(text)):
-            value = numbered[0]
         if value is not None:
             position = item.scale.position(value)
     if position is None:

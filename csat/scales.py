@@ -14,17 +14,18 @@ from fractions import Fraction
 from csat.errors import InputError
 from csat.plan import Scale
 
-YES_NO = Scale(0, 1)
-_EVIDENCE = 100  # answers, all points used, before the rare scales 1-3, 1-4 and 1-6 are believed
+_EVIDENCE = 100  # answers, all points used, before the rare scales 1-3 and 1-4 are believed
+_STRAY = 5  # one answer in so many may miss the range that a header states; more, and the header is doubted
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why no scale was taken: ``why`` in words, ``could_be`` the readings, likeliest first."""
+    """Why no scale was taken: ``why`` in words, ``could_be`` the scales that it may be, likeliest first."""
 
     why: str
     could_be: tuple[str, ...]
     only_ends: bool = False  # every number is a point for sure; only where the scale ends is unknown
+    best_first: bool = False  # the scale is known, and its low end is the good one
 
 
 def parse_scale(text: str) -> Scale:
@@ -45,43 +46,81 @@ def infer_scale(counts: Mapping[Fraction, int], stated: tuple[int, int] | None =
 
     Codes that fit no point stay outside the scale: they are counted as invalid later, and named.
     """
-    if stated:
-        return Scale(*stated)
     total = sum(counts.values())
     found = _spelled(counts)
+    if stated:
+        return _stated(counts, Scale(*stated), total, found)
     body = {int(v): n for v, n in counts.items() if v.denominator == 1 and 0 <= v <= 10}
     beyond = sum(n for v, n in counts.items() if 10 < v <= 100)
     if beyond * 10 >= 3 * total and all(0 <= v <= 100 for v in counts):
-        # up to 50 it may as well be marks out of 20 or years of age
-        return Scale(0, 100) if max(counts) > 50 else Doubt(f"its answers are {found}", ("0-100", "0-20"))
+        return _hundred(counts, found)
+    below_zero = sum(n for v, n in counts.items() if v < 0)
+    if below_zero * 10 > total and min(counts) == -max(counts) and max(counts) in (1, 2, 3):
+        end = int(max(counts))
+        return Doubt(f"its answers are {found}", (f"-{end}-{end}",))
     if not body or sum(body.values()) * 2 < total:
-        return Doubt(f"the answers ({found}) are not points of a usual scale", ("LOW-HIGH",))
-    used = sorted(body)
-    high, zero = used[-1], body.get(0, 0)
-    below = used[-2] if len(used) > 1 else None
+        return Doubt(f"the answers ({found}) are not points of a usual scale", ())
     near = [v for v in counts if v.denominator != 1 and 0 < abs(v - round(v)) < Fraction(1, 1000)]
     if near:
         # rounding them would change an answer, and leaving them out would drop one
         return Doubt(f"{float(near[0]):.12g} is almost, but not quite, a point of a scale", ())
-    if len(used) >= 3 and below is not None and high - below >= 2 and below in (3, 4, 5, 7):
-        # 8 after 1-5 may be the tenth point of a longer scale or a code for "don't know"
-        return Doubt(f"besides 0 to {below} there is {high} ({found})", (f"{min(used[0], 1)}-{below}", "0-10"))
+    if sum(n for v, n in counts.items() if v.denominator == 2 and 0 < v < max(body)) >= 2:
+        high = max(max(body), 5)
+        return Doubt(f"some of its answers are half points ({found})", (f"1-{high}/0.5", f"0-{high}/0.5"))
+    return _whole_points(body, found)
+
+
+def _whole_points(body: Mapping[int, int], found: str) -> Scale | Doubt:
+    """The scale of whole answers from 0 to 10."""
+    used = sorted(body)
+    high, zero = used[-1], body.get(0, 0)
+    codes = [8, 9] if used[-2:] == [8, 9] and used[:-2] == [*range(used[0], used[0] + len(used) - 2)] else [high]
+    body_end = used[-len(codes) - 1] if len(used) > len(codes) + 1 else None
+    if body_end in (3, 4, 5, 7) and codes[0] - body_end >= 2:
+        # 8 after 1-5 may be a point of a longer scale or a code for "don't know"
+        strange = " and ".join(map(str, codes))
+        return Doubt(f"besides {used[0]} to {body_end} there is {strange}", (f"{min(used[0], 1)}-{body_end}", "0-10"))
     if high == 10:
         return Scale(0, 10) if zero else Doubt(f"its answers are {found}, and nobody chose 0", ("0-10", "1-10"), True)
     if high in (8, 9):
-        return Doubt(f"the highest answer is {high} ({found})", ("0-10", "1-10"), True)
-    if high == 5:
+        could_be = ("0-10", "1-10", f"1-{high}") if high == 9 else ("0-10", "1-10", "1-7")
+        return Doubt(f"the highest answer is {high} ({found})", could_be, True)
+    if high == 5 and not zero:
         return Scale(1, 5)
-    if high == 7 and len(used) >= 3:
+    if high == 5:
+        return Doubt(f"its answers are {found}, and 0 may be a point or a code", ("1-5", "0-5"))
+    if high == 7 and len(used) >= 3 and not zero:
         return Scale(1, 7)
-    if high in (3, 4, 6) and not zero and len(used) == high and sum(body.values()) >= _EVIDENCE and high != 6:
+    if high in (3, 4) and not zero and len(used) == high and sum(body.values()) >= _EVIDENCE:
         return Scale(1, high)
-    usual = ("1-6", "1-7", "1-5") if high == 6 else ("1-7", "0-10") if high == 7 else ("1-5", "1-4", "1-7")
-    # a 6 after 1-5, as an 8, may be a code for "does not apply"
-    return Doubt(f"its answers are {found}", (f"1-{high}", "1-5") if high in (3, 4) else usual, high != 6)
+    if high == 6:
+        # a 6 after 1-5, as an 8, may be a code for "does not apply"
+        return Doubt(f"its answers are {found}", ("0-6", "0-10", "1-5") if zero else ("1-6", "1-7", "1-5"))
+    if high == 7:
+        return Doubt(f"its answers are {found}", ("0-7", "0-10", "1-7") if zero else ("1-7", "0-10"), True)
+    longer = (f"0-{high}", f"1-{high}", "1-5", "0-10") if zero else (f"1-{high}", "1-5", "1-7")
+    usual = ("0-1", "1-5", "0-10") if high == 1 and zero else ("1-5", "1-4", "1-7")
+    return Doubt(f"its answers are {found}", longer if high in (3, 4) else usual, True)
+
+
+def _stated(counts: Mapping[Fraction, int], scale: Scale, total: int, found: str) -> Scale | Doubt:
+    off = [v for v in counts if scale.position(v) is None]
+    usual = sorted(v for v in off if v.denominator == 1 and 0 <= v <= 10)
+    if usual and sum(counts[v] for v in usual) * _STRAY > total:
+        could_be = ("0-10", "1-10") if max(usual) > 7 else (f"{min(int(min(usual)), scale.low)}-{max(scale.high, 7)}",)
+        return Doubt(f"its header says {scale}, and its answers are {found}", (str(scale), *could_be))
+    return scale
+
+
+def _hundred(counts: Mapping[Fraction, int], found: str) -> Scale | Doubt:
+    if max(counts) <= 50:  # it may as well be marks out of 20 or years of age
+        return Doubt(f"its answers are {found}", ("0-100", "0-20") if max(counts) <= 20 else ("0-100",))
+    if len(counts) > 1 and min(counts) > 0 and all(v % 20 == 0 for v in counts):
+        return Doubt(f"its answers are {found} by twenties: perhaps 1-5 in percent", ("20-100/20", "0-100"))
+    return Scale(0, 100)
 
 
 def _spelled(counts: Mapping[Fraction, int]) -> str:
     low, high = min(counts), max(counts)
     spell = [f"{float(v):.12g}" for v in (low, high)]
-    return " to ".join(dict.fromkeys(spell))
+    return " to ".join(dict.fromkeys(spell)) if low != high else f"all {spell[0]}"

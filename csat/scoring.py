@@ -6,14 +6,13 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices, Names, choose
 from csat.detect import Place, propose
 from csat.errors import InputError
 from csat.io import open_source
+from csat.io.ahead import load_ahead
 from csat.io.source import Chunk, Source
 from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
@@ -65,7 +64,7 @@ def score(
     """
     options: dict[str, Any] = {} if limit is None else {"limit": limit}
     # The quantiles take 0.1 s to load and need no data: they load while the file is read.
-    Thread(target=import_module, args=("scipy.special",), daemon=True).start()
+    load_ahead("scipy.special")
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
     letters = [source.letter(column) for column in range(len(source.headers))]
     choices = choose(
@@ -102,7 +101,7 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     try:
         plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
     except InputError:
-        if only:
+        if source.whole:
             raise
         plan = Plan()  # the rows to come may settle what these leave in doubt: count first, then ask again
     columns = sorted(head.first)
@@ -198,10 +197,10 @@ def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:
         "not_applicable": answering.missing["not applicable"],
         "dont_know": answering.missing["don't know"],
         "invalid": answering.missing[INVALID],
-        "distribution": {str(item.scale.point(p)): n for p, n in enumerate(answering.counts)},
+        "distribution": {item.scale.name(p): n for p, n in enumerate(answering.counts)},
         "odd": [
             {"answer": shown, "count": n, "first": source.place(row, item.column)}
-            for shown, (n, row) in sorted(odd.items(), key=lambda pair: pair[1][1])[:20]
+            for shown, (n, row) in sorted(odd.items(), key=lambda pair: pair[1][1])
         ],
     }
 

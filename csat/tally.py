@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csat.io.source import Chunk, Coded
-from csat.plan import Construct, Plan
+from csat.plan import Construct, Item, Plan
 from csat.prepare import positions
 
 Segment = tuple[int, str]
@@ -27,6 +27,7 @@ MANY = 1000
 """More different texts than this in one column, and it is neither an item nor a segment."""
 
 _COMBINATIONS = 1024
+_SLAB = 50_000  # items × (items + 1) × rows up to which OpenBLAS multiplies in one thread
 
 
 class Counts:
@@ -98,13 +99,18 @@ class Tally:
     first: dict[int, dict[str, int]] = field(default_factory=dict)
     many: set[int] = field(default_factory=set)
     products: dict[str, dict[Segment, Products]] = field(default_factory=dict)
+    known: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met before
 
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
         self.rows += chunk.rows
         for reason, n in chunk.set_aside.items():
             self.set_aside[reason] = self.set_aside.get(reason, 0) + n
-        segmentings = {s: chunk.columns[s] for s in self.plan.segments if s in chunk.columns}
+        segmentings = {
+            column: chunk.columns[column]
+            for column in self.plan.segments
+            if column in chunk.columns and column not in self.many
+        }
         joint = _joint(segmentings)
         for column, coded in chunk.columns.items():
             if column in self.many:
@@ -160,7 +166,7 @@ class Tally:
         matrix = np.empty((len(items), chunk.rows), dtype=np.int8 if highest < 127 else np.int16)
         for row, item in zip(matrix, items, strict=True):
             coded = chunk.columns[item.column]
-            row[:] = positions(item, coded.values).astype(matrix.dtype)[coded.codes]
+            row[:] = self._positions(item, coded.values).astype(matrix.dtype)[coded.codes]
         answered = matrix >= 0
         complete = np.flatnonzero(answered.all(axis=0))
         # Sums of products of small integers are exact in floats, in any order, as long as they fit the
@@ -170,19 +176,25 @@ class Tally:
         for segmenting, groups in segmentings.items():
             narrow = np.uint8 if len(groups.values) < 256 else np.int32  # one byte sorts in one sweep
             codes = groups.codes[complete].astype(narrow)
-            values = matrix[:, complete[np.argsort(codes, kind="stable")]].astype(exact)
+            values = matrix[:, complete[np.argsort(codes, kind="stable")]].T.astype(exact, order="C")
             ends = np.cumsum(np.bincount(codes, minlength=len(groups.values)))
-            start, total = 0, _products(values[:, :0])
+            start, total = 0, _products(values[:0])
             for value, end in zip(groups.values, ends.tolist(), strict=True):
-                products = _products(values[:, start:end])
+                products = _products(values[start:end])
                 total += products
                 self._add_products(construct.name, (segmenting, value), products)
                 start = end
             whole = whole or total
         if whole is None:
-            whole = _products(matrix[:, complete].astype(exact))
+            whole = _products(matrix[:, complete].T.astype(exact, order="C"))
         whole.pairs = _pairs(answered)
         self._add_products(construct.name, WHOLE, whole)
+
+    def _positions(self, item: Item, texts: Sequence[str]) -> NDArray[np.int16]:
+        known = self.known.setdefault(item.column, {})
+        new = [text for text in texts if text not in known]
+        known.update(zip(new, positions(item, new).tolist(), strict=True))
+        return np.array([known[text] for text in texts], dtype=np.int16)
 
     def _add_products(self, name: str, segment: Segment, products: Products) -> None:
         known = self.products.setdefault(name, {})
@@ -253,16 +265,23 @@ def _pairs(answered: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Rows that answered both items, for every pair; float32 counts exactly up to 2**24 rows at a time."""
     both = np.zeros((len(answered), len(answered)), dtype=np.int64)
     for start in range(0, answered.shape[1], 1 << 20):
-        has = answered[:, start : start + (1 << 20)].astype(np.float32)
-        both += (has @ has.T).astype(np.int64)
+        both += _products(answered[:, start : start + (1 << 20)].T.astype(np.float32, order="C")).cross
     return both
 
 
-def _products(values: NDArray[np.floating[Any]]) -> Products:
-    """Sums over the columns of complete rows, given as items × rows."""
-    return Products(
-        values.shape[1], values.sum(axis=1, dtype=np.float64).astype(np.int64), (values @ values.T).astype(np.int64)
-    )
+def _products(values: NDArray[Any]) -> Products:
+    """Sums and cross-products over complete rows, given as rows × items.
+
+    In slabs so small that BLAS keeps to one thread: with two it is slower on sums like these, and on a busy
+    machine much slower.
+    """
+    rows, items = values.shape
+    slab = max(1, _SLAB // (items * (items + 1)))
+    even = rows // slab * slab
+    stacked = values[:even].reshape(-1, slab, items)
+    cross = np.matmul(stacked.transpose(0, 2, 1), stacked).sum(axis=0, dtype=np.float64)
+    cross += values[even:].T @ values[even:]
+    return Products(rows, values.sum(axis=0, dtype=np.float64).astype(np.int64), cross.astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +301,7 @@ def _joint(segmentings: Mapping[int, Coded]) -> list[_Grouping]:
         combinations *= max(1, len(groups.values))
         if combinations <= _COMBINATIONS:
             last = joint.pop()
-            joint.append(
-                _Grouping({**last.segmentings, segmenting: groups}, last.codes * len(groups.values) + codes)
-            )
+            joint.append(_Grouping({**last.segmentings, segmenting: groups}, last.codes * len(groups.values) + codes))
         else:
             combinations = max(1, len(groups.values))
             joint.append(_Grouping({segmenting: groups}, codes))

@@ -24,18 +24,30 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "effort": (r"effort|ces\b|aufwand|esfuerzo|çaba", "تلاش|زحمت|دشواری"),
     "csat": (
-        r"satisf|csat\b|\w*zufrieden|satisfech|satisfac|memnun|happy with|pleased|rate\b|rating|quality|qualit"
-        r"|how would you (?:rate|describe)|overall\b|bewert|califi",
-        "رضایت|راضی|خشنود|خوشنود|کیفیت|ارزیابی|امتیاز|رضا",
+        r"satisf|csat\b|(?!\w*unzufrieden)\w*zufrieden|satisfech|satisfac|memnun(?!iyetsiz)|happy with|pleased"
+        r"|(?<!exchange )(?<!conversion )(?<!response )rate\b(?! of)|rating\b|star rating|qualit|calidad"
+        r"|how would you (?:rate|describe)|overall\b(?! (?:spend|cost|time|amount|budget|number))|bewert|califi",
+        "(?<!نا)رضایت|(?<!نا)راضی|خشنود|خوشنود|کیفیت|ارزیابی|امتیاز|(?<!عدمال)(?<!نا)رضا",
+    ),
+    # the part of "csat" that says satisfaction itself, whatever else the header speaks of
+    "satisfied": (
+        r"satisf|(?!\w*unzufrieden)\w*zufrieden|memnun(?!iyetsiz)|happy with|pleased with",
+        "(?<!نا)رضایت|(?<!نا)راضی|خشنود|خوشنود|(?<!عدمال)(?<!نا)رضا",
     ),
     "importance": (r"importan|wichtig|önem|how important", "اهمیت|مهماست|مهمبود|چقدرمهم"),
     "negative": (
-        r"effort|wait|problem|complain|difficult|delay|fault|error|worr|frustrat|annoy|aufwand|dissatisf|unsatisf",
-        "تلاش|زحمت|انتظار|مشکل|شکایت|تاخیر|خطا|نارضایت|ناراضی|دشوار|سخت",
+        r"effort|wait|problem|complain|difficult|delay|fault|error|worr|frustrat|annoy|aufwand|dissatisf|unsatisf"
+        r"|unzufrieden|insatisf|disappoint|switch|cancel|leav(?:e|ing)|competitor|slow|late\b|expensive|confus|poor|bad\b",
+        "تلاش|زحمت|انتظار|مشکل|شکایت|تاخیر|خطا|نارضایت|ناراضی|دشوار|سخت|گران|پیچیده",
+    ),
+    "count": (
+        r"(?:(?:on average,? )?how many|how often|number of|count of|amount of|total (?:spend|number|amount)"
+        r"|percentage of|what percentage|wie viele|combien|cuánt[ao]s|kaç)\b",
+        "تعداد|چندبار|چندنفر|چندسال|چندمرتبه|مبلغ",
     ),
     "id": (
-        r"(?:respondent|response|customer|guest|client|record|case|participant|submission|user)[ _.-]?(?:id|no|number|key)?\Z"
-        r"|id\Z|uuid|token\Z|#\Z|serial|respid|ref(?:erence)? ?(?:no|number|id)",
+        r"(?:respondent|response|customer|guest|client|record|case|participant|submission|user)[ _.-]?"
+        r"(?:id|no|number|key)?\Z|id\Z|uuid|token\Z|#\Z|serial|respid|ref(?:erence)? ?(?:no|number|id)",
         "شناسه|ردیف|کدمشتری|شمارهمشتری|کدپاسخ|شمارهپاسخ",
     ),
     "date": (
@@ -51,18 +63,23 @@ _WORDS: dict[str, tuple[str, str]] = {
         "نظرشما|نظرات|توضیح|پیشنهادات|پیشنهادشما|انتقاد|چرا|دلیل|دیدگاه",
     ),
     "personal": (
-        r"e-?mail|(?:first|last|full|your|user|recipient)[ _]?(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone"
-        r"|address|ip ?address|ip\Z|latitude|longitude|birth|passport|national id|ssn|iban",
-        "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تاریختولد",
+        r"e-?mail|(?:first|last|full|your|user|recipient|customer|guest|client|patient|respondent|contact|family)[ _]?"
+        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip ?address|ip\Z|latitude|longitude|birth|passport|national id|ssn|iban",
+        "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|"
+        "ناممشتری|ناممهمان|نامکاربر|نامپاسخ|ناممراجعه|نامبیمار|نامشما|اسمشما"
+        "|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تاریختولد",
     ),
     "segment": (
         r"region|branch|product|segment|department|country|city|gender|sex\b|age\b|channel|plan\b|tenure|class\b|hotel"
+        r"|brand|company|organi[sz]ation|campaign|service name|event"
         r"|store|team|site|office|type\b|group\b|purpose",
         "شعبه|استان|شهر|منطقه|جنسیت|سن|محصول|نوع|بخش|گروه|کانال|سابقه",
     ),
 }
+
 _LATIN = {kind: re.compile(rf"(?<![^\W_])(?:{latin})", re.I) for kind, (latin, _) in _WORDS.items()}
 _ARABIC = {kind: re.compile("|".join(key(word) for word in arabic.split("|"))) for kind, (_, arabic) in _WORDS.items()}
+_LONG = 2_000  # no question says more of its scale than in so many characters, and patterns cost time
 _PERSIAN_NAME = frozenset({"نام", "اسم"})
 
 _MATRIX = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*\Z", re.DOTALL)
@@ -73,11 +90,22 @@ _STATED = (
     re.compile(r"(?:\(|\[|scale of|from|between|von|de|از)\s*(\d{1,3})\s*(?:-|to|and|bis|à|a|تا)\s*(\d{1,3})\b", re.I),
     re.compile(r"(?<!\d)(\d{1,3})\s*(?:to|تا)\s*(\d{1,3})(?!\d)", re.I),
 )
-_ANCHOR = re.compile(r"(?<![\d.])(\d{1,3})\s*(?:=|:|-|is|means|یعنی)\s*([^\d,;()=:]{3,60})")
-_GOOD = re.compile(r"(?<!un)(?<!dis)satisf|excellent|very good|easy|(?<!dis)agree|(?<!un)likely|best|outstanding"
-                   r"|راضی|عالی|خوب|موافق|آسان", re.I)  # fmt: skip
-_BAD = re.compile(r"dissatisf|unsatisf|not (?:at all )?satisf|poor|bad\b|difficult|hard\b|disagree|unlikely|never|worst"
-                  r"|not at all|unacceptable|ناراضی|ضعیف|بد\b|مخالف|سخت|دشوار|اصلا", re.I)  # fmt: skip
+_POINTS = frozenset({3, 4, 5, 6, 7, 8, 9, 10, 20, 100})  # highest points that scales are known to have
+_NUMBERED = re.compile(r"\s*\[?[^\W\d_]{0,12}[_.]?\d{1,4}[a-z]?\]?\s*[-–.:)]\s*(?=\D)")  # "Q1: ", "12. "
+_ANCHOR = re.compile(r"(?<![\w.-])(\d{1,3})\s*(?:=|:|-|–|\(|is\b|being\b|means\b|یعنی|\s)\s*([^\d,;()=:]{3,60})")
+_GOOD = re.compile(r"(?<!un)(?<!dis)(?<!in)satisf|excellent|very good|\bgood|easy|(?<!dis)agree|(?<!un)likely|best"
+                   r"|highest|outstanding|\bhigh\b|sehr gut|(?<!un)zufrieden|راضی|عالی|خوب|موافق|آسان|زیاد|بهترین",
+                   re.I)  # fmt: skip
+_BAD = re.compile(r"dissatisf|unsatisf|insatisf|not (?:at all )?satisf|poor|bad\b|difficult|hard\b|disagree|unlikely"
+                  r"|never|worst|not at all|unacceptable|lowest|\blow\b|mangelhaft|unzufrieden|pas du tout"
+                  r"|ناراضی|ضعیف|بد\b|بدترین|مخالف|سخت|دشوار|اصلا|کم\b", re.I)  # fmt: skip
+_COUNT = re.compile(rf"(?:{_NUMBERED.pattern})?(?:{_WORDS['count'][0]})", re.I)
+_THING = re.compile(r"(?<!full )(?<!first )(?<!last )(?<!user )\bname\Z", re.I)  # a branch's name is no person's
+# School marks in German and ranks count from the best.
+_BEST_FIRST = re.compile(r"schulnote|\brank(?:ing)?\b|\brang\b|رتبه", re.I)
+_ASIDE = re.compile(r"\([^()]*\)")
+_NOT = re.compile(r"\b(?:not(?! (?:applicable|includ|count|sure|at all))|never|no longer|cannot|too|hardly|unable"
+                  r"|nicht|kein\w*|pas|değil)\b|n['’]t\b|نمی|نیست|نبود|نکرد|نداشت|ندارد|نشد", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +120,23 @@ class Wording:
     code: str | None
     stated: tuple[int, int] | None  # a range of points named in the header
     high_is_good: bool | None  # from anchors such as "1 = very poor, 5 = excellent"
+    statement: bool  # something to agree with rather than a question
+    negated: bool  # a statement that says not, never or too
 
 
 @lru_cache(maxsize=20_000)
 def read_header(header: str) -> Wording:
     """Look a header up, once."""
-    text = plain(header)
-    comparable = key(header)
+    text = plain(header[:_LONG])
+    comparable = key(text)
     hints = {kind for kind, pattern in _LATIN.items() if pattern.search(text.replace("_", " "))}
     hints |= {kind for kind, pattern in _ARABIC.items() if pattern.search(comparable)}
+    if not _COUNT.match(text) and not _ARABIC["count"].match(comparable):
+        hints.discard("count")  # "satisfaction with the number of tables" counts nothing
     if comparable in _PERSIAN_NAME:
         hints.add("personal")
+    elif hints & {"segment", "personal"} == {"segment", "personal"} and _THING.search(text):
+        hints.discard("personal")
     stem, row, by_code = None, None, False
     if match := _MATRIX.match(text):
         stem, row = match[1], match[2]
@@ -111,30 +145,48 @@ def read_header(header: str) -> Wording:
     elif match := _ROW.match(text):
         stem, row = match[1], match[2]
     code = _CODE.match(text)
-    return Wording(text, frozenset(hints), stem, by_code, row, code[1] if code else None, _stated(text), _direction(text))
+    statement = not re.search(r"[?؟]|\bhow\b|چقدر|چه اندازه|آیا", text, re.I)
+    return Wording(
+        text=text,
+        hints=frozenset(hints),
+        stem=stem,
+        by_code=by_code,
+        row=row,
+        code=code[1] if code else None,
+        stated=_stated(text),
+        high_is_good=_direction(text),
+        statement=statement,
+        negated=statement and bool(_NOT.search(_ASIDE.sub(" ", row or text))),
+    )
+
+
+def _anchors(text: str) -> list[tuple[int, str]]:
+    """Numbers that the header explains, with the words that explain them, in order."""
+    start = _NUMBERED.match(text)  # the question's own number explains nothing
+    return sorted((int(number), words) for number, words in _ANCHOR.findall(text[start.end() :] if start else text))
 
 
 def _stated(text: str) -> tuple[int, int] | None:
     for pattern in _STATED:
         for match in pattern.finditer(text):
             low, high = int(match[1]), int(match[2])
-            if low in (0, 1) and high in (3, 4, 5, 6, 7, 10, 100):
+            if low in (0, 1) and high in _POINTS:
                 return low, high
-    anchors = sorted({int(number) for number, _ in _ANCHOR.findall(text)})
-    if len(anchors) >= 2 and anchors[0] in (0, 1) and anchors[-1] in (3, 4, 5, 6, 7, 10, 100):
-        return anchors[0], anchors[-1]
+    numbers = [number for number, words in _anchors(text) if _GOOD.search(words) or _BAD.search(words)]
+    if len(set(numbers)) >= 2 and numbers[0] in (0, 1) and numbers[-1] in _POINTS:
+        return numbers[0], numbers[-1]
     return None
 
 
 def _direction(text: str) -> bool | None:
     """True where the anchors put the good end high, False where they put it low, None where they say nothing."""
-    anchors = sorted((int(number), words) for number, words in _ANCHOR.findall(text))
-    if not anchors:
+    if _BEST_FIRST.search(text):
+        return False
+    tone = [(n, -1 if _BAD.search(words) else 1 if _GOOD.search(words) else 0) for n, words in _anchors(text)]
+    tone = [(n, sign) for n, sign in tone if sign]
+    if not tone:
         return None
-    tone = [(n, -1 if _BAD.search(words) else 1 if _GOOD.search(words) else 0) for n, words in anchors]
     low, high = tone[0], tone[-1]
     if len(tone) == 1:
-        return None if not low[1] else (low[1] > 0) == (low[0] > 1)
-    if low[1] == high[1] or not (low[1] or high[1]):
-        return None
-    return (high[1] or -low[1]) > 0
+        return (low[1] > 0) == (low[0] > 1)
+    return None if low[1] == high[1] else high[1] > 0

@@ -60,15 +60,15 @@ def test_wilson_reaches_the_ends_exactly(base: int) -> None:
     assert none.high > 0
 
 
-@pytest.mark.parametrize(
-    ("up", "down", "base", "low", "high"), [(50, 20, 100, 14.05, 44.20), (12, 4, 20, 2.09, 67.47)]
-)
+@pytest.mark.parametrize(("up", "down", "base", "low", "high"), [(50, 20, 100, 14.05, 44.20), (12, 4, 20, 2.09, 67.47)])
 def test_adjusted_wald_published(up: int, down: int, base: int, low: float, high: float) -> None:
     found = adjusted_wald(up, down, base, 0.95)
     assert (round(found.low, 2), round(found.high, 2)) == (low, high)
 
 
-@pytest.mark.parametrize(("up", "down", "base"), [(1, 0, 1), (0, 1, 1), (0, 0, 1), (0, 0, 500), (9, 9, 18), (500, 0, 500)])
+@pytest.mark.parametrize(
+    ("up", "down", "base"), [(1, 0, 1), (0, 1, 1), (0, 0, 1), (0, 0, 500), (9, 9, 18), (500, 0, 500)]
+)
 def test_adjusted_wald_by_the_formula(up: int, down: int, base: int) -> None:
     n, p, d = base + 3, (up + 0.75) / (base + 3), (down + 0.75) / (base + 3)
     half = 1.959963984540054 * math.sqrt((p + d - (p - d) ** 2) / n)
@@ -127,7 +127,9 @@ def test_feldt_is_scipys(alpha: Fraction, k: int, n: int, level: float) -> None:
     assert found.low < float(alpha) < found.high < 1
 
 
-@pytest.mark.parametrize("x", [0, 1, 4, Fraction(1, 4), Fraction(81, 16), 10**40, Fraction(1, 10**40), (2**60 + 1) ** 2])
+@pytest.mark.parametrize(
+    "x", [0, 1, 4, Fraction(1, 4), Fraction(81, 16), 10**40, Fraction(1, 10**40), (2**60 + 1) ** 2]
+)
 def test_root_of_squares_is_exact(x: Fraction | int) -> None:
     found = Fraction(root(Fraction(x)))
     exact = Fraction(math.isqrt(Fraction(x).numerator), math.isqrt(Fraction(x).denominator))

@@ -1,8 +1,10 @@
-"""Reading ahead: the next piece is made in a thread of its own while the last one is worked on."""
+"""Getting ready in a thread of its own: the next piece of a file, or a library that is needed soon."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -10,6 +12,21 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _DEPTH = 2  # pieces made and not yet used: enough to keep both sides busy, few enough for the memory
+
+
+def load_ahead(*modules: str) -> None:
+    """Import modules while the caller waits for the disk or for code that lets go of Python's lock.
+
+    Whoever needs one imports it as ever, and waits no longer than it takes. A failure is left to that import to tell.
+    """
+
+    def load() -> None:
+        with suppress(ImportError):
+            for module in modules:
+                import_module(module)
+
+    # Not a daemon: Python must not end in the middle of setting a library up.
+    Thread(target=load).start()
 
 
 def read_ahead(pieces: Iterator[T]) -> Iterator[T]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from csat.io.ahead import read_ahead
+from csat.io.ahead import load_ahead, read_ahead
 from csat.io.cells import is_blank, keep_rows
 from csat.io.dialect import Dialect, find_dialect
 from csat.io.encoding import Scan, bom_of, head_of, scan
 from csat.io.lines import Lines
 from csat.io.request import Request
+from csat.io.short import code_short
 from csat.io.source import About, Chunk, Coded
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class DelimitedSource:
         read = [*range(width), *extra] if careful else sorted({*wanted, *extra} or {0})
         first = 0
         pending = 0  # blank rows count only when a respondent comes after them
-        for rows, coded in self._batches(read, ahead=columns is not None):
+        batches = self._batches(read, ahead=columns is not None)
+        for rows, coded in read_ahead(batches) if columns is not None else batches:
             if any(not all(map(is_blank, coded[column].values)) for column in extra):
                 raise self._lines.fault()
             aside: dict[str, int] = {}
@@ -111,8 +113,7 @@ class DelimitedSource:
         for block in self._blocks:
             seen = 0
             try:
-                batches = self._reader(columns, block, ahead)
-                for batch in read_ahead(batches) if ahead else batches:
+                for batch in self._reader(columns, block, ahead):
                     rows = batch.num_rows
                     seen += rows
                     if seen <= given:
@@ -136,7 +137,6 @@ class DelimitedSource:
 
         names = [f"c{at}" for at in range(self._dialect.fields)]
         chosen = [names[at] for at in columns]
-        kind = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
 
         def on_odd_row(row: Any) -> str:
             return "error" if row.text.strip() else "skip"
@@ -151,7 +151,10 @@ class DelimitedSource:
                     invalid_row_handler=on_odd_row,
                 ),
                 csv.ConvertOptions(
-                    include_columns=chosen, column_types=dict.fromkeys(chosen, kind), strings_can_be_null=False
+                    include_columns=chosen,
+                    column_types=dict.fromkeys(chosen, pyarrow.string()),
+                    strings_can_be_null=False,
+                    check_utf8=self._scan.encoding != "utf-8",  # that was checked byte by byte beforehand
                 ),
             )
         except pyarrow.ArrowInvalid as error:
@@ -175,11 +178,16 @@ class DelimitedSource:
         return stream
 
 
-def _coded(column: pyarrow.DictionaryArray) -> Coded:
-    """A dictionary column as codes and texts. pyarrow's own ``to_numpy`` would import pandas."""
-    indices = column.indices
+def _coded(column: pyarrow.StringArray) -> Coded:
+    """A column as codes and texts. pyarrow's own ``to_numpy`` would import pandas."""
+    _, offsets, data = column.buffers()
+    texts = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
+    if short := code_short(texts, np.frombuffer(data or b"", np.uint8)):
+        return short
+    encoded = column.dictionary_encode()
+    indices = encoded.indices
     codes = np.frombuffer(indices.buffers()[1], np.int32)[indices.offset : indices.offset + len(indices)]
-    return Coded(column.dictionary.to_pylist(), codes)
+    return Coded(encoded.dictionary.to_pylist(), codes)
 
 
 def _everywhere(coded: dict[int, Coded], rows: int, true: Any) -> NDArray[np.bool_]:
@@ -195,6 +203,7 @@ def _everywhere(coded: dict[int, Coded], rows: int, true: Any) -> NDArray[np.boo
 
 def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
     """Open a text file. ``block_size`` in bytes is for tests. Raises InputError, or MachineError at a limit."""
+    load_ahead("pyarrow.csv")
     head = head_of(request, _HEAD)
     complete = len(head) < _HEAD
     codec, start = bom_of(head)

@@ -22,8 +22,15 @@ class FrameSource:
     def __init__(self, frame: pandas.DataFrame) -> None:
         self.about = About("DataFrame", "frame")
         self.headers: Sequence[str] = [name_of(_plain(name)) for name in frame.columns]
-        self._frame = frame
+        kept = frame.notna().any(axis=1).to_numpy()
+        self._rows = np.flatnonzero(kept)
+        self._aside = {"blank row": len(frame) - len(self._rows)} if not kept.all() else {}
+        self._frame = frame[kept] if self._aside else frame
         self._coded: dict[int, Coded] = {}
+
+    @property
+    def blank(self) -> bool:
+        return not len(self._frame)
 
     @property
     def whole(self) -> bool:
@@ -33,14 +40,14 @@ class FrameSource:
         return f"#{column + 1}"
 
     def place(self, row: int, column: int) -> str:
-        return f"row {row + 1}"
+        return f"row {self._rows[row] + 1}"
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         wanted = range(len(self.headers)) if columns is None else columns
         for column in wanted:
             if column not in self._coded:
                 self._coded[column] = _code(self._frame.iloc[:, column])
-        yield Chunk(0, len(self._frame), {column: self._coded[column] for column in wanted})
+        yield Chunk(0, len(self._frame), {column: self._coded[column] for column in wanted}, self._aside)
 
 
 def read_frame(frame: object) -> FrameSource:
@@ -51,7 +58,10 @@ def read_frame(frame: object) -> FrameSource:
         raise InputError(f"a path or a pandas DataFrame is needed, not {type(frame).__name__}.")
     if not len(frame.columns) or not len(frame):
         raise InputError("the DataFrame has no rows or no columns: no respondents.")
-    return FrameSource(frame)
+    source = FrameSource(frame)
+    if source.blank:
+        raise InputError("all rows of the DataFrame are blank: no respondents.")
+    return source
 
 
 def _plain(name: Any) -> object:

@@ -23,16 +23,21 @@ _LETTERS = {
 _DROPPED = re.compile(
     "[\u0640\u064b-\u0652\u0654\u0307"  # kashida, harakat, hamza above, the dot that casefold leaves of İ
     "\u200d\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufe0e\ufe0f"  # joiner, bidi marks, BOM, variants
-    "\U0001f300-\U0001faff\u2600-\u27bf]"  # emoji and dingbats
+    "\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff]"  # emoji, dingbats and stars
 )
+_SYMBOLS = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
 _SPACES = re.compile(r"[\s\u200b\u200c\u00ad_]+")
 _JOINTS = re.compile(r"[-‐‑‒–—]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _INCLUSIVE = re.compile(r"(?<=\w{3})(?:\(e\)|[-.·]e|/a)(?=$|\s)")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\Z")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d*,\d{3}\Z")
 _OPTION_FIRST = re.compile(r"[\[(]?(\d{1,3})[\])]?(?:\s*[-–—.):=]\s*|\s+)([^\W\d].*)\Z", re.DOTALL)
 _OPTION_LAST = re.compile(r"(.*[^\W\d][^\d]*?)\s*[\[(](\d{1,3})[\])]\Z", re.DOTALL)
-_CODE_LIKE = re.compile(r"[+-]?\d{1,5}(?:[.,]\d{1,12})?(?:e[+-]?\d{1,4})?%?\Z|[+-]?(?:inf|infinity|nan|true|false)\Z", re.I)
+_CODE_LIKE = re.compile(
+    r"[+-]?\d{1,5}(?:[.,]\d{1,12})?(?:e[+-]?\d{1,4})?%?\Z|[+-]?(?:inf|infinity|nan|true|false)\Z", re.I
+)
 _ERROR_CELL = re.compile(r"#[A-Z0-9/!?_]{2,14}\Z")
 
 
@@ -54,13 +59,21 @@ def key(text: str) -> str:
     return text.replace(" ", "") if _ARABIC.search(text) else text
 
 
+def blank(text: str) -> bool:
+    """Whether nothing can be read in a text: no letter, digit or symbol, only spaces, dashes and invisible marks."""
+    return not key(text) and not _SYMBOLS.search(text)
+
+
 @lru_cache(maxsize=20_000)
 def number(text: str) -> Fraction | None:
-    """The exact number that a text is, in any digits, with decimal point or comma; None for anything else."""
-    if len(text) > 40:  # no answer is that long, and the digits of one may be hostile
+    """The exact number that a text is, in any digits, with decimal point or comma; None for anything else.
+
+    ``4,000`` is four or four thousand, so it is no number here.
+    """
+    if len(text) > 40 or not _DIGIT.search(text):  # no answer is that long, and the digits of one may be hostile
         return None
     text = plain(text)
-    if not _NUMBER.match(text) or not text.isascii():
+    if not _NUMBER.match(text) or not text.isascii() or _THOUSANDS.match(text):
         return None
     return Fraction(text.replace(",", "."))
 
@@ -68,7 +81,7 @@ def number(text: str) -> Fraction | None:
 @lru_cache(maxsize=20_000)
 def option(text: str) -> tuple[Fraction, str] | None:
     """Number and label of an answer such as ``5 - Very good`` or ``Very good (5)``; None for anything else."""
-    if len(text) > 200:  # longer than any label, and long texts would cost the patterns much time
+    if len(text) > 80 or not _DIGIT.search(text):  # longer than any label, and long texts would cost much time
         return None
     text = plain(text)
     if match := _OPTION_FIRST.match(text):

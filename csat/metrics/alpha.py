@@ -77,14 +77,15 @@ def _alphas(
     mean_r = sum_r / pairs
     divisor = 1 + (k - 1) * mean_r
     formula = "k * mean_r / (1 + (k - 1) * mean_r)"
-    if divisor > 0:
+    if divisor > k * 1e-12:  # correlations are rounded, which leaves a crumb of what is nothing
         yield Figure(
             "alpha_standardized", "ratio", k * mean_r / divisor, {"k": k, "mean_r": mean_r}, formula, STANDARDIZED,
             None, NO_INTERVAL,
         )  # fmt: skip
     else:
         why = "It is not defined: the items' standardized total does not vary."
-        yield Figure("alpha_standardized", "ratio", None, {"k": k, "mean_r": mean_r}, "", STANDARDIZED, None, why, (why,))
+        counts = {"k": k, "mean_r": mean_r}
+        yield Figure("alpha_standardized", "ratio", None, counts, "", STANDARDIZED, None, why, (why,))
     yield Figure(
         "inter_item_r", "ratio", mean_r, {"sum_r": sum_r, "pairs": pairs}, "sum_r / pairs",
         "mean of the correlations between items", None, NO_INTERVAL,
@@ -111,7 +112,7 @@ def _item_rest(item: Item, own: Exact, with_rest: Exact, rest: Exact, n: int) ->
     return Figure("item_rest_r", "ratio", value, counts, formula, REST, None, NO_INTERVAL, notes, item.column)
 
 
-def _if_dropped(item: Item, k: int, items_ss: Fraction, total: Exact, n: int) -> Figure:
+def _if_dropped(item: Item, k: int, items_ss: Exact, total: Exact, n: int) -> Figure:
     counts = {"k": k, "n": n, "items_ss": whole(items_ss), "total_ss": whole(total)}
     metric = "alpha_if_dropped"
     if k < 2 or n < 2 or not total:

@@ -19,7 +19,8 @@ SOURCES = {
 
 def boxes(item: Item) -> Boxes:
     """The points on the hard and on the easy side of the middle; for ``ces1`` the low points are easy,
-    unless the item is reversed."""
+    unless the item is reversed.
+    """
     last = item.scale.last
     below, above = (0, (last - 1) // 2), (last // 2 + 1, last)
     easy_low = item.variant == "ces1" and not item.reverse

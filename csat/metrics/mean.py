@@ -37,7 +37,7 @@ class Moments:
         return Fraction(self.sum_of_squares * self.n - self.sum * self.sum) / (self.n * (self.n - 1))
 
 
-def moments(distribution: Mapping[Fraction | int, int]) -> Moments:
+def moments(distribution: Mapping[Fraction, int] | Mapping[int, int] | Mapping[Fraction | int, int]) -> Moments:
     """The moments of values given with how often each occurs; no rounding anywhere."""
     pairs = distribution.items()
     return Moments(

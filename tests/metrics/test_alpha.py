@@ -23,18 +23,23 @@ from csat.tally import Products
 
 Evaluate = Callable[[str, Mapping[str, Any]], float]
 Rows = Sequence[Sequence[float]]
-KNOWN = [[int(digit) for digit in row] for row in "5454 4445 3323 5555 2232 4344 1212 3433".split()]
+KNOWN = [[int(digit) for digit in row] for row in ["5454", "4445", "3323", "5555", "2232", "4344", "1212", "3433"]]
 
 
 def items_of(scales: Sequence[str]) -> list[Item]:
     return [Item(i, f"Q{i + 1}", f"q{i + 1}", "csat", parse_scale(scale)) for i, scale in enumerate(scales)]
 
 
-def figures(rows: Rows, scales: Sequence[str] | None = None, level: float = 0.95) -> dict[tuple[str, int | None], Figure]:
+def figures(
+    rows: Rows, scales: Sequence[str] | None = None, level: float = 0.95
+) -> dict[tuple[str, int | None], Figure]:
     """All figures of complete rows, from sums and products of positions added up in plain Python."""
     items = items_of(scales or ["1-5"] * len(rows[0]))
     k = range(len(items))
-    at = [[int((Fraction(v) - item.scale.low) / item.scale.step) for v, item in zip(row, items, strict=True)] for row in rows]
+    at = [
+        [int((Fraction(v) - item.scale.low) / item.scale.step) for v, item in zip(row, items, strict=True)]
+        for row in rows
+    ]
     sums = np.array([sum(row[i] for row in at) for i in k], dtype=np.int64)
     cross = np.array([[sum(row[i] * row[j] for row in at) for j in k] for i in k], dtype=np.int64)
     return {(f.metric, f.column): f for f in reliability(items, Products(len(rows), sums, cross), level)}
@@ -72,7 +77,11 @@ def test_known_answers() -> None:
     alpha = figures(KNOWN)["alpha", None]
     assert alpha.value is not None
     assert alpha.interval
-    assert (round(alpha.value, 5), round(alpha.interval.low, 5), round(alpha.interval.high, 5)) == (0.95283, 0.85996, 0.98940)
+    assert (round(alpha.value, 5), round(alpha.interval.low, 5), round(alpha.interval.high, 5)) == (
+        0.95283,
+        0.85996,
+        0.98940,
+    )
     assert alpha.counts["n"] == 8
     check(KNOWN)
 
@@ -108,12 +117,13 @@ def test_formulas_and_units(evaluate: Evaluate) -> None:
 
 
 def test_scales_and_steps_that_differ() -> None:
-    rows = [[1, 0, 1.5], [5, 10, 4.5], [3, 6, 2], [4, 9, 5], [2, 1, 3.5], [4, 4, 1]]
+    rows: list[list[float]] = [[1, 0, 1.5], [5, 10, 4.5], [3, 6, 2], [4, 9, 5], [2, 1, 3.5], [4, 4, 1]]
     check(rows, ["1-5", "0-10", "1-5/0.5"])
     stretched = [[2 * a, b, c] for a, b, c in rows]
-    assert figures(rows, ["1-5", "0-10", "1-5/0.5"])["alpha", None].value != figures(
-        stretched, ["2-10/2", "0-10", "1-5/0.5"]
-    )["alpha", None].value  # raw alpha depends on the points; its standardized sibling does not
+    assert (
+        figures(rows, ["1-5", "0-10", "1-5/0.5"])["alpha", None].value
+        != figures(stretched, ["2-10/2", "0-10", "1-5/0.5"])["alpha", None].value
+    )  # raw alpha depends on the points; its standardized sibling does not
     one = figures(rows, ["1-5", "0-10", "1-5/0.5"])["alpha_standardized", None].value
     assert one == figures(stretched, ["2-10/2", "0-10", "1-5/0.5"])["alpha_standardized", None].value
 
@@ -204,7 +214,7 @@ def test_alpha_may_be_very_negative() -> None:
     assert value < -1
 
 
-@pytest.mark.parametrize("k", [3, 4, 5, 6, 7, 11, 14, 24])
+@pytest.mark.parametrize("k", [3, 4, 5, 6, 7, 24, 50])
 def test_a_standardized_total_that_does_not_vary(k: int) -> None:
     # each item is chosen once: all correlations are -1/(k - 1); one item is on a wider scale, so the total varies
     rows = [[(5 if j == 0 else 2) if i == j else 1 for j in range(k)] for i in range(k)]
@@ -214,7 +224,11 @@ def test_a_standardized_total_that_does_not_vary(k: int) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(2, 6).flatmap(lambda k: st.lists(st.lists(st.integers(1, 5), min_size=k, max_size=k), min_size=3, max_size=40)))
+@given(
+    st.integers(2, 6).flatmap(
+        lambda k: st.lists(st.lists(st.integers(1, 5), min_size=k, max_size=k), min_size=3, max_size=40)
+    )
+)
 def test_numpy_agrees(rows: list[list[int]]) -> None:
     if len({sum(row) for row in rows}) > 1:
         check(rows)

@@ -1,0 +1,131 @@
+"""Columns that the caller named: scored as asked, or refused with what is in the way and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from csat.coding import Coding
+from csat.column import Column, Survey, low_is_easy
+from csat.errors import InputError
+from csat.io.text import number, showable
+from csat.plan import Item, Measure, Scale, Use, Variant
+from csat.roles import role_of
+from csat.scales import Doubt
+
+
+def asked_items(column: Column, survey: Survey) -> list[Item]:
+    """The items of a column that the caller named: one for each measure it is asked for.
+
+    Raises InputError where the column cannot be what it is asked to be.
+    """
+    measures = survey.choices.measure.get(column.index)
+    if measures:
+        return [_asked_item(column, measure, survey) for measure in measures]
+    found = role_of(column, survey)
+    if isinstance(found, Item):
+        return [found]
+    coding = survey.coding(column)
+    if isinstance(coding, Doubt) and coding.only_ends and column.answers and column.index not in survey.choices.reverse:
+        # alpha does not depend on where the scale ends, and no other figure is asked for
+        whole = [int(value) for value in column.answers.numbers if value.denominator == 1]
+        observed = Scale(min(whole), max(max(whole), min(whole) + 1))
+        part = Coding(observed, {}, {}, True, None, f"numbers {observed}; its scale is unknown, so it has no CSAT")
+        return [survey.item(column, "part", part, None, "asked for with --alpha")]
+    return [_asked_item(column, "csat", survey)]
+
+
+def check_segment(column: Column) -> None:
+    """Raises InputError where a column has too many values for segments."""
+    if column.answers is None:
+        raise InputError(
+            f"{column.where} has more than 1,000 different values, too many for segments. Choose another --by."
+        )
+
+
+def check_scored(column: Column, survey: Survey, use: Use) -> None:
+    """Raises InputError where a flag about scoring names a column that is not scored: it would do nothing."""
+    for option, named in (("--reverse", survey.choices.reverse), ("--scale", survey.choices.scale)):
+        if column.index in named:
+            raise InputError(
+                f"{option} names {column.where[0].lower()}{column.where[1:]}, which is not scored: {use.why}. "
+                f"Add {survey.flag(column, '--csat')} if it is a rating, or take the option away."
+            )
+
+
+def _asked_item(column: Column, measure: Measure, survey: Survey) -> Item:
+    choices = survey.choices
+    variant = choices.variant.get(column.index) if measure == "ces" else None
+    coding = _asked_coding(column, measure, variant, survey)
+    pinned = column.index in choices.measure
+    if variant == "ces1" and coding.kind == "effort":
+        coding = low_is_easy(coding)
+    elif variant == "ces1" and coding.kind == "ease":
+        raise InputError(
+            f"{column.where} has labels from difficult to easy, so high is easy: "
+            f"write {survey.flag(column, '--ces', ':ease')}."
+        )
+    if (
+        measure == "csat"
+        and pinned
+        and column.wording.high_is_good is False
+        and coding.numeric
+        and column.index not in choices.reverse
+        and column.index not in choices.scale
+    ):
+        raise InputError(
+            f"{column.where} puts the best answer at the low end of its scale. Add {survey.flag(column, '--reverse')}, "
+            f"or {survey.flag(column, '--scale', f'={coding.scale}')} to take {coding.scale.high} as the best answer."
+        )
+    return survey.item(column, measure, coding, variant, f"asked for with --{measure if pinned else 'alpha'}")
+
+
+def _asked_coding(column: Column, measure: Measure, variant: Variant | None, survey: Survey) -> Coding:
+    choices = survey.choices
+    pinned = choices.scale_of(column.index)
+    if measure == "nps":
+        if column.index in choices.scale and pinned != Scale(0, 10):
+            raise InputError(
+                f"{column.where}: NPS is defined on 0-10, and the scale given is {pinned}. "
+                f"Score it as satisfaction instead: {survey.flag(column, '--csat')}."
+            )
+        pinned = Scale(0, 10)
+    elif measure == "ces" and pinned is None and variant != "ease" and column.numeric:
+        pinned = Scale(1, 7) if variant == "ces2" else Scale(1, 5)
+    if column.answers is None:
+        raise InputError(
+            f"{column.where} has more than 1,000 different answers, so it is not an item on a scale. "
+            "Name another column."
+        )
+    coding = survey.coding(column, pinned)
+    if isinstance(coding, Coding):
+        return replace(coding, why=f"numbers on {coding.scale}, given") if pinned and coding.numeric else coding
+    found = _found(column, survey)
+    raise InputError(f"{column.where} cannot be scored as it is: {coding.why}.{found} {_hint(column, coding, survey)}")
+
+
+def _hint(column: Column, doubt: Doubt, survey: Survey) -> str:
+    """What the person can do about a doubt."""
+    if doubt.best_first:
+        return f"Add {survey.flag(column, '--reverse')}."
+    if doubt.could_be:
+        return f"Say which: {' or '.join(survey.flag(column, '--scale', f'={s}') for s in doubt.could_be)}."
+    if column.answers is not None and not column.answers.said:
+        return "Name another column."
+    if column.numeric:
+        return (
+            f"Mend the cells, or say the scale: {survey.flag(column, '--scale', '=1-5')} "
+            f"(with {survey.flag(column, '--reverse')} where 1 is the best answer)."
+        )
+    return "Only numbers and the known answer labels can be scored; recode the answers in the file."
+
+
+def _found(column: Column, survey: Survey) -> str:
+    """The codes of a doubtful column with their counts and first cells, so that the person sees what is meant."""
+    if column.answers is None or not column.answers.numbers:
+        return ""
+    found = [(number(text), text, n) for text, n in column.answers.counts.items()]
+    codes = sorted((value, text, n) for value, text, n in found if value is not None)
+    if not codes or len(codes) > 15:
+        return ""
+    told = (f"{showable(text)} ({n}, first in {survey.place(column.index, text)})" for _, text, n in codes)
+    return f" Found: {', '.join(told)}."

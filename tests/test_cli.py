@@ -1,0 +1,485 @@
+"""The command: exit codes, one message for each trouble, nothing half-written, and no traceback ever."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+import csat
+import csat.scoring
+from csat import cli
+from csat.errors import MachineError
+
+Out = tuple[int, str, str]
+Run = Callable[..., Out]
+SECRET = "Jane Roe said: never again"
+
+ROWS = "".join(f"{i},{1 + min(i % 7, 4)},{i % 11},{'North' if i % 3 else 'South'}\n" for i in range(60))
+TABLE = "id,Overall satisfaction,Would you recommend us,Region\n" + ROWS
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    path = tmp_path / "survey.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process: exit code, stdout, stderr. No trouble may escape, or show a traceback."""
+
+    def run(*words: str | Path) -> Out:
+        monkeypatch.setattr(sys, "argv", ["csat", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        assert isinstance(left.value.code, int)
+        return left.value.code, captured.out, captured.err
+
+    return run
+
+
+def one_line(err: str) -> bool:
+    return err.startswith("csat: ") and err.count("\n") == 1
+
+
+def process(*words: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """The command as a process of its own, away from this folder."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1]), **options.pop("env", {})}
+    return subprocess.run([sys.executable, "-m", "csat", *map(str, words)], capture_output=True, env=environment,
+                          timeout=120, **options)  # fmt: skip
+
+
+# ---------------------------------------------------------------- done
+
+
+def test_report(run: Run, survey: Path) -> None:
+    code, out, err = run("score", survey)
+    assert code == 0
+    assert "Overall satisfaction" in out
+    assert "55.0" in out
+    assert "\x1b" not in out + err
+
+
+def test_json(run: Run, survey: Path) -> None:
+    code, out, _ = run("score", survey, "--json", "--by", "Region")
+    assert code == 0
+    body = json.loads(out)
+    assert out == csat.score(survey, by=["Region"]).to_json()
+    assert body["schema"].startswith("csat.record/")
+    assert {"schema", "source", "plan", "ledger", "estimates", "environment"} <= set(body)
+    assert body["ledger"]["read"] == 60
+    assert any(e["metric"] == "nps" and e["segment"] == {"Region": "South"} for e in body["estimates"])
+
+
+def test_output_files(run: Run, survey: Path, tmp_path: Path) -> None:
+    code, out, _ = run("score", survey, "-o", tmp_path / "out.json", "--output", tmp_path / "out.csv", "-q")
+    assert (code, out) == (0, "")
+    assert (tmp_path / "out.json").read_text("utf-8") == csat.score(survey).to_json()
+    table = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert len(table) == 1 + len(csat.score(survey).estimates)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.json", "survey.csv"]
+
+
+def test_quiet_is_silent(run: Run, survey: Path) -> None:
+    assert run("score", survey, "-q") == (0, "", "")
+    code, out, err = run("score", survey, "--quiet", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)
+
+
+def test_notes_reach_a_reader_of_json_too(run: Run, survey: Path) -> None:
+    _, out, err = run("score", survey, "--json")
+    assert json.loads(out)["notices"]
+    assert "Taken as numbers" in " ".join(err.split())
+
+
+def test_every_option_changes_what_it_says(run: Run, survey: Path) -> None:
+    def estimates(*words: str) -> str:
+        code, out, _ = run("score", survey, "--json", *words)
+        assert code == 0
+        return json.dumps(json.loads(out)["estimates"])
+
+    found = [
+        estimates(),
+        estimates("--csat", "#3"),
+        estimates("--nps", "#3", "--csat", "id", "--scale", "id=0-59"),
+        estimates("--ces", "#2:ease"),
+        estimates("--alpha", "All=#2,#3"),
+        estimates("--scale", "#2=1-7"),
+        estimates("--reverse", "Overall satisfaction"),
+        estimates("--missing", "#2=1,2"),
+        estimates("--missing", "2", "--scale", "#2=1-5", "--nps", "#3"),
+        estimates("--by", "Region"),
+        estimates("--by", "Region", "--suppress-below", "40"),
+        estimates("--level", "0.9"),
+    ]
+    assert len(set(found)) == len(found)
+    assert estimates("--encoding", "utf-8", "--header", "1", "--limit", "1 GB") == found[0]
+
+
+def test_version(run: Run) -> None:
+    assert run("--version") == (0, f"csat {csat.__version__}\n", "")
+
+
+def test_help_tells_every_option(run: Run) -> None:
+    commands = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+    for flag in ("-h", "--help"):
+        code, out, err = run("score", flag)
+        assert (code, err) == (0, "")
+        for parameter in commands["score"].params:
+            for option in [*parameter.opts, *parameter.secondary_opts]:
+                assert option in out or option == "file", option
+    assert "Exit codes" in out
+    code, out, _ = run("--help")
+    assert code == 0
+    for name in (*commands, "--version"):
+        assert name in out
+
+
+def test_standard_input(survey: Path) -> None:
+    done = process("score", "-", "--json", input=survey.read_bytes())
+    assert done.returncode == 0
+    piped, filed = json.loads(done.stdout), json.loads(csat.score(survey).to_json())
+    assert piped["estimates"] == filed["estimates"]
+    assert (piped["source"]["name"], piped["source"]["sha256"]) == ("-", filed["source"]["sha256"])
+    empty = process("score", "-", input=b"")
+    assert empty.returncode == 2
+    assert empty.stderr.startswith(b"csat: ")
+
+
+# ---------------------------------------------------------------- the call or the data must be mended
+
+
+def test_no_words_show_the_help(run: Run) -> None:
+    for words in ((), ("score",)):
+        code, out, err = run(*words)
+        assert (code, out) == (2, "")
+        assert err.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--bogus"], "--bogus"),
+        (["--level", "much"], "much"),
+        (["--header", "x"], "--header"),
+        (["another.csv"], "another.csv"),
+        (["--sheet"], "--sheet"),
+        (["--weight", "id"], "later version"),
+        (["--limit", "much"], "not a size"),
+        (["--limit", ""], "not a size"),
+        (["--limit", "3XB"], "not a size"),
+        (["--level", "2"], "confidence level"),
+        (["--suppress-below", "-1"], "--suppress-below"),
+        (["--header", "0"], "--header"),
+        (["--csat", "Overal satisfaction"], 'Did you mean "Overall satisfaction"?'),
+        (["--by", "nothing like it"], "The columns are"),
+        (["--ces", "id"], "--ces"),
+        (["--alpha", "id"], "--alpha"),
+        (["-o", "out.docx"], ".docx"),
+        (["-o", "out"], "no suffix"),
+        (["-o", "no/such/folder/out.json"], "does not exist"),
+    ],
+)
+def test_usage_errors_are_one_line(run: Run, survey: Path, words: list[str], said: str) -> None:
+    code, out, err = run("score", survey, *words)
+    assert (code, out) == (2, "")
+    assert one_line(err), err
+    assert said in err
+
+
+def test_unknown_command(run: Run) -> None:
+    code, out, err = run("skore")
+    assert (code, out) == (2, "")
+    assert one_line(err)
+    assert "skore" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("blank.csv", b"\n \n\n", "empty"),
+        ("header.csv", b"id,Overall satisfaction\n", "no respondents"),
+        ("words.csv", b"comment\nit was all right in the end\n", "no column looks like"),
+        ("letter.docx", None, "Word"),
+        ("letter.xlsx", None, "Word"),
+    ],
+)
+def test_files_without_a_survey(run: Run, tmp_path: Path, name: str, content: bytes | None, said: str) -> None:
+    path = tmp_path / name
+    if content is None:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/document.xml", "<w:document/>")
+    else:
+        path.write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    code, out, err = run("score", path, "-o", tmp_path / "out.json")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"csat: {name}")
+    assert said in err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_missing_file_and_folder(run: Run, survey: Path) -> None:
+    code, _, err = run("score", survey.with_name("survy.csv"))
+    assert code == 2
+    assert one_line(err)
+    assert "survey.csv" in err
+    code, _, err = run("score", survey.parent)
+    assert code == 2
+    assert one_line(err)
+    assert "folder" in err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_no_permission(run: Run, survey: Path) -> None:
+    survey.chmod(0)
+    code, _, err = run("score", survey)
+    assert code == 2
+    assert one_line(err)
+    assert "permission" in err
+
+
+def test_two_columns_of_one_name(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("q,q\n" + "".join(f"{1 + i % 5},{5 - i % 5}\n" for i in range(30)), encoding="utf-8")
+    code, _, err = run("score", path, "--csat", "q")
+    assert code == 2
+    assert one_line(err)
+    assert "#1" in err
+    assert "#2" in err
+    code, out, _ = run("score", path, "--csat", "#2", "--json")
+    assert code == 0
+    assert [item["letter"] for item in json.loads(out)["plan"]["items"]] == ["#2"]
+
+
+def test_several_lines_are_indented(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "ask.csv"
+    path.write_text("How likely are you to recommend us\n" + "7\n8\n9\n10\n" * 5, encoding="utf-8")
+    code, _, err = run("score", path)
+    assert code == 2
+    first, second = err.splitlines()
+    assert first.startswith("csat: ask.csv: nothing can be scored")
+    assert second.startswith("  ")
+    assert "--nps" in second
+
+
+def test_a_message_is_safe_for_a_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("q\x1b[31m\x07,r\u202e\n1,2\n", encoding="utf-8")
+    for words in (["--csat", "\x1b]0;owned\x07"], ["--by", "x"]):
+        code, _, err = run("score", path, *words)
+        assert code == 2
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", err)
+
+
+# ---------------------------------------------------------------- the machine, and bugs
+
+
+def fails(monkeypatch: pytest.MonkeyPatch, trouble: BaseException) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(csat.scoring, "score", fail)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "said"),
+    [
+        (MachineError("the limit is reached: --limit raises it"), 3, "--limit"),
+        (MemoryError(SECRET), 3, "memory"),
+        (OSError(errno.ENOSPC, SECRET), 3, "could not be written"),
+        (OSError(SECRET), 3, "could not be written"),
+        (RuntimeError(SECRET), 4, "RuntimeError in test_cli.py, line"),
+        (ValueError(SECRET), 4, "ValueError"),
+        (RecursionError(SECRET), 4, "RecursionError"),
+        (EOFError(SECRET), 4, "EOFError"),
+        (KeyError(SECRET), 4, "bug in csat"),
+        (UnicodeDecodeError("utf-8", SECRET.encode(), 0, 1, SECRET), 4, "UnicodeDecodeError"),
+        (KeyboardInterrupt(SECRET), 130, "Stopped"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else None,
+)
+def test_troubles(
+    run: Run, survey: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException, code: int, said: str
+) -> None:
+    fails(monkeypatch, trouble)
+    # what is still held for stdout is dropped; the test runner's own must stay
+    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    found, out, err = run("score", survey)
+    assert (found, out) == (code, "")
+    assert said in err
+    assert "Jane" not in err
+    assert one_line(err.lstrip("\n"))
+
+
+def test_a_bug_without_a_place() -> None:
+    assert "unknown place" in cli._bug(RuntimeError(SECRET))
+
+
+def test_interrupted_as_older_libraries_tell_it(run: Run, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    abort = type("Abort", (RuntimeError,), {})
+
+    def interrupted(**_: object) -> None:
+        raise abort from KeyboardInterrupt()
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    code, _, err = run("score", survey)
+    assert code == 130
+    assert "Stopped" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_full_disk(survey: Path, words: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1])}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([sys.executable, "-m", "csat", "score", str(survey), *words], stdout=full,
+                              stderr=subprocess.PIPE, env=environment, timeout=120)  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.count(b"\n") == 1 or words  # with --json the notes come beside it
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of another kind")
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_broken_pipe_is_no_trouble(survey: Path, words: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1])}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run([sys.executable, "-m", "csat", "score", str(survey), *words], stdout=pipe,
+                              stderr=subprocess.PIPE, env=environment, timeout=120)  # fmt: skip
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_an_output_that_cannot_be_written(run: Run, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, SECRET)
+
+    monkeypatch.setattr(os, "fsync", full)
+    target = survey.with_name("out.json")
+    target.write_text("as it was", encoding="utf-8")
+    code, out, err = run("score", survey, "-o", target)
+    assert (code, out) == (3, "")
+    assert one_line(err)
+    assert target.read_text("utf-8") == "as it was"
+    assert sorted(path.name for path in survey.parent.iterdir()) == ["out.json", "survey.csv"]
+
+
+def test_a_pipe_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "fa.csv"
+    path.write_text("رضایت کلی\n" + "۱\n۲\n۳\n۴\n۵\n" * 8, encoding="utf-8")
+    done = process("score", path, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert b"40.0" in done.stdout
+    machine = process("score", path, "--json", env={"PYTHONIOENCODING": "ascii"})
+    assert "رضایت کلی" in machine.stdout.decode("utf-8")  # JSON is UTF-8 whatever the terminal is
+
+
+# ---------------------------------------------------------------- terminals
+
+
+def on_terminal(path: Path, **environment: str) -> str:
+    """What a person sees on a terminal."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    base = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    base |= {
+        "PYTHONPATH": str(Path(csat.__file__).parents[1]),
+        "TERM": "xterm-256color",
+        "COLUMNS": "100",
+        **environment,
+    }
+    child = subprocess.Popen([sys.executable, "-m", "csat", "score", str(path)], stdout=theirs, stderr=theirs, env=base)
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            part = os.read(ours, 1 << 16)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    assert child.wait(timeout=120) == 0
+    return seen.decode("utf-8")
+
+
+COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|38|9[0-7]|4[0-7]|48)(?:;\d+)*m")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal that ends with its child")
+def test_colour_only_where_it_is_wanted(survey: Path) -> None:
+    assert COLOUR.search(on_terminal(survey))
+    assert not COLOUR.search(on_terminal(survey, NO_COLOR="1"))
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Now:
+    """A timer that does not wait."""
+
+    def __init__(self, seconds: float, start: Callable[[], None]) -> None:
+        assert seconds == 2
+        self.start = start
+        self.daemon = False
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+def test_a_bar_where_reading_takes_long(run: Run, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(threading, "Timer", Now)
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    code, out, _ = run("score", survey)
+    assert code == 0
+    assert "reading" in screen.getvalue() or "rows read" in screen.getvalue()
+    assert "Overall satisfaction" in out
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    assert run("score", survey, "-q")[0] == 0
+    assert screen.getvalue() == ""
+
+
+def test_no_bar_where_reading_is_quick(run: Run, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    before = threading.active_count()
+    assert run("score", survey)[0] == 0
+    assert "reading" not in screen.getvalue()
+    assert threading.active_count() <= before + 1
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"),
+    [("1", 1), ("5B", 5), ("2k", 2000), ("500MB", 500 * 10**6), (" 8 gb ", 8 * 10**9), ("1T", 10**12), (None, None)],
+)
+def test_sizes(size: str | None, wanted: int | None) -> None:
+    assert cli._bytes(size) == wanted
