@@ -70,12 +70,18 @@ class Answers:
     @cached_property
     def addresses(self) -> bool:
         """Whether many answers are e-mail or network addresses."""
-        return self.share(lambda text: len(text) < 320 and ("@" in text or _IP_START.match(text)) and _ADDRESS.match(text)) > 0.3
+        return (
+            self.share(lambda text: len(text) < 320 and ("@" in text or _IP_START.match(text)) and _ADDRESS.match(text))
+            > 0.3
+        )
 
     @cached_property
     def phones(self) -> bool:
         """Whether many answers are written as telephone numbers, or as other numbers that start with a zero."""
-        return self.share(lambda text: len(text) < 40 and text.startswith(_PHONE_STARTS) and _PHONE.match(plain(text))) > 0.3
+        return (
+            self.share(lambda text: len(text) < 40 and text.startswith(_PHONE_STARTS) and _PHONE.match(plain(text)))
+            > 0.3
+        )
 
     @property
     def few_points(self) -> bool:

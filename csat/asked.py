@@ -123,9 +123,13 @@ def _found(column: Column, survey: Survey) -> str:
     """The codes of a doubtful column with their counts and first cells, so that the person sees what is meant."""
     if column.answers is None or not column.answers.numbers:
         return ""
-    found = [(number(text), text, n) for text, n in column.answers.counts.items()]
-    codes = sorted((value, text, n) for value, text, n in found if value is not None)
+    codes = []
+    for text, n in column.answers.counts.items():
+        value = number(text)
+        if value is not None or showable(text) != "a text":  # NaN and TRUE are codes too; words are not shown
+            codes.append((value is None, value or 0, text, n))
+    codes.sort()
     if not codes or len(codes) > 15:
         return ""
-    told = (f"{showable(text)} ({n}, first in {survey.place(column.index, text)})" for _, text, n in codes)
+    told = (f"{showable(text)} ({n}, first in {survey.place(column.index, text)})" for _, _, text, n in codes)
     return f" Found: {', '.join(told)}."

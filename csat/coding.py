@@ -140,6 +140,8 @@ def _coding(reading: Reading, scale: Scale, codes: Mapping[str, int]) -> Coding:
         why = f"labels in the order of the set {chosen.id}, numbered {scale.low} to {scale.high}"
     else:
         why = f"labels of the set {chosen.id}: {chosen.labels[0]} = {scale.low} … {chosen.labels[-1]} = {scale.high}"
+    if word := reading.middle_by_default:
+        why += f", “{word}” being its middle"
     return Coding(scale, labels, reading.not_answers, False, chosen.kind, why)
 
 
@@ -179,23 +181,29 @@ def _code_ends(answers: Answers, ends: Mapping[str, str], context: Context) -> C
     if not whole:
         return Doubt("its answers are partly numbers and partly words", ())
     if scale is None:
-        inner = range(min(whole), max(whole) + 1)
-        low = inner[0] - 1 if "low" in ends.values() else None
-        high = inner[-1] + 1 if "high" in ends.values() else None
-        known = [
-            (a, b)
+        said = set(ends.values())
+        wide = [
+            Scale(a, b)
             for a, b in _ENDS
-            if (low == a if low is not None else a <= min(whole))
-            and (high == b if high is not None else max(whole) <= b)
+            if a + ("low" in said) <= min(whole) and max(whole) <= b - ("high" in said)  # an end is word or number
         ]
-        if len(known) != 1 or whole != set(inner):
-            could_be = tuple(f"{a}-{b}" for a, b in known or _ENDS)
-            return Doubt(f"numbers from {min(whole)} to {max(whole)} with words at the ends", could_be)
-        scale = Scale(*known[0])
+        close = [s for s in wide if _next_to(s, whole, said)]
+        if not wide:
+            return Doubt("an end of the scale stands both as a word and as a number", ())
+        if len(close) != 1 or len(whole) != max(whole) - min(whole) + 1:
+            why = f"numbers from {min(whole)} to {max(whole)} with words at the ends"
+            return Doubt(why, tuple(str(s) for s in close or wide))
+        scale = close[0]
     labels = {key(text): scale.low if end == "low" else scale.high for text, end in ends.items()}
     if whole & set(labels.values()):
         return Doubt("an end of the scale stands both as a word and as a number", ())
     return Coding(scale, labels, {}, True, None, f"numbers on {scale} with words at the ends")
+
+
+def _next_to(scale: Scale, whole: set[int], said: set[str]) -> bool:
+    """Whether the numbers reach the points beside those that stand as words."""
+    reached = {end for end, at in (("low", scale.low + 1 == min(whole)), ("high", scale.high - 1 == max(whole))) if at}
+    return said <= reached
 
 
 def _numbers_against_words(answers: Answers) -> Reading | Doubt | None:

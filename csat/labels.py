@@ -22,8 +22,8 @@ _KINDS = {
     "no_answer": BLANK,
 }
 # Words that are a middle point or an escape, depending on the company they keep.
-_ESCAPES = {key(word): DONT_KNOW for word in ("نظری ندارم", "Fikrim yok", "Undecided", "Kararsızım")}
-_ESCAPES[key("بدون نظر")] = DONT_KNOW
+_TWO_EDGED = {key(word): word for word in ("نظری ندارم", "Fikrim yok", "Undecided", "Kararsızım", "بدون نظر")}
+_ESCAPES = dict.fromkeys(_TWO_EDGED, DONT_KNOW)
 _LONGEST = 200  # characters; no label comes near, and to compare long texts takes time
 _UNDECIDED = key("Undecided")  # the middle of the seven-point agreement scale alone; elsewhere the analyst is asked
 _LOW_POINT = key("Trifft nicht zu")  # does not apply, or the low end of "applies to me": no escape beside numbers
@@ -57,18 +57,21 @@ class Reading:
 
     @property
     def rivals(self) -> tuple[Reading, ...]:
-        """Sets as full as this one that would give other points: the choice is the analyst's."""
+        """Sets as full as this one, of as many points, that would give other ones: the choice is the analyst's."""
         return tuple(
             other
             for other in self.others
-            if len(other.codes) * self.set.points == len(self.codes) * other.set.points
-            and (other.codes != self.codes or other.set.points != self.set.points)
+            if (len(other.codes), other.set.points) == (len(self.codes), self.set.points) and other.codes != self.codes
         )
 
     @property
     def ranks(self) -> Mapping[str, int] | None:
         """The labels numbered in their order, where every set that holds them orders them alike."""
-        orders = {tuple(sorted(r.codes, key=lambda k: r.codes[k])) for r in (self, *self.others)}
+        orders = {
+            tuple(sorted(r.codes, key=lambda k: r.codes[k]))
+            for r in (self, *self.others)
+            if len(r.codes) == len(self.codes)
+        }
         return {k: rank for rank, k in enumerate(orders.pop(), 1)} if len(orders) == 1 else None
 
     @property
@@ -76,6 +79,11 @@ class Reading:
         """Whether only the middle point, or all between two opposite ones, is unused: a scale without a middle?"""
         used, last = set(self.codes.values()), self.set.points + 1
         return self.set.points % 2 == 1 and last // 2 not in used and used == {last - point for point in used}
+
+    @property
+    def middle_by_default(self) -> str | None:
+        """The word that was taken as the middle and may mean no opinion elsewhere."""
+        return next((_TWO_EDGED[k] for k in self.codes if k in _TWO_EDGED), None)
 
     @property
     def asks_about_undecided(self) -> bool:
@@ -148,10 +156,9 @@ def _read(keys: frozenset[str]) -> Reading | None:
         fitting = [reading for reading in fitting if reading.set.kind != "effort"]
     if not fitting:
         return None
-    best = max(fitting, key=lambda reading: len(reading.codes) / reading.set.points)
-    others = [reading for reading in fitting if reading is not best]
-    others.sort(key=lambda reading: -len(reading.codes) / reading.set.points)
-    return replace(best, others=tuple(others))
+    # A word that may be the middle or no opinion is the middle by default: more labels that are points come first.
+    fitting.sort(key=lambda reading: (len(reading.codes), len(reading.codes) / reading.set.points), reverse=True)
+    return replace(fitting[0], others=tuple(fitting[1:]))
 
 
 def _fitting(keys: frozenset[str]) -> list[Reading]:
@@ -175,7 +182,7 @@ def _fitting(keys: frozenset[str]) -> list[Reading]:
 
 
 def read_most(labels: Mapping[str, int]) -> tuple[LabelSet, list[str]] | None:
-    """The set that holds most of a column's labels, with the labels that keep it from being that set.
+    """The rating set that holds most of a column's labels, with the labels that keep it from being that set.
 
     Given the labels with their counts; None where less than half of them, or of the answers, are known. The
     labels in the way are unknown ones, or those that share a point with another.
@@ -190,6 +197,8 @@ def read_most(labels: Mapping[str, int]) -> tuple[LabelSet, list[str]] | None:
         for text in told:
             if point := candidate.position.get(key(text)):
                 known.setdefault(point, []).append(text)
+        if candidate.kind == "yes_no":  # yes, no and a third word is a group of its own
+            continue
         held = sum(told[text] for texts in known.values() for text in texts)
         odd = [text for text in told if key(text) not in candidate.position]
         odd += [text for texts in known.values() if len({key(text) for text in texts}) > 1 for text in texts]

@@ -76,10 +76,11 @@ def _whole_points(body: Mapping[int, int], found: str) -> Scale | Doubt:
     high, zero = used[-1], body.get(0, 0)
     codes = [8, 9] if used[-2:] == [8, 9] and used[:-2] == [*range(used[0], used[0] + len(used) - 2)] else [high]
     body_end = used[-len(codes) - 1] if len(used) > len(codes) + 1 else None
-    if body_end in (3, 4, 5, 7) and codes[0] - body_end >= 2:
+    if body_end in (3, 4, 5, 7) and codes[0] >= max(body_end + 2, 6) and not (zero and high == 10):
         # 8 after 1-5 may be a point of a longer scale or a code for "don't know"
         strange = " and ".join(map(str, codes))
-        return Doubt(f"besides {used[0]} to {body_end} there is {strange}", (f"{min(used[0], 1)}-{body_end}", "0-10"))
+        beyond = ("1-7", "0-10") if high <= 7 else ("0-10",)
+        return Doubt(f"besides {used[0]} to {body_end} there is {strange}", (f"{min(used[0], 1)}-{body_end}", *beyond))
     if high == 10:
         return Scale(0, 10) if zero else Doubt(f"its answers are {found}, and nobody chose 0", ("0-10", "1-10"), True)
     if high in (8, 9):

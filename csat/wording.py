@@ -51,8 +51,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "شناسه|ردیف|کدمشتری|شمارهمشتری|کدپاسخ|شمارهپاسخ",
     ),
     "date": (
-        r"(?:\w*date|time|timestamp|submitted|started|completed|start time|end time|completion time|recorded ?date"
-        r"|start ?date|end ?date|datum|fecha|tarih)\b",
+        r"(?:(?:start|end|submit|create|record|enter|interview|visit)?(?:ed)?[ _]?date|time|timestamp"
+        r"|submitted|started|completed|(?:start|end|completion) time|datum|fecha|tarih)\b",
         "تاریخ|زمانثبت|زمانتکمیل|زمانشروع|زمانپایان",
     ),
     "duration": (r"duration|time (?:taken|spent)|seconds|dauer|elapsed", "مدت|زمانصرفشده"),
@@ -64,7 +64,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "personal": (
         r"e-?mail|(?:first|last|full|your|user|recipient|customer|guest|client|patient|respondent|contact|family)[ _]?"
-        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip ?address|ip\Z|latitude|longitude|birth|passport|national id|ssn|iban",
+        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth"
+        r"|passport|national id|ssn|iban",
         "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|"
         "ناممشتری|ناممهمان|نامکاربر|نامپاسخ|ناممراجعه|نامبیمار|نامشما|اسمشما"
         "|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تاریختولد",
@@ -91,7 +92,7 @@ _STATED = (
     re.compile(r"(?<!\d)(\d{1,3})\s*(?:to|تا)\s*(\d{1,3})(?!\d)", re.I),
 )
 _POINTS = frozenset({3, 4, 5, 6, 7, 8, 9, 10, 20, 100})  # highest points that scales are known to have
-_NUMBERED = re.compile(r"\s*\[?[^\W\d_]{0,12}[_.]?\d{1,4}[a-z]?\]?\s*[-–.:)]\s*(?=\D)")  # "Q1: ", "12. "
+_NUMBERED = re.compile(r"\s*\[?[^\W\d_]{0,12}[_. ]?\d{1,4}[a-z]?\]?\s*[-–.:)]\s*(?=\D)")  # "Q1: ", "Part 2. "
 _ANCHOR = re.compile(r"(?<![\w.-])(\d{1,3})\s*(?:=|:|-|–|\(|is\b|being\b|means\b|یعنی|\s)\s*([^\d,;()=:]{3,60})")
 _GOOD = re.compile(r"(?<!un)(?<!dis)(?<!in)satisf|excellent|very good|\bgood|easy|(?<!dis)agree|(?<!un)likely|best"
                    r"|highest|outstanding|\bhigh\b|sehr gut|(?<!un)zufrieden|راضی|عالی|خوب|موافق|آسان|زیاد|بهترین",
