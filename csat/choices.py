@@ -124,7 +124,7 @@ def choose(
     suppress_below: int = 5,
 ) -> Choices:
     """Turn what the caller wrote into columns. Raises InputError at the first thing that is not understood."""
-    if not 0.5 <= level < 1:
+    if not 0.5 <= level <= 0.9999:
         raise InputError(f"A confidence level of {level} makes no sense; write for example 0.95.")
     if suppress_below < 0:
         raise InputError("--suppress-below takes the smallest number of answers that may be shown, such as 5.")
@@ -146,9 +146,13 @@ def choose(
         if variant.setdefault(column, VARIANTS[kind]) != kind:
             raise InputError(f'--ces is given two kinds for "{plain(name)}", {variant[column]} and {kind}. Choose one.')
         _pin(measure, column, "ces")
-    constructs = {name: tuple(names.find(column) for column in columns) for name, columns in _alpha(alpha, names)}
-    for name, columns in constructs.items():
-        if len(set(columns)) < max(2, len(columns)):
+    constructs: dict[str, tuple[int, ...]] = {}
+    for name, columns in _alpha(alpha, names):
+        if name in constructs:
+            raise InputError(f'Two constructs are named "{name}". Give each --alpha a name of its own.')
+        constructs[name] = tuple(names.find(column) for column in columns)
+    for name, members in constructs.items():
+        if len(set(members)) < max(2, len(members)):
             raise InputError(f'The construct "{name}" needs at least two different columns: --alpha "{name}=q1,q2".')
     scales, every_scale = _scales(scale, names)
     missing_of, every_missing = _missing(missing, names)

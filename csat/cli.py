@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -170,7 +171,7 @@ def _bytes(size: str | None) -> int | None:
     digits = text.rstrip("BKMGT ")
     unit = text[len(digits) :].strip()
     unit = unit + "B" if unit and not unit.endswith("B") else unit
-    if not digits.isdecimal() or unit not in units and unit != "B":
+    if not digits.isdecimal() or (unit not in units and unit != "B"):
         raise InputError(f'--limit "{size}" is not a size. Write it like 500MB or 8GB.')
     return int(digits) * units.get(unit, 1)
 
@@ -278,9 +279,7 @@ def _bug(trouble: BaseException) -> str:
     place = trouble.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
-    where = (
-        f"{os.path.basename(place.tb_frame.f_code.co_filename)}, line {place.tb_lineno}" if place else "unknown place"
-    )  # noqa: PTH119
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "unknown place"
     return (
         f"This is a bug in csat ({type(trouble).__name__} in {where}); your file is unharmed and nothing was written. "
         "Please report it with this line."

@@ -139,7 +139,7 @@ def _coding(reading: Reading, scale: Scale, codes: Mapping[str, int]) -> Coding:
     if len(codes) == scale.last + 1 != chosen.points:
         why = f"labels in the order of the set {chosen.id}, numbered {scale.low} to {scale.high}"
     else:
-        why = f"labels of the set {chosen.id}: {chosen.labels[0]} = {scale.low} … {chosen.labels[-1]} = {scale.high}"
+        why = f"labels, {chosen.labels[0]} = {scale.low} … {chosen.labels[-1]} = {scale.high} (set {chosen.id})"
     if word := reading.middle_by_default:
         why += f", “{word}” being its middle"
     return Coding(scale, labels, reading.not_answers, False, chosen.kind, why)

@@ -164,6 +164,7 @@ class Survey:
             missing=self.choices.missing_of(column.index),
             reverse=column.index in self.choices.reverse,
             boxes=None if points > 11 else 1 if points <= 3 else 2,
+            reading=coding.why,
             why=f"{why}; {coding.why}",
         )
 

@@ -58,13 +58,15 @@ def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, ch
 
 def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:
     """Give each item a stable short id: its code, else its header in letters and digits."""
-    owner: dict[str, int] = {}
+    taken: set[str] = set()
     named = []
     for item in items:
         wording = columns[item.column].wording
-        words = re.sub(r"[^\w]+", "_", key(wording.row or wording.code or item.header)).strip("_")[:40] or "item"
-        if owner.setdefault(words, item.column) != item.column:
-            words = f"{words}_{columns[item.column].letter}"
+        words = re.sub(r"[^\w]+", "_", key(wording.row or wording.code or item.header))[:40].strip("_") or "item"
+        # a column scored as two measures, or two columns of one wording
+        rivals = (words, f"{words}_{item.measure}", f"{words}_{item.column + 1}")
+        words = next((name for name in rivals if name not in taken), f"{words}_{item.measure}_{item.column + 1}")
+        taken.add(words)
         named.append(replace(item, id=words))
     return named
 

@@ -12,7 +12,7 @@ from typing import Any
 from csat.io.source import Source
 from csat.io.text import plain
 from csat.measure import groups_of
-from csat.plan import Item, Plan
+from csat.plan import Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 
@@ -46,15 +46,16 @@ def _assumptions(plan: Plan) -> Iterator[str]:
         if item.numeric and item.measure != "nps" and not item.reverse and not item.why.startswith("asked for"):
             by_scale.setdefault(str(item.scale), []).append(item)
         elif not item.numeric:
-            by_labels.setdefault(item.why.rpartition("; ")[2], []).append(item)
+            by_labels.setdefault(item.reading, []).append(item)
     for scale, items in by_scale.items():
-        good = items[0].scale.high
+        easy_low = all(item.variant == "ces1" for item in items)
+        best = f"{items[0].scale.low if easy_low else items[0].scale.high} taken as the best answer"
         yield (
-            f"Taken as numbers on {scale}, {good} being the best answer: {_list(items)}. "
-            "Where another scale was used add --scale COLUMN=LOW-HIGH, where 1 is best --reverse COLUMN."
+            f"{_columns(plan, items)}: numbers on {scale}, {best}. If that is not so, add --scale COLUMN=LOW-HIGH, "
+            "or --reverse COLUMN."
         )
-    for why, items in by_labels.items():
-        yield f"Answers read as {why}: {_list(items)}."
+    for reading, items in by_labels.items():
+        yield f"{_columns(plan, items)}: {reading}."
     for item in plan.items:
         if item.numeric and item.labels:
             ends = ", ".join(f"“{label}” = {point}" for label, point in sorted(item.labels.items(), key=lambda p: p[1]))
@@ -133,9 +134,10 @@ def _name(item: Item) -> str:
     return f'Column "{_short(item.header)}"'
 
 
-def _list(items: Sequence[Item]) -> str:
-    names = ", ".join(f'"{_short(item.header)}"' for item in items[:4])
-    return names + (f" and {len(items) - 4} more" if len(items) > 4 else "")
+def _columns(plan: Plan, items: Sequence[Item]) -> str:
+    letter = {use.column: use.letter for use in plan.uses}
+    told = spans((item.column, letter[item.column]) for item in items)
+    return f"Column {told}" if len(items) == 1 else f"Columns {told}"
 
 
 def _short(header: str) -> str:

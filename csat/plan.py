@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -66,8 +66,9 @@ class Item:
     """A scored question: one column, what it measures and how its answers become points of a scale.
 
     ``labels`` holds comparison keys of answer texts (see :func:`csat.io.text.key`) with their points;
-    numbers need none; ``not_answers`` holds keys that are an escape in this column. ``missing`` are declared codes that are no answer. ``boxes`` is the number of top
-    (and of bottom) points that count as satisfied (dissatisfied), None where the scale has no boxes.
+    numbers need none; ``not_answers`` holds keys that are an escape in this column. ``missing`` are declared
+    codes that are no answer. ``boxes`` is the number of top (and of bottom) points that count as satisfied
+    (dissatisfied), None where the scale has no boxes.
     """
 
     column: int
@@ -82,6 +83,7 @@ class Item:
     missing: frozenset[str] = frozenset()
     reverse: bool = False
     boxes: int | None = 2
+    reading: str = ""  # how the answers become points, in words
     why: str = ""
 
 
@@ -174,6 +176,19 @@ class Plan:
         }
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return {**body, "digest": hashlib.sha256(canonical.encode()).hexdigest()}
+
+
+def spans(columns: Iterable[tuple[int, str]], most: int = 6) -> str:
+    """Columns, given by index and letter, as a person points at them: ``D, F to K``; after ``most`` only how many."""
+    runs: list[list[tuple[int, str]]] = []
+    for index, letter in sorted(columns):
+        if runs and index == runs[-1][-1][0] + 1:
+            runs[-1].append((index, letter))
+        else:
+            runs.append([(index, letter)])
+    told = [run[0][1] if len(run) == 1 else f"{run[0][1]} to {run[-1][1]}" for run in runs[:most]]
+    rest = sum(len(run) for run in runs[most:])
+    return ", ".join([*told, f"{rest:,} more"] if rest else told)
 
 
 def top_points(item: Item) -> list[float]:

@@ -106,7 +106,7 @@ def test_quiet_is_silent(run: Run, survey: Path) -> None:
 def test_notes_reach_a_reader_of_json_too(run: Run, survey: Path) -> None:
     _, out, err = run("score", survey, "--json")
     assert json.loads(out)["notices"]
-    assert "Taken as numbers" in " ".join(err.split())
+    assert "taken as the best answer" in " ".join(err.split())
 
 
 def test_every_option_changes_what_it_says(run: Run, survey: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_DEPTH = 2  # pieces made and not yet used: enough to keep both sides busy, few enough for the memory
+_DEPTH = 1  # pieces made and not yet used, beside the one being made: more would cost memory, and no time be won
 
 
 def load_ahead(*modules: str) -> None:

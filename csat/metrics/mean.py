@@ -71,9 +71,7 @@ def mean(answered: Answered, metric: str = "mean") -> Iterator[Figure]:
         few = TOO_FEW.format(n=found.n)
         yield Figure("sd", "score", None, spread, formula, "sample standard deviation", None, few, (few,))
         return
-    yield Figure(
-        "sd", "score", root(found.variance), spread, formula, "sample standard deviation", None, NOT_FOR_SD
-    )
+    yield Figure("sd", "score", root(found.variance), spread, formula, "sample standard deviation", None, NOT_FOR_SD)
 
 
 def score(answered: Answered) -> Iterator[Figure]:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.cells import cell_len
 from rich.console import Console
 
+from csat.plan import spans
 from csat.report.figures import Figures
 from csat.report.numbers import count
 from csat.report.reliability import constructs
@@ -89,7 +90,7 @@ def _understood(screen: Screen, record: Record, figures: Figures) -> None:
     order = {use["column"]: place for place, use in enumerate(record.plan.get("columns", ()))}
 
     def letters(uses: Sequence[Mapping[str, Any]]) -> str:
-        return _runs([(order.get(use["column"], 0), str(use["letter"])) for use in uses])
+        return spans([(order.get(use["column"], 0), str(use["letter"])) for use in uses], NAMES_SHOWN)
 
     found = []
     for measure, name in MEASURES.items():
@@ -115,20 +116,6 @@ def _understood(screen: Screen, record: Record, figures: Figures) -> None:
         ]
         names += [f"{len(offered) - NAMES_SHOWN} more"] if len(offered) > NAMES_SHOWN else []
         screen.paragraph(f"can be split with --by: {', '.join(names)}", "dim", indent="  ")
-
-
-def _runs(columns: Sequence[tuple[int, str]]) -> str:
-    """Columns by letter, neighbours as ``D to H``; after so many only how many more."""
-    runs: list[list[tuple[int, str]]] = []
-    for place, letter in sorted(columns):
-        if runs and place == runs[-1][-1][0] + 1:
-            runs[-1].append((place, letter))
-        else:
-            runs.append([(place, letter)])
-    told = [(", " if len(run) < 3 else " to ").join([run[0][1], *[run[-1][1]][: len(run) - 1]]) for run in runs]
-    told = told[:NAMES_SHOWN]
-    rest = sum(len(run) for run in runs[NAMES_SHOWN:])
-    return ", ".join([*told, f"{count(rest)} more"] if rest else told)
 
 
 def _not_scored(screen: Screen, record: Record) -> None:
