@@ -37,6 +37,11 @@ class Choices:
         """The pinned scale of a column, its own before the one for all."""
         return self.scale.get(column, self.every_scale)
 
+    def columns(self) -> set[int]:
+        """Every column that the caller named."""
+        parts = {column for group in (self.constructs or {}).values() for column in group}
+        return {*self.measure, *parts, *self.scale, *self.reverse, *self.missing, *self.segments}
+
     def missing_of(self, column: int) -> frozenset[str]:
         """The declared missing codes of a column, as canonical text."""
         return self.missing.get(column, frozenset()) | self.every_missing
