@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _HEAD = 1 << 18
+_FEW = 100  # texts of a column worth putting in order
 # 2 MB is as fast as 4 here and takes 60 MB less in all; a single row must fit, hence the larger ones.
 _BLOCKS = (2 << 20, 64 << 20, 1 << 30)
 
@@ -187,7 +188,14 @@ def _coded(column: pyarrow.StringArray) -> Coded:
     encoded = column.dictionary_encode()
     indices = encoded.indices
     codes = np.frombuffer(indices.buffers()[1], np.int32)[indices.offset : indices.offset + len(indices)]
-    return Coded(encoded.dictionary.to_pylist(), codes)
+    values = encoded.dictionary.to_pylist()
+    if len(values) > _FEW:
+        return Coded(values, codes)
+    # In one order whatever the chunk: then counts of chunks add up without looking each text up.
+    order = sorted(range(len(values)), key=values.__getitem__)
+    place = np.empty(len(values), np.int32)
+    place[order] = np.arange(len(values), dtype=np.int32)
+    return Coded([values[at] for at in order], place[codes])
 
 
 def _everywhere(coded: dict[int, Coded], rows: int, true: Any) -> NDArray[np.bool_]:
