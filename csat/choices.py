@@ -133,13 +133,14 @@ def choose(
         raise InputError(f"A confidence level of {level} makes no sense; write for example 0.95.")
     if suppress_below < 0:
         raise InputError("--suppress-below takes the smallest number of answers that may be shown, such as 5.")
+    csat, nps, reverse, by = _several(csat), _several(nps), _several(reverse), _several(by)
     measure: dict[int, tuple[Measure, ...]] = {}
     variant: dict[int, Variant] = {}
     kinds: tuple[tuple[Measure, Iterable[str]], ...] = (("csat", csat), ("nps", nps))
     for pinned, wanted in kinds:
         for name in wanted:
             _pin(measure, names.find(name), pinned)
-    for text in [f"{name}:{v}" for name, v in ces.items()] if isinstance(ces, Mapping) else ces:
+    for text in [f"{name}:{v}" for name, v in ces.items()] if isinstance(ces, Mapping) else _several(ces):
         name, _, kind = text.rpartition(":")
         if kind not in VARIANTS or not name:
             raise InputError(
@@ -176,15 +177,21 @@ def choose(
     )
 
 
+def _several(values: Iterable[str]) -> Iterable[str]:
+    """One text where a list of them is meant: its letters would be taken one by one, and ``"99"`` for a 9."""
+    return [values] if isinstance(values, str) else values
+
+
 def _pin(measure: dict[int, tuple[Measure, ...]], column: int, kind: Measure) -> None:
     measure[column] = tuple(dict.fromkeys((*measure.get(column, ()), kind)))
 
 
 def _alpha(alpha: Mapping[str, Sequence[str]] | Iterable[str], names: Names) -> Iterable[tuple[str, Sequence[str]]]:
     if isinstance(alpha, Mapping):
-        yield from alpha.items()
+        for name, listed in alpha.items():
+            yield name, _split(listed, names) if isinstance(listed, str) else listed
         return
-    for text in alpha:
+    for text in _several(alpha):
         name, equals, columns = text.partition("=")
         if not equals or not name.strip() or not columns.strip():
             raise InputError(f'--alpha "{text}" is not understood. Write --alpha "NAME=COLUMN,COLUMN".')
@@ -207,7 +214,7 @@ def _split(columns: str, names: Names) -> list[str]:
 def _scales(scale: Mapping[str, str] | Iterable[str], names: Names) -> tuple[dict[int, Scale], Scale | None]:
     scales: dict[int, Scale] = {}
     every: Scale | None = None
-    for text in [f"{name}={s}" for name, s in scale.items()] if isinstance(scale, Mapping) else scale:
+    for text in [f"{name}={s}" for name, s in scale.items()] if isinstance(scale, Mapping) else _several(scale):
         name, equals, points = text.rpartition("=")
         given = parse_scale(points)
         if equals and name:
@@ -224,9 +231,10 @@ def _missing(
 ) -> tuple[dict[int, frozenset[str]], frozenset[str]]:
     pairs: list[tuple[str, list[str]]] = []
     if isinstance(missing, Mapping):
-        pairs = [(name, [str(code) for code in codes]) for name, codes in missing.items()]
+        for name, codes in missing.items():
+            pairs.append((name, codes.split(",") if isinstance(codes, str) else [str(code) for code in codes]))
     else:
-        for text in missing:
+        for text in _several(missing):
             name, _, listed = text.rpartition("=")
             pairs.append((name, listed.split(",")))
     of: dict[int, frozenset[str]] = {}

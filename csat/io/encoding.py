@@ -160,8 +160,8 @@ def _known(request: Request, name: str, found: Scan) -> str:
     """Python's name of the encoding the person gave; the byte order mark decides the byte order."""
     try:
         codec = codecs.lookup(name).name
-        b"".decode(codec)  # raises for what is no encoding of text, such as base64
-    except (LookupError, ValueError, TypeError):
+        "a".encode(codec)  # raises for what is no encoding of text, such as base64
+    except (LookupError, ValueError):
         raise request.refuse(
             f"--encoding {name}: no such text encoding is known. Use utf-8, cp1252, cp1256, utf-16 or mac-roman."
         ) from None
