@@ -26,6 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_TAIL = 1 << 16  # bytes at the end kept to find rows that are no respondents
 _SAMPLE = 1 << 16  # bytes beyond ASCII looked at to tell one 8-bit encoding from another
 _SAID = {"cp1256": "Windows-1256 (Arabic)", "cp1252": "Windows-1252 (Western)", "mac_roman": "Mac Roman"}
 
@@ -37,6 +38,7 @@ class Scan:
     encoding: str = "utf-8"
     start: int = 0
     size: int = 0  # unpacked
+    tail: bytes = b""  # the last of it
     sha256: str = ""  # of the file as it lies on disk
     newlines: int = 0
     quotes: int = 0
@@ -118,6 +120,7 @@ def scan(request: Request, head: bytes, signs: tuple[bytes, bytes] = (b"", b""))
                 found.header_again = found.header_again or header
                 carried = bytes(block[-256:])
             found.size += length
+            found.tail = (found.tail + bytes(block[-_TAIL:]))[-_TAIL:]
         found.sha256 = digest.result()
     if wide:
         found.blank_like = found.header_again = True
