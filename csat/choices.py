@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -160,6 +161,13 @@ def choose(
     for name, members in constructs.items():
         if len(set(members)) < max(2, len(members)):
             raise InputError(f'The construct "{name}" needs at least two different columns: --alpha "{name}=q1,q2".')
+    segments = tuple(dict.fromkeys(names.find(name) for name in by))
+    for header, times in Counter(names.headers[column] for column in segments).items():
+        if times > 1:
+            raise InputError(
+                f'{times} columns to report by are named "{plain(header)}", so that their segments could not be told '
+                "apart. Rename one in the file."
+            )
     scales, every_scale = _scales(scale, names)
     missing_of, every_missing = _missing(missing, names)
     return Choices(
@@ -171,7 +179,7 @@ def choose(
         frozenset(names.find(name) for name in reverse),
         missing_of,
         every_missing,
-        tuple(dict.fromkeys(names.find(name) for name in by)),
+        segments,
         level,
         suppress_below,
     )

@@ -145,3 +145,10 @@ def test_one_text_stands_for_a_list_of_one() -> None:
     mapped = choose(names, missing={"a": "99,-1"}, alpha={"X": "a,b"})
     assert mapped.missing_of(0) == {"99", "-1"}
     assert mapped.constructs == {"X": (0, 1)}
+
+
+def test_two_segmentings_of_one_name_are_refused() -> None:
+    names = Names(["q", "Region", "Region"], ["A", "B", "C"])
+    assert choose(names, by=["B", "#2"]).segments == (1,)
+    with pytest.raises(InputError, match='2 columns to report by are named "Region"'):
+        choose(names, by=["B", "C"])
