@@ -60,13 +60,14 @@ def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, ch
 def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:
     """Give each item a stable short id: its code, else its header in letters and digits."""
     taken: set[str] = set()
-    named = []
+    named: list[Item] = []
     for item in items:
         wording = columns[item.column].wording
         words = re.sub(r"[^\w]+", "_", key(wording.row or wording.code or item.header))[:40].strip("_") or "item"
         # a column scored as two measures, or two columns of one wording
-        rivals = (words, f"{words}_{item.measure}", f"{words}_{item.column + 1}")
-        words = next((name for name in rivals if name not in taken), f"{words}_{item.measure}_{item.column + 1}")
+        again = item.measure if any(other.column == item.column for other in named) else str(item.column + 1)
+        rivals = (words, f"{words}_{again}", f"{words}_{item.measure}_{item.column + 1}")
+        words = next(name for name in rivals if name not in taken)
         taken.add(words)
         named.append(replace(item, id=words))
     return named
@@ -75,7 +76,7 @@ def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:
 def _name_constructs(constructs: Sequence[Construct], items: Sequence[Item]) -> tuple[Construct, ...]:
     """Give each construct an id: its name in small letters, numbered where that would be another's, or an item's."""
     taken = {item.id for item in items}
-    named = []
+    named: list[Construct] = []
     for construct in constructs:
         slug = key(construct.name).replace(" ", "_") or "construct"
         numbered = (f"{slug}_{number}" for number in count(2))

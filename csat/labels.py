@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from csat.io.text import blank, key
+from csat.io.text import blank, key, option
 
 NOT_APPLICABLE, DONT_KNOW, BLANK = "not applicable", "don't know", "blank"
 _KINDS = {
@@ -213,6 +213,12 @@ def is_label(text: str) -> bool:
         return False
     comparable = key(text)
     return any(comparable in candidate.position for candidate in _library()[0])
+
+
+def tellable(label: str, point: int) -> str:
+    """A label as messages and records may hold it: words of no known set may be a person's own, and are left out."""
+    numbered = option(label)
+    return label if is_label(numbered[1] if numbered else label) else f"{point} with other words"
 
 
 def near_miss(label: str) -> str | None:

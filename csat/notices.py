@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from csat.io.source import Source
-from csat.io.text import option, plain
-from csat.labels import is_label
+from csat.io.text import plain
+from csat.labels import tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of
 from csat.plan import Item, Plan, spans
 from csat.results import Estimate
@@ -61,7 +61,10 @@ def _assumptions(plan: Plan) -> Iterator[str]:
         yield f"{_columns(plan, items)}: {reading}."
     for item in plan.items:
         if item.numeric and item.labels:
-            ends = ", ".join(_worded(label, point) for label, point in sorted(item.labels.items(), key=lambda p: p[1]))
+            ends = ", ".join(
+                f"“{tellable(label, point)}” = {point}"
+                for label, point in sorted(item.labels.items(), key=lambda p: p[1])
+            )
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
@@ -147,13 +150,6 @@ def _weights(plan: Plan) -> Iterator[str]:
     for use in plan.uses:
         if use.role == "weight":
             yield f'Column "{plain(use.header)}" looks like weights; all figures are unweighted.'
-
-
-def _worded(label: str, point: int) -> str:
-    """An answer of words and a number; words of no known set may be a person's own, and are not repeated."""
-    numbered = option(label)
-    known = is_label(numbered[1] if numbered else label)
-    return f"“{label}” = {point}" if known else f"{point} with other words"
 
 
 def _name(item: Item) -> str:

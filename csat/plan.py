@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
+from csat.labels import tellable
+
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
 
@@ -54,8 +56,9 @@ class Scale:
 
     def name(self, position: int) -> str:
         """The point at a position as a person writes it: ``4``, ``4.5``."""
-        point = self.point(position)
-        return str(int(point)) if point == int(point) else f"{float(point):.12g}"
+        if self.step == 1:
+            return str(self.low + position)
+        return f"{float(self.point(position)):.12g}"
 
     def __str__(self) -> str:
         return f"{self.low}-{self.high}" + ("" if self.step == 1 else f"/{float(self.step):g}")
@@ -155,7 +158,10 @@ class Plan:
                     "variant": item.variant,
                     "scale": {"low": item.scale.low, "high": item.scale.high, "step": float(item.scale.step)},
                     "top": top_points(item),
-                    "labels": dict(sorted(item.labels.items(), key=lambda pair: (pair[1], pair[0]))),
+                    "labels": {
+                        tellable(label, point): point
+                        for label, point in sorted(item.labels.items(), key=lambda pair: (pair[1], pair[0]))
+                    },
                     "missing": sorted(item.missing),
                     "reverse": item.reverse,
                     "why": item.why,

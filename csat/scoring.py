@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from csat.answers import MOST_LABELS, sort_answers
@@ -15,7 +16,8 @@ from csat.errors import InputError
 from csat.io import open_source
 from csat.io.ahead import load_ahead
 from csat.io.source import Chunk, Source
-from csat.io.text import showable
+from csat.io.text import number, showable
+from csat.labels import is_label
 from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
 from csat.plan import Item, Plan
@@ -67,6 +69,7 @@ def score(
     # The quantiles take 0.1 s to load and need no data: they load while the file is read.
     load_ahead("scipy.special")
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
+    _check_header(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
     choices = choose(
         Names(source.headers, letters),
@@ -75,6 +78,20 @@ def score(
     )  # fmt: skip
     reading = read(source, letters, choices, progress)
     return record_of(source, reading)
+
+
+def _check_header(source: Source) -> None:
+    """Raise InputError where the header holds answers: the first respondent would be lost as names of columns."""
+    names = [header for header in source.headers if header]
+    numbers = [value for name in names if (value := number(name)) is not None]
+    if not numbers or (len(numbers) == len(names) and all(a < b for a, b in pairwise(numbers))):
+        return  # words, or questions named 1, 2, 3 …
+    if all(number(name) is not None or is_label(name) for name in names):
+        where = f"row {source.about.header_row}" if source.about.header_row else "the header"
+        raise InputError(
+            f"{source.about.name}: {where} holds answers where the names of the columns belong, so the first "
+            "respondent would be lost. Put a row with a name for each column above it."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,3 +170,10 @@ def test_words_beside_a_number_are_shown_only_where_they_are_a_known_label() -> 
     assert "“5 very satisfied” = 5" in told
     assert "1 with other words" in told
     assert "jane" not in told.casefold()
+
+
+def test_words_of_a_person_beside_a_number_are_in_no_record() -> None:
+    cells = ["5 - Very good", "4", "3", "2", "1 - Jane Doe was rude"] * 8
+    record = csat.score(pd.DataFrame({"Overall satisfaction": cells}), csat=["#1"])
+    assert "jane" not in record.to_json().casefold()
+    assert record.plan["items"][0]["labels"] == {"1 with other words": 1, "5 very good": 5}

@@ -321,3 +321,17 @@ def test_many_remarks_in_the_first_rows_of_a_rating_hide_no_answers(tmp_path: Pa
     path = write(tmp_path / "a.csv", "Overall satisfaction", rows)
     assert outcome(path, 4096) == outcome(path, LARGE)
     assert csat.score(path).find("csat").n == 5 * len(words) + 5000
+
+
+@pytest.mark.parametrize(
+    ("first", "lost"),
+    [("5,4,Yes", True), ("5,4,3", True), ("Satisfied,5,4", True), ("1,2,3", False), ("q1,5,4", False)],
+)
+def test_answers_in_place_of_names_are_refused(tmp_path: Path, first: str, lost: bool) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text(first + "\n" + "4,5,3\n3,4,5\n5,1,2\n" * 20)
+    if lost:
+        with pytest.raises(InputError, match="row 1 holds answers"):
+            csat.score(path, csat=["#2"])
+    else:
+        assert csat.score(path, csat=["#2"]).ledger["read"] == 60

@@ -113,7 +113,9 @@ def _why_no_respondent(rows: Sequence[Row], at: int, cells: list[int], width: in
         in_front = cells[0] <= min((filled(row)[0] for row in rows[:at] if filled(row)), default=0)
         # A respondent who left after the first question has an id like the others': that is no note.
         like_others = _kind(first) in {_kind(text_of(other)) for other in others}
-        if (apart or in_front) and not like_others and others:
+        # On a small table a single word may as well be an answer; a note is apart, or a sentence.
+        sentence = len(first.split()) > 2 or first.rstrip().endswith(":")
+        if (apart or (in_front and sentence)) and not like_others and others:
             return "note row"
     return None
 
