@@ -95,11 +95,11 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     first = next(source.chunks(None), None)
     if first is None:
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
-    headers = source.headers
+    headers, layout = source.headers, source.about.layout
     head = Tally(Plan())
     head.count(first)
     try:
-        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
+        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head), layout)
     except InputError:
         if source.whole:
             raise
@@ -111,7 +111,7 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
-        final = propose(headers, letters, tally.profile(len(headers)), choices, _placer(source, tally))
+        final = propose(headers, letters, tally.profile(len(headers)), choices, _placer(source, tally), layout)
         if final.layout() == plan.layout():
             break
         plan = final
@@ -164,7 +164,7 @@ def record_of(source: Source, reading: Reading) -> Record:
         source={
             "name": about.name,
             "format": about.format,
-            "platform": about.platform,
+            "platform": about.layout.platform,
             "size": about.size,
             "sha256": about.sha256,
             "sheet": about.sheet,
