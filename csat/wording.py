@@ -64,7 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "personal": (
         r"e-?mail|(?:first|last|full|your|user|recipient|customer|guest|client|patient|respondent|contact|family)[ _]?"
-        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth"
+        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth|dob\b"
         r"|passport|national id|ssn|iban",
         "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|"
         "ناممشتری|ناممهمان|نامکاربر|نامپاسخ|ناممراجعه|نامبیمار|نامشما|اسمشما"

@@ -28,6 +28,7 @@ _PAGE = frozenset(("last page", "lastpage", "last page seen", "start language", 
 _TIMING = re.compile(r"(?:Question|Group) time: |group\w*Time\w*$|\d+X\w*Time$")
 _BOTH = re.compile(r"([A-Za-z][A-Za-z0-9]*(?:\[[^\]]*\]){0,2})\. \S")
 _LETTERS = re.compile(r"[A-Za-z]+")
+_OTHER = frozenset(("other", "sonstiges", "autre", "otro", "altro", "anders", "comment", "kommentar", "سایر"))
 _SQUARE = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*$", re.DOTALL)
 
 
@@ -74,5 +75,6 @@ def _by_code_and_text(names: Sequence[str]) -> bool:
 
 
 def _stem(name: str) -> str | None:
+    """What a header says before its row or choice; the field for another choice holds words, and is none."""
     found = _SQUARE.match(name)
-    return found[1] if found else None
+    return found[1] if found and folded([found[2]])[0] not in _OTHER else None
