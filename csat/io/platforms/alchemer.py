@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from csat.io.platforms.headers import folded, look_up, runs, table
+from csat.io.platforms.headers import cell, folded, look_up, runs, table
 from csat.io.source import Layout
 
 _OWN = table(
     "Alchemer",
-    id="Response ID",
+    id="Response ID|ResponseID",
     date="Time Started|Date Submitted",
     personal="Contact ID|IP Address|Longitude|Latitude|Postal|City|User Agent|SessionID|Session ID",
     comment="Legacy Comments|Comments",
     nothing="Status|Language|Referer|Extended Referer|Country|State/Region|Region|Tags",
 )
+_STATES = frozenset(("Complete", "Partial", "Disqualified", "Deleted", ""))
 _LAST = 20  # its own columns stand in front of the questions
 
 
@@ -24,7 +25,10 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     names = folded(rows[0])
     if "status" not in names[:_LAST] or "date submitted" not in names[:_LAST]:
         return None
-    if not {"time started", "sessionid", "session id", "response id", "user agent"} & set(names[:_LAST]):
+    if not {"time started", "sessionid", "session id", "response id", "responseid", "user agent"} & set(names[:_LAST]):
+        return None
+    status = names.index("status")
+    if not {cell(row, status) for row in rows[1:]} <= _STATES:
         return None
     known = {at: own for at, own in look_up(rows[0], _OWN).items() if at < _LAST}
     parts = [name.partition(":") for name in rows[0]]
@@ -37,7 +41,6 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
             questions[at] = f"{question.strip()} [{choice.strip()}]"
             options[at] = choice.strip()
     stems = [questions[at].rpartition(" [")[0] if at in questions else None for at in range(len(names))]
-    status = names.index("status")
     return Layout(
         "alchemer",
         questions=questions,

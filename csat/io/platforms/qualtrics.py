@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from os.path import commonpath
 
 from csat.io.platforms.headers import cell, folded, look_up, runs, table
 from csat.io.source import Layout
@@ -123,12 +122,19 @@ def _questions(names: Sequence[str], texts: Sequence[str], known: Mapping[int, t
     questions = {at: text for at, text in enumerate(texts) if text and at < len(names) and at not in known}
     for run in runs([_stem(name) for name in names]):
         together = [questions.get(at, "") for at in run]
-        shared = _JOINT.match(commonpath(together).rpartition("-")[0] + "-")
+        shared = _JOINT.match(_beginning(together).rpartition("-")[0] + "-")
         if shared and all(len(text) > len(shared[0]) for text in together):
             for at, text in zip(run, together, strict=True):
                 row = text[len(shared[0]) :].strip(" -")
                 questions[at] = f"{shared[1].strip()} [{row}]" if row else text
     return questions
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """What all texts begin with."""
+    first, last = min(texts), max(texts)
+    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:same]
 
 
 def _options(names: Sequence[str], texts: Sequence[str], known: Mapping[int, tuple[Role, str]]) -> dict[int, str]:

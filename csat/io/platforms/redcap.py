@@ -28,7 +28,8 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     boxes = [at for at, name in enumerate(names) if _BOX.fullmatch(name) or _CHOICE.match(name)]
     raw = [at for at, name in enumerate(names) if _COMPLETE.fullmatch(name)]
     labelled = [at for at, name in enumerate(folded(names)) if name == "complete?"]
-    signs = bool(boxes) or bool(_OWN & set(names)) or names[0] == "record_id"
+    # Anybody may call a column task_complete; a form's ends the form, and the file.
+    signs = bool(boxes) or bool(_OWN & set(names)) or (names[0] == "record_id" and raw[-1:] == [len(names) - 1])
     if raw and all(_NAME.fullmatch(name) for name in names if name):
         stamped = any(_STAMP.fullmatch(name) and f"{name[:-10]}_complete" in names for name in names)
         if not signs and not stamped:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from csat.io.layout import looks_numeric
 from csat.io.platforms.headers import cell, folded, look_up, table
 from csat.io.source import Layout
 from csat.plan import Role
@@ -28,6 +29,7 @@ _OPEN = frozenset({"open-ended response", "respuesta abierta", "réponse ouverte
                    "offene beantwortung", "risposta aperta", "resposta aberta", "open antwoord"})  # fmt: skip
 _COMMENT = re.compile(r"(?:other|autre|otro|andere|sonstige)\b.*\(.*\)|comments?:?$|commentaires?:?$|comentarios?:?$"
                       r"|kommentar:?$", re.I)  # fmt: skip
+_COLLECTED = frozenset(("collector id", "collectorid", "collector_id", "date modified", "date_modified"))
 _RESPONDENT = re.compile(r"\d{8,12}")
 
 
@@ -36,7 +38,9 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     names = folded(rows[0])
     own = look_up(rows[0], _OWN)
     second = rows[1] if len(rows) > 1 else []
-    if _sub_headed(rows[0], second, own):
+    if _sub_headed(rows[0], second, own) and (
+        len(rows) < 3 or not own or any(cell(r, a) for r in rows[2:] for a in own)
+    ):
         return _two_rows(rows[0], second, own)
     ids = [at for at in own if names[at] in _ID]
     if not ids:
@@ -44,7 +48,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     # One row of names (a condensed export, or one a person cut): its own columns side by side, or its long ids.
     answers = [cell(row, ids[0]) for row in rows[1:]]
     numbered = names[ids[0]] == "respondentid" and bool(answers) and all(map(_RESPONDENT.fullmatch, answers))
-    if len(own) < 3 and not numbered:
+    if not numbered and (len(own) < 3 or not _COLLECTED.intersection(names)):
         return None
     return Layout("surveymonkey", 1, known=own, unfinished=None)
 
@@ -58,7 +62,7 @@ def _sub_headed(first: Sequence[str], second: Sequence[str], own: dict[int, tupl
         return False
     going = [at for at in goes_on if cell(second, at)]
     if len(own) >= 2:
-        return words > 0 or bool(going)
+        return words > 0 or (bool(going) and not any(map(looks_numeric, (second[at] for at in going))))
     # Without them every column has a sub-header, and that of some is "Response" and the like.
     asked = [at for at, name in enumerate(first) if name and at not in own]
     headed = sum(bool(cell(second, at)) for at in asked)

@@ -1,4 +1,4 @@
-"""Typeform: ``#`` (a token) first, the dates in UTC and the network id at the end."""
+"""Typeform: ``#`` (a token) first, dates in UTC and network id last; a linked sheet ends in ``Token``."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from csat.io.source import Layout
 
 _OWN = table(
     "Typeform",
-    id="#",
-    date="Start Date (UTC)|Submit Date (UTC)|Stage Date (UTC)",
+    id="#|Token",
+    date="Submitted At|Start Date (UTC)|Submit Date (UTC)|Stage Date (UTC)",
     personal="Network ID",
     nothing="Response Type|Ending|Tags|Score",
 )
-_SIGNATURE = frozenset(("start date (utc)", "submit date (utc)", "network id"))
+_SIGNATURE = frozenset(("start date (utc)", "submit date (utc)", "network id", "submitted at", "token"))
 
 
 def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     """Typeform's layout, or None."""
     names = folded(rows[0])
-    if len(_SIGNATURE.intersection(names)) < 2:
+    if len(_SIGNATURE.intersection(names[-6:])) < 2:
         return None
     tail = min(at for at, name in enumerate(names) if name in _SIGNATURE | {"response type"})
     known = {at: own for at, own in look_up(rows[0], _OWN).items() if at == 0 or at >= tail}
