@@ -17,6 +17,7 @@ _TICKED = tuple(
     for pair in (("Yes", "No"), ("Y", "N"), ("1", "0"), ("TRUE", "FALSE"), ("Checked", "Unchecked"),
                  ("Selected", "Not Selected"), ("بله", "خیر"), ("Ja", "Nein"), ("Oui", "Non"))
 )  # fmt: skip
+_TICK = frozenset(("1", "y", "yes", "x", "true", "checked", "selected", "بله"))
 _CHOICES = 40  # more different parts than this are sentences with commas
 _LENGTH = 60  # characters of a choice, on average
 
@@ -51,7 +52,7 @@ def _ticks(group: tuple[int, ...], column: Column, survey: Survey) -> bool:
         most = max(one.answers.total for one in columns if one.answers)
         blank = any(one.answers.total < most for one in columns if one.answers)
         own = {next(iter(texts)) for texts in found}
-        return own == {"1"} or (blank and len(own) == len(found) > 1)
+        return (len(own) == 1 and {key(text) for text in own} <= _TICK) or (blank and len(own) == len(found) > 1)
     said = {key(text) for texts in found for text in texts if not not_an_answer(text)}
     return not column.hints & _RATED and any(len(said) == 2 and said <= pair for pair in _TICKED)
 

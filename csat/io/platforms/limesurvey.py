@@ -44,8 +44,9 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         return None
     if not submitted and not pages:
         own = {}
+    codes = {name.partition("[")[0] for name in names}
     for at, name in enumerate(names):
-        if own and _TIMING.match(name):
+        if own and (_TIMING.match(name) or (name.endswith("Time") and name[:-4] in codes)):
             own[at] = ("duration", "LimeSurvey timing")
     return Layout(
         "limesurvey",
