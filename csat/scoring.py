@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from csat.answers import MOST_LABELS, sort_answers
 from csat.choices import Choices, Names, choose
 from csat.detect import Place, propose
 from csat.errors import InputError
@@ -104,14 +105,18 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
         if source.whole:
             raise
         plan = Plan()  # the rows to come may settle what these leave in doubt: count first, then ask again
-    columns = sorted(head.first)
+    # What already has more words than any set of answers stays a date, a comment or the like whatever comes.
+    settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
+    asked = choices.columns()
+    columns = [column for column in sorted(head.first) if column in asked or column not in settled]
     while True:
         tally = Tally(plan)
         for chunk in [first] if source.whole else source.chunks(columns):
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
-        final = propose(headers, letters, tally.profile(len(headers)), choices, _placer(source, tally), layout)
+        profile = [settled.get(c) if texts is None else texts for c, texts in enumerate(tally.profile(len(headers)))]
+        final = propose(headers, letters, profile, choices, _placer(source, tally, head), layout)
         if final.layout() == plan.layout():
             break
         plan = final
@@ -120,8 +125,16 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     return Reading(final, tally, _repeats(final, first) if tally.rows == first.rows else {})
 
 
-def _placer(source: Source, tally: Tally) -> Place:
-    return lambda column, text: source.place(tally.first[column][text], column)
+def _wordy(texts: Mapping[str, int]) -> bool:
+    return len(texts) > MOST_LABELS and sort_answers(texts).many
+
+
+def _placer(source: Source, *tallies: Tally) -> Place:
+    def place(column: int, text: str) -> str:
+        first = next(tally.first[column] for tally in tallies if column in tally.first)
+        return source.place(first[text], column)
+
+    return place
 
 
 def _check_rows(source: Source, tally: Tally) -> None:
