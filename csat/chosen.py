@@ -48,11 +48,14 @@ def _ticks(group: tuple[int, ...], column: Column, survey: Survey) -> bool:
     if len(columns) < 2 or any(one.answers is None for one in columns):
         return False
     if all(len(texts) == 1 for texts in found):
-        # One text a column, each its own or a 1, and not in every row: what was not chosen is blank.
+        # One text a column, each its own or a tick, and not in every row: what was not chosen is blank. Of few
+        # respondents the rows of a rating may look so too.
         most = max(one.answers.total for one in columns if one.answers)
         blank = any(one.answers.total < most for one in columns if one.answers)
         own = {next(iter(texts)) for texts in found}
-        return (len(own) == 1 and {key(text) for text in own} <= _TICK) or (blank and len(own) == len(found) > 1)
+        if len(own) == 1 and {key(text) for text in own} <= _TICK:
+            return blank
+        return blank and len(own) == len(found) > 1 and not column.hints & _RATED
     said = {key(text) for texts in found for text in texts if not not_an_answer(text)}
     return not column.hints & _RATED and any(len(said) == 2 and said <= pair for pair in _TICKED)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from csat.choices import Choices
 from csat.detect import propose
 from csat.errors import InputError
 from csat.io import LIMIT, open_source
-from csat.io.platforms import PLATFORMS, recognise
-from csat.io.source import GENERIC, Source
+from csat.io.platforms import PLATFORMS, find_table, recognise
+from csat.io.source import GENERIC, Layout, Source
 from csat.plan import Plan
 from csat.tally import Tally
 
@@ -220,3 +221,22 @@ def test_labels_only_at_the_ends() -> None:
     counts: list[dict[str, int]] = [{**{str(n): 4 for n in range(2, 10)}, "Strongly agree": 5, "Strongly disagree": 1}]
     plan = propose(["The staff answer quickly"], ["A"], counts, Choices(), lambda c, t: "A2")
     assert plan.items[0].labels == {"strongly agree": 10, "strongly disagree": 1}
+
+
+def test_no_rows_break_a_matcher() -> None:
+    rng = Random(7)
+    words = sorted({str(cell) for export in EXPORTS.values() for row in export.rows for cell in row})
+    for _ in range(3000):
+        some = rng.sample(words, rng.randint(2, 14))
+        width = rng.randint(1, 12)
+        rows = [[rng.choice(some) for _ in range(rng.choice((width, width, 0, 3)))] for _ in range(rng.randint(1, 6))]
+        at, layout = find_table(rows)
+        assert at is None or layout.header_rows <= len(rows) - at
+
+
+def test_a_rating_by_few_is_no_multiple_choice() -> None:
+    headers = ["How satisfied are you? [Price]", "How satisfied are you? [Staff]"]
+    layout = Layout("surveymonkey", groups=((0, 1),))
+    counts: list[dict[str, int]] = [{"Satisfied": 2}, {"Very satisfied": 1, "": 1}]
+    plan = propose(headers, ["A", "B"], counts, Choices(), lambda c, t: "A2", layout)
+    assert all(use.why != "multiple choice" for use in plan.uses)
