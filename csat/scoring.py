@@ -126,7 +126,10 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:
-    return len(texts) > MOST_LABELS and sort_answers(texts).many
+    if len(texts) <= MOST_LABELS:
+        return False
+    answers = sort_answers(texts)
+    return answers.many and not answers.numbers  # a rating with many remarks among its numbers is still a rating
 
 
 def _placer(source: Source, *tallies: Tally) -> Place:

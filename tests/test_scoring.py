@@ -313,3 +313,11 @@ def test_missing_codes_of_a_column_that_is_not_scored_are_refused() -> None:
     frame = pd.DataFrame({"Region": ["N", "S"] * 20, "Overall satisfaction": ["1", "2", "3", "5"] * 10})
     with pytest.raises(InputError, match=r'--missing names column "Region" .* not scored'):
         csat.score(frame, by=["Region"], missing=["Region=S"])
+
+
+def test_many_remarks_in_the_first_rows_of_a_rating_hide_no_answers(tmp_path: Path) -> None:
+    words = [f"remark {first}{second}" for first in "abcdefgh" for second in "abcdefghi"]
+    rows = [text for word in words for text in (word, *"12345")] + ["4"] * 5000
+    path = write(tmp_path / "a.csv", "Overall satisfaction", rows)
+    assert outcome(path, 4096) == outcome(path, LARGE)
+    assert csat.score(path).find("csat").n == 5 * len(words) + 5000
