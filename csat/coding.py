@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from csat.answers import Answers
 from csat.io.text import key, option
-from csat.labels import Reading, end_of_scale, is_label, near_miss, read_labels, read_most
+from csat.labels import Reading, end_of_scale, is_label, kind_of_ends, near_miss, read_labels, read_most
 from csat.plan import Scale
 from csat.scales import Doubt, infer_scale
 
@@ -197,7 +197,7 @@ def _code_ends(answers: Answers, ends: Mapping[str, str], context: Context) -> C
     labels = {key(text): scale.low if end == "low" else scale.high for text, end in ends.items()}
     if whole & set(labels.values()):
         return Doubt("an end of the scale stands both as a word and as a number", ())
-    return Coding(scale, labels, {}, True, None, f"numbers on {scale} with words at the ends")
+    return Coding(scale, labels, {}, True, kind_of_ends(ends), f"numbers on {scale} with words at the ends")
 
 
 def _next_to(scale: Scale, whole: set[int], said: set[str]) -> bool:

@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from csat.answers import Answers, sort_answers
 from csat.choices import Choices, Names
+from csat.coded_words import CodedWords
 from csat.coding import Coding, Context, code_answers
+from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
 from csat.plan import Item, Measure, Role, Scale, Use, Variant
@@ -58,10 +60,18 @@ class Survey:
     """All columns, what the caller chose, and what columns say about each other."""
 
     def __init__(
-        self, headers: Sequence[str], letters: Sequence[str], profile: Profile, choices: Choices, place: Place
+        self,
+        headers: Sequence[str],
+        letters: Sequence[str],
+        profile: Profile,
+        choices: Choices,
+        place: Place,
+        layout: Layout = GENERIC,
     ) -> None:
         self.choices = choices
-        self.place = place
+        self.layout = layout
+        self._place = place
+        self._coded = [CodedWords(layout, i) for i in range(len(headers))]
         self._names: Names | None = None
         self._headers, self._letters = headers, letters
         self.columns = [
@@ -69,8 +79,10 @@ class Survey:
                 index=i,
                 header=header,
                 letter=letters[i],
-                wording=read_header(header),
-                answers=None if (counts := profile[i]) is None else sort_answers(counts, choices.missing_of(i)),
+                wording=read_header(layout.questions.get(i, header)),
+                answers=None
+                if (counts := profile[i]) is None
+                else sort_answers(self._coded[i].read(counts), choices.missing_of(i)),
             )
             for i, header in enumerate(headers)
         ]
@@ -99,6 +111,10 @@ class Survey:
         if stem and not column.wording.by_code and any(is_label(text) for text in answers.labels):
             rows = self._labels.setdefault(stem, {})
             rows.setdefault(_keys(answers), frozenset(answers.labels))
+
+    def place(self, column: int, text: str) -> str:
+        """Where the first cell with an answer is."""
+        return self._place(column, self._coded[column].stored(text))
 
     def name(self, column: Column) -> str:
         """What finds the column on a command line."""
@@ -138,7 +154,7 @@ class Survey:
             return Doubt("it has too many different answers to be on a scale", ())
         full = self._full - Counter([self._own[column.index]] if column.index in self._own else [])
         context = Context(
-            stated=wording.stated,
+            stated=wording.stated or self._coded[column.index].stated,
             pinned=pinned or self.choices.scale.get(column.index) or self._scale_for_all(column, answers),
             reversed=column.index in self.choices.reverse,
             asked=column.index in self.choices.measure,
@@ -149,7 +165,7 @@ class Survey:
         if isinstance(alone, Doubt) and context.pinned is self.choices.every_scale and not column.numeric:
             alone = code_answers(answers, replace(context, pinned=None))  # its labels are those of another scale
         pool = self._numbers.get(wording.stem or "")
-        if context.pinned or wording.stated or not pool or len(pool) == len(answers.numbers) or not column.numeric:
+        if context.pinned or context.stated or not pool or len(pool) == len(answers.numbers) or not column.numeric:
             return alone
         if wording.by_code and isinstance(alone, Coding):
             return alone  # a code prefix such as Q does not make one matrix: the column's own answers come first
@@ -170,7 +186,7 @@ class Survey:
             variant=variant,
             labels=coding.labels,
             numeric=coding.numeric,
-            not_answers=coding.not_answers,
+            not_answers={**coding.not_answers, **self._coded[column.index].not_answers},
             missing=self.choices.missing_of(column.index),
             reverse=column.index in self.choices.reverse,
             boxes=None if points > 11 else 1 if points <= 3 else 2,

@@ -16,6 +16,7 @@ from itertools import count
 from csat.asked import asked_items, check_scored, check_segment
 from csat.choices import Choices
 from csat.column import Column, Place, Profile, Survey
+from csat.io.source import GENERIC, Layout
 from csat.io.text import key
 from csat.plan import Construct, Item, Plan, Scale, Use
 from csat.roles import role_of
@@ -23,12 +24,19 @@ from csat.roles import role_of
 __all__ = ["Place", "Profile", "propose"]
 
 
-def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, choices: Choices, place: Place) -> Plan:
+def propose(
+    headers: Sequence[str],
+    letters: Sequence[str],
+    profile: Profile,
+    choices: Choices,
+    place: Place,
+    layout: Layout = GENERIC,
+) -> Plan:
     """The plan of a file: every column's role with its reason, items, constructs, segments.
 
     Raises InputError where a column that the caller named cannot be what it is asked to be.
     """
-    survey = Survey(headers, letters, profile, choices, place)
+    survey = Survey(headers, letters, profile, choices, place, layout)
     asked = set(choices.measure) | {c for group in (choices.constructs or {}).values() for c in group}
     uses: list[Use] = []
     items: list[Item] = []

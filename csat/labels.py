@@ -137,6 +137,13 @@ def end_of_scale(label: str) -> str | None:
     return ends.pop() if len(ends) == 1 and "inner" not in ends else None
 
 
+def kind_of_ends(labels: Iterable[str]) -> str | None:
+    """The kind of every known set that has all these labels; None where that is not one."""
+    keys = [key(label) for label in labels]
+    kinds = {s.kind for s in _library()[0] if all(k in s.position for k in keys)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
 def read_labels(labels: Iterable[str]) -> Reading | None:
     """Understand all the distinct labels of a column together; None where no known set holds them all.
 

@@ -30,6 +30,7 @@ def notices(
     """All notices of a record, in a reader's order, each once."""
     told = [
         *source.about.notices,
+        *_respondents(source, tally),
         *_assumptions(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
@@ -40,6 +41,18 @@ def notices(
         *_weights(plan),
     ]
     return list(dict.fromkeys(told))
+
+
+def _respondents(source: Source, tally: Tally) -> Iterator[str]:
+    """Rows that the platform marks: those it says are no answers of respondents, and those not finished."""
+    layout = source.about.layout
+    reasons = {reason for reasons in layout.aside.values() for reason in reasons.values()}
+    for reason, n in sorted(tally.set_aside.items()):
+        if reason in reasons:
+            yield f"{n:,} {'row was' if n == 1 else 'rows were'} set aside: {reason}."
+    if tally.unfinished:
+        n = tally.unfinished
+        yield (f"{n:,} of {tally.rows:,} respondents did not finish the survey; what they answered is counted.")
 
 
 def _assumptions(plan: Plan) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from csat.chosen import chosen_of_many
 from csat.coding import Coding
 from csat.column import Column, Survey, low_is_easy
 from csat.labels import read_most
@@ -26,12 +27,16 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     """What an unpinned column is: an item to score, or a use with its reason."""
     answers, hints = column.answers, column.hints
     measured = bool(hints & _MEASURED)
+    if known := survey.layout.known.get(column.index):
+        return column.use(*known)
     if answers is not None and not answers.total:
         return column.use("nothing", "no cell is filled" if column.header else "no header and no cell filled")
     if answers is not None and answers.addresses:
         return column.use("personal data", "its cells are addresses of persons or machines; never shown")
     if "personal" in hints and not measured and not (answers is not None and answers.few_points):
         return column.use("personal data", "names, addresses or numbers of persons; never shown")
+    if survey.layout.platform != "generic" and chosen_of_many(column, survey):
+        return column.use("nothing", "multiple choice")
     if answers is None:
         return _too_many(column)
     different = len(answers.counts)
@@ -69,7 +74,8 @@ def _numbers(column: Column, survey: Survey) -> Item | Use:
         return column.use("not scored", "it asks for importance, not satisfaction", survey.flag(column, "--csat"))
     coding = survey.coding(column)
     told = isinstance(coding, Coding) and coding.kind is not None
-    if not hints & _MEASURED and not survey.in_block(column) and not told:
+    measured = bool(hints & _MEASURED) or survey.in_block(column) or told
+    if not measured and not (wording.agreement and isinstance(coding, Coding)):
         return _plain_numbers(column, survey, coding)
     if "count" in hints and not hints & {"satisfied", "ease"}:
         return column.use(
@@ -80,7 +86,8 @@ def _numbers(column: Column, survey: Survey) -> Item | Use:
     if wording.high_is_good is False:
         why = "its header puts the best answer at the low end of the scale"
         return column.use("not scored", why, _best_low(column, survey, coding))
-    if _asks_for_bad(column):
+    bad = not measured and (wording.negated or "negative" in hints)
+    if bad or _asks_for_bad(column):  # to agree that something was bad is no good answer
         return _of_bad(column, survey, coding)
     if isinstance(coding, Coding) and coding.kind == "effort":
         return survey.item(column, "ces", coding, "ces1", "its answers are amounts of effort, 1 being the least")
@@ -98,6 +105,8 @@ def _numbers(column: Column, survey: Survey) -> Item | Use:
         return survey.item(column, "ces", coding, variant, "its header speaks of ease; high is taken as easy")
     if coding.kind and not hints & _MEASURED:
         return _labelled(column, survey, coding)
+    if not measured:
+        return survey.item(column, "csat", coding, None, "agreement, as its header explains the numbers")
     why = "its header speaks of satisfaction or a rating" if "csat" in hints else f'one of a block "{wording.stem}"'
     return survey.item(column, "csat", coding, None, f"{why}; {coding.scale.high} is taken as the best answer")
 

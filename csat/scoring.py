@@ -113,11 +113,11 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     first = next(source.chunks(None), None)
     if first is None:
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
-    headers = source.headers
+    headers, layout = source.headers, source.about.layout
     head = Tally(Plan())
     head.count(first)
     try:
-        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
+        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head), layout)
     except InputError:
         if source.whole:
             raise
@@ -133,7 +133,7 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
             if progress:
                 progress(tally.rows)
         profile = [settled.get(c) if texts is None else texts for c, texts in enumerate(tally.profile(len(headers)))]
-        final = propose(headers, letters, profile, choices, _placer(source, tally, head))
+        final = propose(headers, letters, profile, choices, _placer(source, tally, head), layout)
         if final.layout() == plan.layout():
             break
         plan = final
@@ -197,7 +197,7 @@ def record_of(source: Source, reading: Reading) -> Record:
         source={
             "name": about.name,
             "format": about.format,
-            "platform": about.platform,
+            "platform": about.layout.platform,
             "size": about.size,
             "sha256": about.sha256,
             "sheet": about.sheet,

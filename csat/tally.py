@@ -100,6 +100,7 @@ class Tally:
     plan: Plan
     rows: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
+    unfinished: int = 0  # rows of respondents who did not reach the end, where the platform says so
     answers: dict[tuple[int, int], Counts] = field(default_factory=dict)
     first: dict[int, dict[str, int]] = field(default_factory=dict)
     many: set[int] = field(default_factory=set)
@@ -109,6 +110,7 @@ class Tally:
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
         self.rows += chunk.rows
+        self.unfinished += chunk.unfinished
         for reason, n in chunk.set_aside.items():
             self.set_aside[reason] = self.set_aside.get(reason, 0) + n
         segmentings = {
@@ -219,6 +221,7 @@ class Tally:
         both = Tally(self.plan)
         for part, start in ((self, 0), (other, self.rows)):
             both.rows += part.rows
+            both.unfinished += part.unfinished
             for reason, n in part.set_aside.items():
                 both.set_aside[reason] = both.set_aside.get(reason, 0) + n
             both.many |= part.many

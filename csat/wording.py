@@ -64,7 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "personal": (
         r"e-?mail|(?:first|last|full|your|user|recipient|customer|guest|client|patient|respondent|contact|family)[ _]?"
-        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth"
+        r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth|dob\b"
         r"|passport|national id|ssn|iban",
         "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|"
         "ناممشتری|ناممهمان|نامکاربر|نامپاسخ|ناممراجعه|نامبیمار|نامشما|اسمشما"
@@ -100,6 +100,8 @@ _GOOD = re.compile(r"(?<!un)(?<!dis)(?<!in)satisf|excellent|very good|\bgood|eas
 _BAD = re.compile(r"dissatisf|unsatisf|insatisf|not (?:at all )?satisf|poor|bad\b|difficult|hard\b|disagree|unlikely"
                   r"|never|worst|not at all|unacceptable|lowest|\blow\b|mangelhaft|unzufrieden|pas du tout"
                   r"|ناراضی|ضعیف|بد\b|بدترین|مخالف|سخت|دشوار|اصلا|کم\b", re.I)  # fmt: skip
+_AGREE = re.compile(r"(?<!dis)(?<!not )\bagree\b|stimme (?:voll|völlig|ganz)|موافق", re.I)
+_DISAGREE = re.compile(r"\bdisagree|stimme (?:gar |überhaupt )?nicht|مخالف", re.I)
 _COUNT = re.compile(rf"(?:{_NUMBERED.pattern})?(?:{_WORDS['count'][0]})", re.I)
 _THING = re.compile(r"(?<!full )(?<!first )(?<!last )(?<!user )\bname\Z", re.I)  # a branch's name is no person's
 # School marks in German and ranks count from the best.
@@ -120,6 +122,7 @@ class Wording:
     row: str | None
     code: str | None
     stated: tuple[int, int] | None  # a range of points named in the header
+    agreement: bool  # from anchors such as "1 = strongly disagree, 5 = strongly agree"
     high_is_good: bool | None  # from anchors such as "1 = very poor, 5 = excellent"
     statement: bool  # something to agree with rather than a question
     negated: bool  # a statement that says not, never or too
@@ -155,6 +158,7 @@ def read_header(header: str) -> Wording:
         row=row,
         code=code[1] if code else None,
         stated=_stated(text),
+        agreement=_agreement(text),
         high_is_good=_direction(text),
         statement=statement,
         negated=statement and bool(_NOT.search(_ASIDE.sub(" ", row or text))),
@@ -177,6 +181,14 @@ def _stated(text: str) -> tuple[int, int] | None:
     if len(set(numbers)) >= 2 and numbers[0] in (0, 1) and numbers[-1] in _POINTS:
         return numbers[0], numbers[-1]
     return None
+
+
+def _agreement(text: str) -> bool:
+    """Whether the anchors are disagreement at the low end and agreement at the high one."""
+    anchors = _anchors(text)
+    if len(anchors) < 2:
+        return False
+    return bool(_DISAGREE.search(anchors[0][1]) and _AGREE.search(anchors[-1][1]))
 
 
 def _direction(text: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from csat.io.dialect import Dialect, find_dialect
 from csat.io.encoding import Scan, bom_of, head_of, scan
 from csat.io.foot import Foot, find_foot, without_last
 from csat.io.lines import Lines
+from csat.io.platforms.headers import cell
 from csat.io.request import Request
+from csat.io.respondents import none_left, respondents, unfinished, watched
 from csat.io.short import code_short
 from csat.io.source import About, Chunk, Coded
 
@@ -61,10 +64,13 @@ class DelimitedSource:
         wanted = list(range(width)) if columns is None else list(columns)
         # Whether a row is wholly blank, or the header again, shows only with all columns at hand.
         careful = self._scan.blank_like or self._scan.header_again
+        layout = self._dialect.layout
+        telling = watched(layout, width)
         extra = list(range(width, self._dialect.fields))
-        read = [*range(width), *extra] if careful else sorted({*wanted, *extra} or {0})
+        read = [*range(width), *extra] if careful else sorted({*wanted, *extra, *telling} or {0})
         first = 0
         pending = 0  # blank rows count only when a respondent comes after them
+        total: Counter[str] = Counter()
         aside = dict(self._foot.set_aside)
         batches = without_last(self._batches(read, ahead=columns is not None), self._foot.rows)
         for rows, coded in read_ahead(batches) if columns is not None else batches:
@@ -72,13 +78,22 @@ class DelimitedSource:
                 raise self._lines.fault()
             if careful:
                 rows, coded, pending = self._without(rows, coded, aside, pending)
+            if layout.aside and rows:
+                rows, coded, _ = respondents(layout, coded, rows, aside)
             if rows:
-                yield Chunk(first, rows, {column: coded[column] for column in wanted}, aside)
+                stopped = unfinished(layout, coded) if telling else 0
+                yield Chunk(first, rows, {column: coded[column] for column in wanted}, aside, stopped)
                 first += rows
+                total.update(aside)
                 aside = {}
         self._lines.kept = first
+        total.update(aside)
         if not first:
-            raise self._request.refuse("the file has a header and no rows below it: no respondents.")
+            raise self._request.refuse(
+                none_left(total) if total else "the file has a header and no rows below it: no respondents."
+            )
+        if aside:  # rows after the last respondent
+            yield Chunk(first, 0, {column: Coded([], np.zeros(0, np.int32)) for column in wanted}, aside)
 
     def refuse_unclosed(self) -> None:
         """Raise InputError when a quote is never closed: pyarrow takes the rest of the file for one field."""
@@ -90,22 +105,22 @@ class DelimitedSource:
     ) -> tuple[int, dict[int, Coded], int]:
         """The batch without blank rows and repeated headers; their numbers go to ``aside``."""
         blank = _everywhere(coded, rows, lambda column, text: is_blank(text))
-        header = self._dialect.header_fields
-        again = _everywhere(
-            {column: coded[column] for column in range(len(self.headers))},
-            rows,
-            lambda column, text: text.strip() == header[column].strip(),
-        )
+        named = {column: coded[column] for column in range(len(self.headers))}
+        again = np.zeros(rows, np.bool_)
+        for header in self._dialect.header_rows:
+            again |= _everywhere(
+                named, rows, lambda column, text, header=header: text.strip() == cell(header, column).strip()
+            )
         drop = blank | again
         if not drop.any():
             if pending:
-                aside["blank row"] = pending
+                aside["blank row"] = aside.get("blank row", 0) + pending
             return rows, coded, 0
         kept = ~drop
         last = int(np.flatnonzero(kept)[-1]) if kept.any() else -1
         inside = int(blank[: last + 1].sum())
         if last >= 0 and inside + pending:
-            aside["blank row"] = inside + pending
+            aside["blank row"] = aside.get("blank row", 0) + inside + pending
         if again.any():
             aside["repeated header"] = aside.get("repeated header", 0) + int(again.sum())
         rest = int(blank[last + 1 :].sum()) + (pending if last < 0 else 0)
@@ -232,6 +247,7 @@ def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
         raise request.refuse("the file is empty: it has no data.")
     dialect = find_dialect(request, text, complete)
     notices = [*request.notices, *found.notices]
+    notices += dialect.layout.notices
     if dialect.titled:
         notices.append(
             f"Line {dialect.header_line} was taken as the header; the lines above are a title (--header N settles it)."
@@ -249,7 +265,8 @@ def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
         found.encoding,
         dialect.delimiter,
         dialect.header_line,
-        notices=tuple(notices),
+        dialect.layout,
+        tuple(notices),
     )
     source = DelimitedSource(request, about, dialect, found, foot, block_size)
     if found.quotes % 2:

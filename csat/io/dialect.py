@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from csat.io.layout import filled, find_header, name_of
+from csat.io.layout import filled, name_of
+from csat.io.platforms import find_table
 from csat.io.request import Request
+from csat.io.source import Layout
 
 DELIMITERS = ",;\t|"
 _RECORDS = 200
@@ -27,8 +29,9 @@ class Dialect:
     lines: int
     text: int
     fields: int  # fields in a line of answers
-    header_fields: tuple[str, ...]  # as stored
+    header_rows: tuple[tuple[str, ...], ...]  # as stored; more than one where a platform has several
     titled: bool  # lines above the header were passed over
+    layout: Layout
 
 
 def records(text: str, delimiter: str) -> list[tuple[int, int, list[str]]]:
@@ -70,9 +73,12 @@ def find_dialect(request: Request, text: str, complete: bool) -> Dialect:
         rows.pop()  # cut off in its middle
     if not any(filled(fields) for _, _, fields in rows):
         raise request.refuse("the file is empty: it has no data.")
-    at = _header_at(request, rows, skip)
-    start, end, fields = rows[at]
-    answers = [fields for _, _, fields in rows[at + 1 :] if filled(fields)]
+    at, layout = find_table([fields for _, _, fields in rows], _header_given(request, rows, skip))
+    at = at or 0
+    start, _, fields = rows[at]
+    above = rows[at : at + layout.header_rows]
+    end = above[-1][1]
+    answers = [fields for _, _, fields in rows[at + layout.header_rows :] if filled(fields)]
     if not answers and complete:
         raise request.refuse("the file has a header and no rows below it: no respondents.")
     width, count = _widths(fields, answers)
@@ -84,14 +90,15 @@ def find_dialect(request: Request, text: str, complete: bool) -> Dialect:
             break
         prefix += len(line)
     titled = at != next(index for index, row in enumerate(rows) if filled(row[2]))
-    names = tuple(name_of(field) for field in fields[:width])
-    return Dialect(delimiter, names, start + skip + 1, end + skip, prefix, count, tuple(fields), titled)
+    names = tuple(name_of(field) for field in (layout.names or fields)[:width])
+    headers = tuple(tuple(row[:width]) for _, _, row in above)
+    return Dialect(delimiter, names, start + skip + 1, end + skip, prefix, count, headers, titled, layout)
 
 
-def _header_at(request: Request, rows: Sequence[tuple[int, int, list[str]]], skip: int) -> int:
+def _header_given(request: Request, rows: Sequence[tuple[int, int, list[str]]], skip: int) -> int | None:
+    """Index of the row that the caller names as the header, None where nothing was said."""
     if request.header is None:
-        found = find_header([fields for _, _, fields in rows])
-        return 0 if found is None else found
+        return None
     for at, (start, end, fields) in enumerate(rows):
         if start + skip < request.header <= end + skip and filled(fields):
             return at

@@ -10,6 +10,7 @@ from csat.errors import InputError
 from csat.io.cells import is_blank
 from csat.io.dialect import FIELD_LIMIT, Dialect
 from csat.io.encoding import Scan
+from csat.io.platforms.headers import cell
 from csat.io.request import Request
 
 _NAMED = 5  # lines named in one message
@@ -39,7 +40,9 @@ class Lines:
 
     def line_of(self, row: int) -> int:
         """1-based physical line on which kept row ``row`` begins."""
-        plain = self._scan.newlines and not self._scan.blank_like and not self._scan.header_again
+        plain = self._scan.newlines and not (
+            self._scan.blank_like or self._scan.header_again or self._dialect.layout.aside
+        )
         if plain and self._scan.newlines - self._dialect.lines in (self.kept, self.kept - 1):
             return self._dialect.lines + row + 1  # as many lines as rows: none has a line break inside
         if row in self._seen:
@@ -114,11 +117,14 @@ class Lines:
         return opened_at if inside else None
 
     def _kept_lines(self) -> Iterator[int]:
-        header = [field.strip() for field in self._dialect.header_fields]
+        headers = [[field.strip() for field in row] for row in self._dialect.header_rows]
+        aside = self._dialect.layout.aside
         for line, _, fields in self._records():
             if all(map(is_blank, fields)) and (len(fields) != self._dialect.fields or self._scan.blank_like):
                 continue
-            if self._scan.header_again and [field.strip() for field in fields[: len(header)]] == header:
+            if self._scan.header_again and [field.strip() for field in fields[: len(headers[0])]] in headers:
+                continue
+            if any(cell(fields, column).strip() in reasons for column, reasons in aside.items()):
                 continue
             yield line
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from csat.io import ods_xml, workbook_xml
 from csat.io.archive import Archive
+from csat.io.platforms import is_repeat
 from csat.io.request import Request
 from csat.io.workbook_xml import Findings
 
@@ -96,6 +97,13 @@ class Book:
             return visible[0], [*notices, f'Sheet "{visible[0]}" was read.'] if hidden else []
         tables = [name for name in visible if self._has_table(name)]
         if len(tables) > 1:
+            main = [name for name in tables if not self._repeats(name)]
+            if len(main) == 1:
+                others = _listed([name for name in tables if name not in main])
+                said = (
+                    f'Sheet "{main[0]}" was read; the rows of {others} belong to a repeated group, not to respondents.'
+                )
+                return main[0], [*notices, said]
             raise request.refuse(f"{len(tables)} sheets hold a table: {_listed(tables)}. Choose one with --sheet NAME.")
         if not tables:
             raise request.refuse(f"no sheet holds a table with rows ({_listed(visible)}).")
@@ -114,6 +122,11 @@ class Book:
         """At least a header of two columns and one row: covers, notes and charts are no tables."""
         rows: Rows = self._sheet(name).to_python(nrows=100)
         return sum(len(row) - row.count("") > 1 for row in rows) > 1
+
+    def _repeats(self, name: str) -> bool:
+        """Whether the sheet holds rows of a repeated group."""
+        rows: Rows = self._sheet(name).to_python(nrows=1)
+        return bool(rows) and is_repeat([str(cell) for cell in rows[0]])
 
     def cells(self, name: str) -> tuple[Rows, tuple[int, int]]:
         """All cells of a sheet, and the 0-based row and column of the first."""

@@ -13,6 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from csat.plan import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -35,6 +37,33 @@ class Chunk:
     rows: int
     columns: Mapping[int, Coded]
     set_aside: Mapping[str, int] = field(default_factory=dict)  # rows met and not kept here, by reason in words
+    unfinished: int = 0  # kept rows whose respondent did not reach the end, as the platform says
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the platform that wrote a file says of its rows and columns. Columns are 0-based.
+
+    Recognised by the header rows alone, so it never depends on the answers. ``known`` columns are the platform's
+    own, ``(role, reason)`` in the words of the plan, and never scored unless the caller names them.
+    """
+
+    platform: str = "generic"
+    header_rows: int = 1
+    names: tuple[str, ...] = ()  # column names where the first header row alone does not give them all
+    questions: Mapping[int, str] = field(default_factory=dict)  # what was asked, where the name is not the question
+    known: Mapping[int, tuple[Role, str]] = field(default_factory=dict)
+    options: Mapping[int, str] = field(default_factory=dict)  # a ticked box of a multiple choice holds this text
+    groups: tuple[tuple[int, ...], ...] = ()  # columns that are one multiple choice, or the rows of one matrix
+    separators: tuple[str, ...] = ()  # what stands between the choices of a multiple choice in one cell
+    not_answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # texts that are none, with the reason
+    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # words of a column's codes
+    aside: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # rows with this text are no respondents: why
+    unfinished: tuple[int, frozenset[str]] | None = None  # column, and its texts where a respondent did not finish
+    notices: tuple[str, ...] = ()
+
+
+GENERIC = Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +77,8 @@ class About:
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    header_row: int | None = None  # 1-based row (or line) that holds the column names
-    platform: str = "generic"
+    header_row: int | None = None  # 1-based row (or line) that holds the column names, the first of several
+    layout: Layout = GENERIC
     notices: tuple[str, ...] = ()  # what was assumed or noticed while opening, one sentence each
 
 

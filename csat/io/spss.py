@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from csat.io.cells import code, distinct, text_of
 from csat.io.layout import name_of
 from csat.io.request import Request
-from csat.io.source import About, Chunk, Coded
+from csat.io.source import About, Chunk, Coded, Layout
 
 _ROWS = 50_000
 
@@ -78,7 +79,16 @@ def read_spss(request: Request) -> SpssSource:
             source.labels[at] = {text_of(value): str(label) for value, label in labels.items()}
         if meta.column_labels[at]:
             source.questions[at] = str(meta.column_labels[at])
+    layout = Layout("spss", 0, questions=source.questions, labels=source.labels, groups=_sets(meta))
+    source.about = replace(about, layout=layout)
     return source
+
+
+def _sets(meta: Any) -> tuple[tuple[int, ...], ...]:
+    """The columns of each multiple-response set."""
+    at = {name: column for column, name in enumerate(meta.column_names)}
+    sets = getattr(meta, "mr_sets", None) or {}
+    return tuple(tuple(at[name] for name in one["variable_list"] if name in at) for one in sets.values())
 
 
 def _cells(column: Any) -> list[object]:

@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
-from csat.io.cells import code_rows, is_blank, text_of
-from csat.io.layout import filled, find_header, footer, name_of
+from csat.io.cells import code_rows, is_blank
+from csat.io.layout import filled, footer, name_of
+from csat.io.platforms import find_table
 from csat.io.request import Request
+from csat.io.respondents import none_left, respondents, unfinished, watched
 from csat.io.sheets import Book, Rows
-from csat.io.source import About, Chunk, Coded, column_letter
+from csat.io.source import GENERIC, About, Chunk, Coded, column_letter
 from csat.io.workbook_xml import Findings
 
 _FOOT = 60  # rows looked at to find the end of the table
@@ -46,7 +48,10 @@ class WorkbookSource:
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         wanted = range(len(self.headers)) if columns is None else columns
-        yield Chunk(0, len(self._rows), {column: self._columns[column] for column in wanted}, self._set_aside)
+        layout = self.about.layout
+        stopped = unfinished(layout, {column: self._columns[column] for column in watched(layout, len(self.headers))})
+        chosen = {column: self._columns[column] for column in wanted}
+        yield Chunk(0, len(self._rows), chosen, self._set_aside, stopped)
 
     def place(self, row: int, column: int) -> str:
         return f"cell {self.letter(column)}{self._rows[row] + 1}"
@@ -96,7 +101,8 @@ def _lay_out(
     for (row, column), text in found.errors.items():
         if 0 <= row - start[0] < len(rows) and 0 <= column - start[1] < len(rows[0]):
             rows[row - start[0]][column - start[1]] = text
-    at = find_header(rows) if request.header is None else request.header - 1 - start[0]
+    given = None if request.header is None else request.header - 1 - start[0]
+    at, layout = find_table(rows, given) if given is None or 0 <= given < len(rows) else (given, GENERIC)
     if at is None:
         raise request.refuse(f'sheet "{sheet}" is empty: it has no cells with text or numbers.')
     if not 0 <= at < len(rows) or not filled(rows[at]):
@@ -106,8 +112,10 @@ def _lay_out(
             f"Row {start[0] + at + 1} was taken as the header; the rows above it are a title or a group heading "
             "(--header N settles it)."
         )
-    names = [name_of(cell) for cell in rows[at]]
-    body = rows[at + 1 :]
+    names = [name_of(cell) for cell in layout.names or rows[at]]
+    notices += layout.notices
+    below_header = at + layout.header_rows
+    body = rows[below_header:]
     below = footer(body[-_FOOT:], sum(map(bool, names)))
     offset = len(body) - min(len(body), _FOOT)
     end = offset + below[-1][0] if below else len(body)
@@ -115,17 +123,26 @@ def _lay_out(
         end -= 1
     aside = {offset + row: reason for row, reason in below if reason}
     for row, reason in sorted(aside.items()):
-        notices.append(f"Row {start[0] + at + 2 + row} below the table is a {reason} and was set aside.")
-    skipped = _inner_rows(body, end, rows[at])
+        notices.append(f"Row {start[0] + below_header + 1 + row} below the table is a {reason} and was set aside.")
+    skipped = _inner_rows(body, end, rows[at:below_header])
     counts = Counter(aside.values()) + Counter(skipped.values())
     kept = [row for row in range(end) if row not in skipped] if skipped else range(end)
     if not kept:
         raise request.refuse(f'sheet "{sheet}" has no rows below its header: no respondents.')
     columns = code_rows([body[row] for row in kept])
     first, last = _used_columns(names, columns)
-    first_row = start[0] + at + 1
+    if layout is not GENERIC:
+        first = 0  # what a platform says of its columns counts from its first
+    if layout.aside:
+        left, coded, mask = respondents(layout, dict(enumerate(columns)), len(kept), counts)
+        if not left:
+            raise request.refuse(f'sheet "{sheet}": {none_left(counts)}')
+        if mask is not None:
+            columns = list(coded.values())
+            kept = [row for row, keep in zip(kept, mask.tolist(), strict=True) if keep]
+    first_row = start[0] + below_header
     source = WorkbookSource(
-        replace(about, header_row=start[0] + at + 1),
+        replace(about, header_row=start[0] + at + 1, layout=layout),
         names[first : last + 1],
         columns[first : last + 1],
         [first_row + row for row in kept],
@@ -137,12 +154,12 @@ def _lay_out(
     return source
 
 
-def _inner_rows(body: Rows, end: int, header: Sequence[object]) -> dict[int, str]:
+def _inner_rows(body: Rows, end: int, headers: Rows) -> dict[int, str]:
     """Rows between the respondents that are none: blank ones, and the header once more."""
-    named = filled(header)
-    front = named[0]
-    title = text_of(header[front]).strip()
-    skipped = {}
+    titles = [[name_of(cell) for cell in header] for header in headers]
+    front = next(at for at, title in enumerate(titles[0]) if title)
+    firsts = {title[front] for title in titles if sum(map(bool, title)) > 1}
+    skipped: dict[int, str] = {}
     for row in range(end):
         cell = body[row][front]
         if cell.__class__ is not str:
@@ -150,12 +167,10 @@ def _inner_rows(body: Rows, end: int, header: Sequence[object]) -> dict[int, str
         if is_blank(cell):
             if not filled(body[row]):
                 skipped[row] = "blank row"
-        elif (
-            len(named) > 1
-            and cell.strip() == title
-            and all(name_of(body[row][column]) == name_of(header[column]) for column in named)
-        ):
-            skipped[row] = "repeated header"
+        elif cell.strip() in firsts:
+            names = [name_of(value) for value in body[row]]
+            if any(all(name == names[at] for at, name in enumerate(title) if name) for title in titles):
+                skipped[row] = "repeated header"
     return skipped
 
 

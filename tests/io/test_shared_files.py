@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -41,30 +40,6 @@ def test_hostile(shared: Path, entry: dict[str, Any]) -> None:
     if entry["outcome"] == ["error"]:
         # What only the later rooms can see: which answers there are.
         assert entry["group"] == "meaning"
-
-
-def exports() -> dict[str, Any]:
-    expected = SHARED / "exports" / "expected.json"
-    if not expected.is_file():
-        return {}
-    found: dict[str, Any] = json.loads(expected.read_text("utf-8"))
-    listed = found.get("files", found)
-    return listed if isinstance(listed, dict) else {entry["file"]: entry for entry in listed}
-
-
-@pytest.mark.parametrize("name", sorted(name for name in exports() if re.search(r"\.(csv|xlsx|sav)$", name)))
-def test_exports(shared: Path, name: str) -> None:
-    entry = exports()[name]
-    if name.endswith("repeat_group.xlsx"):
-        with pytest.raises(CsatError, match="--sheet"):
-            open_source(shared / "exports" / name)
-        return
-    source = open_source(shared / "exports" / name)
-    rows = len(texts(source))
-    assert rows == entry["data_rows"] + max(entry.get("header_rows", 1) - 1, 0)
-    for question in entry.get("key_questions", []):
-        if "header" in question:
-            assert question["header"].strip() in source.headers
 
 
 @pytest.mark.parametrize("path", sorted((SHARED / "data").glob("*.csv*")), ids=lambda path: path.name)

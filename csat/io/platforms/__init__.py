@@ -1,0 +1,63 @@
+"""Which platform wrote a file, told by its header rows: one file a family, one line in the dict.
+
+A matcher sees the rows from the header on and gives the layout, or None where the rows are not its own. It looks
+for what only its platform writes; a table that a person made with similar words stays ``generic``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from csat.io.cells import text_of
+from csat.io.layout import PREVIEW, filled, find_header
+from csat.io.platforms import alchemer, forms, kobo, limesurvey, qualtrics, redcap, surveymonkey, touchpoints, typeform
+from csat.io.source import GENERIC, Layout
+
+__all__ = ["PLATFORMS", "find_table", "is_repeat", "recognise"]
+
+# In this order: the first that knows its signature takes the file.
+PLATFORMS: dict[str, Callable[[Sequence[Sequence[str]]], Layout | None]] = {
+    "qualtrics": qualtrics.match,
+    "surveymonkey": surveymonkey.match,
+    "limesurvey": limesurvey.match,
+    "alchemer": alchemer.match,
+    "typeform": typeform.match,
+    "microsoft_forms": forms.match_microsoft,
+    "google_forms": forms.match_google,
+    "kobo": kobo.match,
+    "redcap": redcap.match,
+    "touchpoints": touchpoints.match,
+}
+
+_LOOKED_AT = 8  # header rows and first answers: more than any signature needs
+
+is_repeat = kobo.is_repeat
+
+
+def recognise(rows: Sequence[Sequence[object]]) -> Layout:
+    """The layout of a table whose header is the first of these rows."""
+    texts = [[text_of(cell).strip().strip("\ufeff").strip() for cell in row] for row in rows[:_LOOKED_AT]]
+    if not texts or sum(map(bool, texts[0])) < 2:
+        return GENERIC
+    for match in PLATFORMS.values():
+        if layout := match(texts):
+            return layout
+    return GENERIC
+
+
+def find_table(rows: Sequence[Sequence[object]], given: int | None = None) -> tuple[int | None, Layout]:
+    """Index of the header row and the layout from there on; ``given`` is the row that the caller names.
+
+    A platform's header is looked for in the first row that holds something, before the rules for tables that people
+    made: half-empty header rows are its manner.
+    """
+    if given is not None:
+        return given, recognise(rows[given:])
+    first = next((at for at, row in enumerate(rows[:PREVIEW]) if filled(row)), None)
+    if first is None:
+        return None, GENERIC
+    layout = recognise(rows[first:])
+    if layout is not GENERIC:
+        return first, layout
+    at = find_header(rows)
+    return at, GENERIC if at is None or at == first else recognise(rows[at:])

@@ -1,0 +1,35 @@
+"""Typeform: ``#`` (a token) first, dates in UTC and network id last; a linked sheet ends in ``Token``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csat.io.platforms.headers import folded, look_up, table
+from csat.io.source import Layout
+
+_OWN = table(
+    "Typeform",
+    id="#|Token",
+    date="Submitted At|Start Date (UTC)|Submit Date (UTC)|Stage Date (UTC)",
+    personal="Network ID",
+    nothing="Response Type|Ending|Tags|Score",
+)
+_SIGNATURE = frozenset(("start date (utc)", "submit date (utc)", "network id", "submitted at", "token"))
+
+
+def match(rows: Sequence[Sequence[str]]) -> Layout | None:
+    """Typeform's layout, or None."""
+    names = folded(rows[0])
+    if len(_SIGNATURE.intersection(names[-6:])) < 2:
+        return None
+    tail = min(at for at, name in enumerate(names) if name in _SIGNATURE | {"response type"})
+    known = {at: own for at, own in look_up(rows[0], _OWN).items() if at == 0 or at >= tail}
+    kind = next((at for at in known if names[at] == "response type"), None)
+    return Layout(
+        "typeform",
+        known=known,
+        # Each choice of a multiple choice is a column of its own, and a ticked one holds its title.
+        options={at: name for at, name in enumerate(rows[0]) if at not in known and name},
+        separators=(", ",),
+        unfinished=None if kind is None else (kind, frozenset({"partial", "started"})),
+    )

@@ -1,0 +1,242 @@
+"""Every platform's layout, in CSV and in XLSX, and what must not be taken for one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+import csat
+from csat.choices import Choices
+from csat.detect import propose
+from csat.errors import InputError
+from csat.io import LIMIT, open_source
+from csat.io.platforms import PLATFORMS, find_table, recognise
+from csat.io.source import GENERIC, Layout, Source
+from csat.plan import Plan
+from csat.tally import Tally
+
+from .conftest import Write, set_aside, texts
+from .platform_files import EXPORTS, Export
+
+CASES = [(name, kind) for name, export in EXPORTS.items() for kind in export.kinds]
+
+
+def written(rows: list[list[Any]], delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+@pytest.fixture
+def write(csv_file: Write, xlsx_file: Write) -> Any:
+    def make(rows: list[list[Any]], kind: str) -> Path:
+        return csv_file(written(rows)) if kind == "csv" else xlsx_file({"Sheet1": rows})
+
+    return make
+
+
+def plan_of(source: Source) -> tuple[Plan, Tally]:
+    tally = Tally(Plan())
+    for chunk in source.chunks(None):
+        tally.count(chunk)
+    letters = [source.letter(at) for at in range(len(source.headers))]
+    profile = tally.profile(len(source.headers))
+    return propose(source.headers, letters, profile, Choices(), lambda c, t: "a cell", source.about.layout), tally
+
+
+def answers(export: Export) -> int:
+    return len(export.rows) - export.header_rows - sum(export.aside.values())
+
+
+@pytest.mark.parametrize(("name", "kind"), CASES)
+def test_layout(name: str, kind: str, write: Any) -> None:
+    export = EXPORTS[name]
+    source = open_source(write(export.rows, kind))
+    assert source.about.layout.platform == export.platform
+    assert source.about.layout.header_rows == export.header_rows
+    assert len(source.headers) == len(export.rows[0])
+    assert len(texts(source)) == answers(export)
+    assert set_aside(source) == export.aside
+    plan, tally = plan_of(source)
+    assert tally.unfinished == export.unfinished
+    roles = {use.column: use.role for use in plan.uses}
+    assert {at: roles[at] for at in export.roles} == export.roles
+    assert [use.column for use in plan.uses if use.why == "multiple choice"] == list(export.multiple)
+    scored = {item.column: item.header for item in plan.items}
+    assert {at: scored.get(at) for at in export.scored} == export.scored
+    assert not set(scored) - set(export.scored) - {16, 14}
+
+
+def test_every_platform_has_a_layout_here() -> None:
+    assert {export.platform for export in EXPORTS.values()} == set(PLATFORMS)
+
+
+@pytest.mark.parametrize(("name", "kind"), CASES)
+def test_figures_say_platform_and_places(name: str, kind: str, write: Any) -> None:
+    export = EXPORTS[name]
+    record = csat.score(write(export.rows, kind))
+    assert record.source["platform"] == export.platform
+    assert record.ledger["read"] == len(export.rows) - export.header_rows
+    assert record.ledger["scored"] == answers(export)
+    assert record.source["header_row"] == 1
+    told = " ".join(record.notices)
+    assert ("did not finish" in told) == bool(export.unfinished)
+    assert all(reason in told for reason in export.aside)
+
+
+def test_chunks_count_rows_set_aside_once(csv_file: Write) -> None:
+    from csat.io.arrival import arrive
+    from csat.io.delimited import read_delimited
+
+    export = EXPORTS["qualtrics three rows by text"]
+    header, body = export.rows[:3], export.rows[3:]
+    path = csv_file(written([*header, *(body * 300), *([body[-1]] * 500)]))
+    request, _ = arrive(path, LIMIT)
+    source = read_delimited(request, block_size=4096)
+    assert len(texts(source, [12])) == 7 * 300
+    assert set_aside(source) == {"survey preview": 300, "marked as spam": 800}
+    plan, tally = plan_of(source)
+    assert tally.rows == 7 * 300
+    assert tally.unfinished == 300
+    assert sum(tally.set_aside.values()) == 300 + 800
+    assert plan.items
+
+
+def test_places_are_lines_of_the_file(csv_file: Write) -> None:
+    export = EXPORTS["qualtrics three rows by number"]
+    rows = [*export.rows[:3], export.rows[-1], *export.rows[3:6], export.rows[-2], *export.rows[6:9]]
+    source = open_source(csv_file(written(rows)))
+    assert len(texts(source)) == 6
+    assert [source.place(row, 12) for row in range(6)] == [f"line {n}" for n in (5, 6, 7, 9, 10, 11)]
+
+
+def test_cells_are_those_of_the_sheet(xlsx_file: Write) -> None:
+    export = EXPORTS["qualtrics two rows"]
+    rows = [list(row) for row in export.rows]
+    rows[3][2] = "1"
+    source = open_source(xlsx_file({"Sheet0": rows}))
+    assert [source.place(row, 12) for row in range(3)] == ["cell M3", "cell M5", "cell M6"]
+
+
+def test_only_tests_are_no_survey(write: Any) -> None:
+    export = EXPORTS["qualtrics three rows by number"]
+    rows = [*export.rows[:3], *([*row[:2], "2", *row[3:]] for row in export.rows[3:])]
+    for kind in ("csv", "xlsx"):
+        with pytest.raises(InputError, match=r"all rows were set aside \(9 survey test\)"):
+            csat.score(write(rows, kind))
+
+
+def test_headers_of_a_second_download_are_set_aside(write: Any) -> None:
+    export = EXPORTS["qualtrics three rows by text"]
+    for kind in ("csv", "xlsx"):
+        source = open_source(write([*export.rows, *export.rows], kind))
+        assert len(texts(source)) == 14
+        assert set_aside(source)["repeated header"] == 3
+
+
+def test_a_comment_alone_is_no_answer(write: Any) -> None:
+    record = csat.score(write(EXPORTS["surveymonkey"].rows, "csv"))
+    item = next(item for item in record.ledger["items"] if item["column"] == "How satisfied are you?")
+    assert (item["valid"], item["blank"], item["invalid"]) == (8, 1, 0)
+
+
+def test_repeated_groups_are_not_respondents(xlsx_file: Write) -> None:
+    members = [
+        ["members.age", "satisfaction", "_index", "_parent_table_name", "_parent_index", "_submission__id"],
+        *([20 + at, 1 + at % 5, at, "Survey", 1, 900] for at in range(20)),
+    ]
+    path = xlsx_file({"Survey": EXPORTS["kobo"].rows, "members": members})
+    source = open_source(path)
+    assert source.about.sheet == "Survey"
+    assert any("repeated group" in notice for notice in source.about.notices)
+    assert open_source(path, sheet="members").about.sheet == "members"
+
+
+def test_the_header_that_is_named_begins_the_table(write: Any) -> None:
+    export = EXPORTS["surveymonkey"]
+    for kind in ("csv", "xlsx"):
+        path = write(export.rows, kind)
+        source = open_source(path, header=2)
+        assert source.about.layout is GENERIC
+        assert len(texts(source)) == 9
+        assert open_source(path, header=1).about.layout.platform == "surveymonkey"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Respondent ID", "Start Date", "End Date", "Q1", ""], ["1", "2025-01-01", "2025-01-02", "5", "x"]],
+        [["Respondent ID", "First Name", "Last Name", "Satisfaction"], ["1", "a", "b", "5"]],
+        [["RespondentID", "Satisfaction"], ["1", "5"], ["2", "4"]],
+        [["Timestamp", "Satisfaction"], ["1712000000", "5"]],
+        [["ID", "Date Submitted", "Status", "Satisfaction"], ["1", "2025-01-01", "Open", "5"]],
+        [["Response ID", "Date Submitted", "Status", "Satisfaction"], ["1", "2025-01-01", "Closed", "5"]],
+        [["Q1. How satisfied?", "Q2. Why?", "Q3. Age", "Q4. Sex", "Q5. City", "Q6. Use"], ["5"] * 6],
+        [["record_id", "satisfaction", "task_complete", "comment"], ["1", "5", "1", ""]],
+        [["ID", "Name", "Email", "Satisfaction"], ["1", "a", "b", "5"]],
+        [["StartDate", "EndDate", "Status", "Satisfaction"], ["2025-01-01", "2025-01-02", "1", "5"]],
+        [["_id", "satisfaction"], ["1", "5"]],
+        [["#", "Satisfaction"], ["1", "5"]],
+    ],
+)
+def test_tables_that_people_make_stay_generic(rows: list[list[str]]) -> None:
+    assert recognise(rows) is GENERIC
+
+
+def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    import pandas
+
+    words = {1: "Very dissatisfied", 2: "Dissatisfied", 3: "Neutral", 4: "Satisfied", 5: "Very satisfied", 9: "N/A"}
+    path = tmp_path / "survey.sav"
+    pyreadstat.write_sav(
+        pandas.DataFrame({"v1": [2.0, 3, 4, 9, 4, 3, 2, 4, 4, 9]}),
+        str(path),
+        column_labels=["Overall"],
+        variable_value_labels={"v1": words},
+    )
+    record = csat.score(path)
+    assert record.source["platform"] == "spss"
+    (item,) = record.ledger["items"]
+    assert (item["valid"], item["not_applicable"], item["invalid"]) == (8, 2, 0)
+    assert record.find("mean", "v1").value == 3.25
+    assert record.plan["items"][0]["scale"] == {"low": 1, "high": 5, "step": 1.0}
+
+
+def test_agreement_explained_in_the_header_is_scored() -> None:
+    header = "Did we answer quickly?10 - strongly agree, 1 - strongly disagree."
+    counts: list[dict[str, int]] = [{str(n): 3 for n in range(5, 11)}]
+    plan = propose([header], ["A"], counts, Choices(), lambda c, t: "A2")
+    assert [str(item.scale) for item in plan.items] == ["1-10"]
+    bad = "I had to complain (1 - strongly disagree, 10 - strongly agree)"
+    assert not propose([bad], ["A"], counts, Choices(), lambda c, t: "A2").items
+
+
+def test_labels_only_at_the_ends() -> None:
+    counts: list[dict[str, int]] = [{**{str(n): 4 for n in range(2, 10)}, "Strongly agree": 5, "Strongly disagree": 1}]
+    plan = propose(["The staff answer quickly"], ["A"], counts, Choices(), lambda c, t: "A2")
+    assert plan.items[0].labels == {"strongly agree": 10, "strongly disagree": 1}
+
+
+def test_no_rows_break_a_matcher() -> None:
+    rng = Random(7)
+    words = sorted({str(cell) for export in EXPORTS.values() for row in export.rows for cell in row})
+    for _ in range(3000):
+        some = rng.sample(words, rng.randint(2, 14))
+        width = rng.randint(1, 12)
+        rows = [[rng.choice(some) for _ in range(rng.choice((width, width, 0, 3)))] for _ in range(rng.randint(1, 6))]
+        at, layout = find_table(rows)
+        assert at is None or layout.header_rows <= len(rows) - at
+
+
+def test_a_rating_by_few_is_no_multiple_choice() -> None:
+    headers = ["How satisfied are you? [Price]", "How satisfied are you? [Staff]"]
+    layout = Layout("surveymonkey", groups=((0, 1),))
+    counts: list[dict[str, int]] = [{"Satisfied": 2}, {"Very satisfied": 1, "": 1}]
+    plan = propose(headers, ["A", "B"], counts, Choices(), lambda c, t: "A2", layout)
+    assert all(use.why != "multiple choice" for use in plan.uses)
