@@ -12,7 +12,7 @@ from typing import Any
 from csat.io.source import Source
 from csat.io.text import plain
 from csat.measure import groups_of
-from csat.plan import Item, Plan, spans
+from csat.plan import NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 
@@ -29,6 +29,7 @@ def notices(
     told = [
         *source.about.notices,
         *_assumptions(plan),
+        *_left_out(plan),
         *_odd_answers(plan, ledger),
         *_repeating(source, plan, repeats),
         *_spellings(plan, tally),
@@ -43,6 +44,8 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     by_scale: dict[str, list[Item]] = {}
     by_labels: dict[str, list[Item]] = {}
     for item in plan.items:
+        if not item.reading:
+            continue  # nothing was assumed: a plan file says it all
         if item.numeric and item.measure != "nps" and not item.reverse and not item.why.startswith("asked for"):
             by_scale.setdefault(str(item.scale), []).append(item)
         elif not item.numeric:
@@ -57,11 +60,18 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     for reading, items in by_labels.items():
         yield f"{_columns(plan, items)}: {reading}."
     for item in plan.items:
-        if item.numeric and item.labels:
+        if item.numeric and item.labels and item.reading:
             ends = ", ".join(f"“{label}” = {point}" for label, point in sorted(item.labels.items(), key=lambda p: p[1]))
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    left = [(use.column, use.letter) for use in plan.uses if use.why == NOT_NAMED]
+    if left:
+        them = "Column" if len(left) == 1 else "Columns"
+        yield f"{them} {spans(left, 20)}: not named in the plan, and left out."
 
 
 def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
@@ -94,7 +104,7 @@ def _repeating(source: Source, plan: Plan, repeats: Mapping[int, tuple[int, int]
 def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:
     """Values of grouping columns that a reader would take for the same word."""
     columns = dict.fromkeys((*plan.segments, *(use.column for use in plan.uses if use.role == "segment")))
-    for group in groups_of(replace(plan, segments=tuple(columns)), tally):
+    for group in groups_of(replace(plan, segments=tuple(columns), groupings={}), tally):
         if len(group.values) > 1:
             yield (
                 f'Segment "{group.label}" of "{plain(group.name or "")}" is written in {len(group.values)} ways '

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csat.choices import Choices, Names, choose
+from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.errors import InputError
-from csat.io import open_source
 from csat.io.ahead import load_ahead
 from csat.io.source import Chunk, Source
 from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
+from csat.opening import open_survey
 from csat.plan import Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
@@ -25,6 +25,8 @@ from csat.tally import Tally
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csat.pinned import Pinned
+
 Progress = Callable[[int], None]
 """Called after each chunk with the number of rows read so far."""
 
@@ -32,6 +34,7 @@ Progress = Callable[[int], None]
 def score(
     data: str | os.PathLike[str] | pd.DataFrame,
     *,
+    plan: str | os.PathLike[str] | None = None,
     by: Sequence[str] = (),
     csat: Sequence[str] = (),
     nps: Sequence[str] = (),
@@ -44,36 +47,33 @@ def score(
     encoding: str | None = None,
     header: int | None = None,
     limit: int | None = None,
-    level: float = 0.95,
-    suppress_below: int = 5,
+    level: float | None = None,
+    suppress_below: int | None = None,
     progress: Progress | None = None,
 ) -> Record:
-    """Score a survey file or a DataFrame; what is not pinned by an argument is detected and told.
+    """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
 
     ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), ``"-"`` for
     standard input, or a pandas DataFrame of one row a respondent. Columns are named by header, question
     code, spreadsheet letter or ``#number``.
 
-    ``by``: columns to report by. ``csat``, ``nps``: columns with that measure. ``ces``: column → ``ces2``,
-    ``ces1`` or ``ease``. ``alpha``: construct → its columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose
-    low end is the good one. ``missing``: column → codes that are no answer. ``level``: confidence level.
-    ``suppress_below``: segments with fewer answers are withheld.
+    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
+    ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
+    columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
+    codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
+    withheld (5).
 
     Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
     must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
     """
-    options: dict[str, Any] = {} if limit is None else {"limit": limit}
     # The quantiles take 0.1 s to load and need no data: they load while the file is read.
     load_ahead("scipy.special")
-    source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
-    letters = [source.letter(column) for column in range(len(source.headers))]
-    choices = choose(
-        Names(source.headers, letters),
+    survey = open_survey(
+        data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below,
     )  # fmt: skip
-    reading = read(source, letters, choices, progress)
-    return record_of(source, reading)
+    return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,14 @@ class Reading:
     repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
 
 
-def read(source: Source, letters: Sequence[str], choices: Choices, progress: Progress | None = None) -> Reading:
-    """Tally a source by the plan that all its rows together propose.
+def read(
+    source: Source,
+    letters: Sequence[str],
+    choices: Choices,
+    progress: Progress | None = None,
+    pinned: Pinned | None = None,
+) -> Reading:
+    """Tally a source by the plan that all its rows together propose, or by the one pinned.
 
     The first chunk proposes a plan, and the file is tallied by it in one pass. Where the whole file then
     proposes another one, it is tallied once more by that. So the outcome depends on the file alone, not on
@@ -96,10 +102,17 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     if first is None:
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
     headers = source.headers
+
+    def planned(tally: Tally) -> Plan:
+        profile, place = tally.profile(len(headers)), placer(source, tally)
+        if pinned:
+            return pinned.plan(profile, choices, place)
+        return propose(headers, letters, profile, choices, place)
+
     head = Tally(Plan())
     head.count(first)
     try:
-        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head))
+        plan = planned(head)
     except InputError:
         if source.whole:
             raise
@@ -111,7 +124,7 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
-        final = propose(headers, letters, tally.profile(len(headers)), choices, _placer(source, tally))
+        final = planned(tally)
         if final.layout() == plan.layout():
             break
         plan = final
@@ -120,7 +133,8 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     return Reading(final, tally, _repeats(final, first) if tally.rows == first.rows else {})
 
 
-def _placer(source: Source, tally: Tally) -> Place:
+def placer(source: Source, tally: Tally) -> Place:
+    """Tells where the first cell of a column with a text is."""
     return lambda column, text: source.place(tally.first[column][text], column)
 
 

@@ -1,0 +1,234 @@
+"""A plan file brought to a survey: its columns found, the caller's flags put above it, and so the plan to score by.
+
+Nothing is guessed here. What the flags name and the file does not is understood as without a plan file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from csat.choices import Choices, Names
+from csat.column import Place, Profile
+from csat.detect import propose
+from csat.errors import InputError
+from csat.io.text import key, plain
+from csat.plan import NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.planfile import PlanFile, Wanted
+from csat.planschema import Path
+from csat.wording import read_header
+
+_NPS = Scale(0, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A plan file whose columns are found in a survey."""
+
+    file: PlanFile
+    names: Names
+    items: tuple[Item, ...]
+    constructs: tuple[Construct, ...]
+    segments: Mapping[int, Grouping]
+    roles: Mapping[int, Role]
+
+    def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
+        """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
+        headers, letters = self.names.headers, self.names.letters
+        added = self._added(profile, choices, place)
+        items = [*self._changed(choices), *added]
+        segments = choices.segments or tuple(self.segments)
+        for column in segments:
+            if self.roles.get(column) == "personal data":
+                raise InputError(f"--by names {self._where(column)}, which {self.file.name} hides. Choose another.")
+        for column in dict.fromkeys((*(item.column for item in items), *segments)):
+            if profile[column] is None:
+                raise InputError(
+                    f"{self._where(column)} has more than 1,000 different answers: "
+                    f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
+                )
+        why = {item.column: item.why for item in reversed(items)}
+        uses = []
+        for column, header in enumerate(headers):
+            if column in segments:
+                by = "asked for with --by" if choices.segments else self._said
+                uses.append(Use(column, header, letters[column], "segment", by))
+            elif column in why:
+                uses.append(Use(column, header, letters[column], "item", why[column]))
+            elif column in self.roles:
+                uses.append(Use(column, header, letters[column], self.roles[column], self._said))
+            else:
+                counts = profile[column]
+                empty = counts is not None and not any(counts)
+                uses.append(Use(column, header, letters[column], "nothing", "no cell filled" if empty else NOT_NAMED))
+        asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
+        return Plan(
+            tuple(items),
+            asked or self.constructs,
+            segments,
+            tuple(uses),
+            choices.level,
+            choices.suppress_below,
+            self.file.of("figures", "flag_below", Plan.flag_below),
+            {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
+            self.file.body.get("survey", {}),
+        )
+
+    @property
+    def _said(self) -> str:
+        return f"said by {self.file.name}"
+
+    def _where(self, column: int) -> str:
+        return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
+
+    def _changed(self, choices: Choices) -> Iterator[Item]:
+        """The items of the file as the flags change them."""
+        for item in self.items:
+            column = item.column
+            item = replace(item, missing=item.missing | choices.missing_of(column))
+            if column in choices.reverse:
+                item = replace(item, reverse=True)
+            scale = choices.scale.get(column) or (choices.every_scale if item.measure != "nps" else None)
+            if scale and scale != item.scale:
+                item = self._rescaled(item, scale)
+            measures = choices.measure.get(column)
+            if measures is None:
+                yield item
+                continue
+            if item is not self._first(column):  # the flags say all that the column measures, and once is enough
+                continue
+            for number, measure in enumerate(measures):
+                variant = choices.variant.get(column) if measure == "ces" else None
+                if measure == "nps" and item.scale != _NPS:
+                    raise InputError(
+                        f"--nps names {self._where(column)}, which {self.file.name} has on {item.scale}; NPS is "
+                        "defined on 0-10. Score it with --csat."
+                    )
+                id = item.id if not number else f"{item.id}_{measure}"
+                yield replace(item, id=id, measure=measure, variant=variant, why=f"asked for with --{measure}")
+
+    def _first(self, column: int) -> Item:
+        return next(item for item in self.items if item.column == column)
+
+    def _rescaled(self, item: Item, scale: Scale) -> Item:
+        if item.measure == "nps":
+            raise InputError(
+                f"--scale names {self._where(item.column)}, which {self.file.name} scores as NPS, defined on 0-10. "
+                "Score it with --csat."
+            )
+        off = any(scale.position(Fraction(point)) is None for point in item.labels.values())
+        if off or (item.labels and not item.numeric):
+            raise InputError(
+                f"--scale gives {self._where(item.column)} another scale than {self.file.name}, which also has its "
+                "labels. Change both there."
+            )
+        return replace(item, scale=scale, boxes=usual_boxes(scale))
+
+    def _added(self, profile: Profile, choices: Choices, place: Place) -> list[Item]:
+        """Items of columns that flags name and the file does not score, understood as without the file."""
+        known = {item.column for item in self.items}
+        measure = {column: wanted for column, wanted in choices.measure.items() if column not in known}
+        parts = {c for members in (choices.constructs or {}).values() for c in members} - known
+        scored = known | measure.keys() | parts
+        for option, named in (("--reverse", choices.reverse), ("--scale", choices.scale)):
+            for column in named:
+                if column not in scored:
+                    raise InputError(
+                        f"{option} names {self._where(column)}, which {self.file.name} does not score. "
+                        "Name it with --csat, --nps or --ces too."
+                    )
+        if not measure and not parts:
+            return []
+        rest = replace(
+            choices,
+            measure=measure,
+            constructs={"": tuple(sorted(parts))} if parts else None,
+            scale={column: scale for column, scale in choices.scale.items() if column not in known},
+            reverse=frozenset(choices.reverse - known),
+            segments=(),
+        )
+        found = propose(self.names.headers, self.names.letters, profile, rest, place).items
+        taken = {item.id for item in self.items}
+        added = []
+        for item in found:
+            if item.column in measure or item.column in parts:
+                id = item.id if item.id not in taken else f"{item.id}_{item.column + 1}"
+                added.append(replace(item, id=id))
+        return added
+
+
+def find_columns(file: PlanFile, names: Names) -> Pinned:
+    """Find every column that a plan file names. Raises InputError naming all that are not in the survey."""
+    errors: list[tuple[Path, str]] = []
+
+    def find(wanted: Wanted) -> int | None:
+        found = _matching(names, wanted)
+        if isinstance(found, int):
+            return found
+        errors.append((wanted.path, found))
+        return None
+
+    said = f"said by {file.name}"
+    items: list[Item] = []
+    paths: dict[int, Path] = {}
+    for wanted, item in file.items:
+        if (column := find(wanted)) is not None:
+            if any(other.column == column and other.measure == item.measure for other in items):
+                errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
+            items.append(replace(item, column=column, header=names.headers[column], why=said))
+            paths[column] = wanted.path
+    segments: dict[int, Grouping] = {}
+    for wanted, grouping in file.segments:
+        if (column := find(wanted)) is not None:
+            if column in segments:
+                errors.append((wanted.path, f'column "{wanted.name}" is a segment twice'))
+            segments[column] = grouping
+            paths.setdefault(column, wanted.path)
+    roles: dict[int, Role] = {}
+    for wanted, role in file.roles:
+        if (column := find(wanted)) is None:
+            continue
+        if column in paths and role == "personal data":
+            errors.append((wanted.path, f'column "{wanted.name}" is hidden, and an item or a segment; choose one'))
+        roles[column] = role  # those to be hidden come last, and stay hidden
+    constructs = []
+    of_id = {item.id: item for item in items}
+    for name, members, path in file.constructs:
+        columns = tuple(of_id[id].column for id in members if id in of_id)
+        for id in members:
+            first = next((i for i in items if id in of_id and i.column == of_id[id].column), None)
+            if first and first.id != id:
+                errors.append((path, f'construct "{name}": "{id}" is another measure of "{first.id}"; name that one'))
+        constructs.append(Construct(name, columns, said))
+    file.complain(errors)
+    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles)
+
+
+def _matching(names: Names, wanted: Wanted) -> int | str:
+    """The column that a plan file means, or what is wrong. A wave may have moved, recoded or reworded its columns."""
+    name = wanted.name.strip()
+    found = names.matching(name)
+    code = read_header(name).code
+    if not found and code:
+        found = names.matching(code)
+        same_text = [c for c, header in enumerate(names.headers) if _uncoded(header) == _uncoded(name)]
+        if found and same_text and found != same_text:
+            places = f"column {names.letters[found[0]]}, by its text column {names.letters[same_text[0]]}"
+            return f'"{name}" is in the survey by its code {places}: name one as it is there'
+    if not found:
+        found = [c for c, header in enumerate(names.headers) if code is None and _uncoded(header) == key(name)]
+    if not found and wanted.text:
+        words = {key(wanted.text), _uncoded(wanted.text)}
+        found = [c for c, header in enumerate(names.headers) if header and {key(header), _uncoded(header)} & words]
+    if len(found) > 1:
+        places = " and ".join(f"column {names.letters[c]}" for c in found[:5])
+        return f'"{name}" names {len(found)} columns of the survey: {places}; name one by its letter'
+    return found[0] if found else names.unknown(name)
+
+
+def _uncoded(header: str) -> str:
+    """The comparison key of a header without its leading question code."""
+    code = read_header(header).code
+    return key(re.sub(rf"^\s*\[?{re.escape(code)}\]?[\s.:)\]-]*", "", header)) if code else key(header)
