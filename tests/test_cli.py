@@ -20,7 +20,7 @@ import typer.main
 
 import csat
 import csat.scoring
-from csat import cli
+from csat import cli, flags
 from csat.errors import MachineError
 
 Out = tuple[int, str, str]
@@ -482,4 +482,4 @@ def test_no_bar_where_reading_is_quick(run: Run, survey: Path, monkeypatch: pyte
     [("1", 1), ("5B", 5), ("2k", 2000), ("500MB", 500 * 10**6), (" 8 gb ", 8 * 10**9), ("1T", 10**12), (None, None)],
 )
 def test_sizes(size: str | None, wanted: int | None) -> None:
-    assert cli._bytes(size) == wanted
+    assert flags.size_of(size) == wanted
