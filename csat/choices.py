@@ -79,6 +79,11 @@ class Names:
         by_place = [self._places[folded]] if folded in self._places else []
         return by_name or self._codes.get(folded) or by_place
 
+    def only_a_place(self, name: str) -> bool:
+        """Whether a name is no header and no code, but the letter or the number of a column."""
+        named = name in self._exact or (key(name) or None) in self._keys or name.casefold() in self._codes
+        return name.casefold() in self._places and not named
+
     def name_of(self, column: int) -> str:
         """The plainest name that finds this column and may be typed in a shell without thought."""
         header, letter = self.headers[column], self.letters[column]

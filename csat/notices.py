@@ -12,7 +12,7 @@ from typing import Any
 from csat.io.source import Source
 from csat.io.text import plain
 from csat.measure import groups_of
-from csat.plan import NOT_NAMED, Item, Plan, spans
+from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 
@@ -72,6 +72,9 @@ def _left_out(plan: Plan) -> Iterator[str]:
     if left:
         them = "Column" if len(left) == 1 else "Columns"
         yield f"{them} {spans(left, 20)}: not named in the plan, and left out."
+    for use in plan.uses:
+        if use.why.endswith(BY_PLACE):
+            yield f'The plan finds column "{_short(use.header)}" by its place alone ({use.letter}): is it meant?'
 
 
 def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:

@@ -6,16 +6,17 @@ Nothing is guessed here. What the flags name and the file does not is understood
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 from csat.choices import Choices, Names
 from csat.column import Place, Profile
 from csat.detect import propose
 from csat.errors import InputError
 from csat.io.text import key, plain
-from csat.plan import NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import BY_PLACE, NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planschema import Path
 from csat.wording import read_header
@@ -33,12 +34,13 @@ class Pinned:
     constructs: tuple[Construct, ...]
     segments: Mapping[int, Grouping]
     roles: Mapping[int, Role]
+    by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
         headers, letters = self.names.headers, self.names.letters
         added = self._added(profile, choices, place)
-        items = [*self._changed(choices), *added]
+        items = self._with_ids([*self._changed(choices), *added])
         segments = choices.segments or tuple(self.segments)
         for column in segments:
             if self.roles.get(column) == "personal data":
@@ -49,16 +51,16 @@ class Pinned:
                     f"{self._where(column)} has more than 1,000 different answers: "
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
-        why = {item.column: item.why for item in reversed(items)}
+        why = {item.column: self._why(item.column, item.why) for item in reversed(items)}
         uses = []
         for column, header in enumerate(headers):
             if column in segments:
-                by = "asked for with --by" if choices.segments else self._said
+                by = "asked for with --by" if choices.segments else self._why(column)
                 uses.append(Use(column, header, letters[column], "segment", by))
             elif column in why:
                 uses.append(Use(column, header, letters[column], "item", why[column]))
             elif column in self.roles:
-                uses.append(Use(column, header, letters[column], self.roles[column], self._said))
+                uses.append(Use(column, header, letters[column], self.roles[column], self._why(column)))
             else:
                 counts = profile[column]
                 empty = counts is not None and not any(counts)
@@ -76,18 +78,30 @@ class Pinned:
             self.file.body.get("survey", {}),
         )
 
-    @property
-    def _said(self) -> str:
-        return f"said by {self.file.name}"
+    def _why(self, column: int, why: str | None = None) -> str:
+        return (why or f"said by {self.file.name}") + (BY_PLACE if column in self.by_place else "")
 
     def _where(self, column: int) -> str:
         return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
 
+    def _with_ids(self, items: Iterable[Item]) -> list[Item]:
+        """Items that flags made get ids that no other item has."""
+        taken = {item.id for item in self.items}
+        kept = {(item.column, item.id) for item in self.items}
+        named = []
+        for item in items:
+            id = item.id
+            if (item.column, id) not in kept:
+                id = next(name for n in count(1) if (name := f"{id}_{n}" if n > 1 else id) not in taken)
+            taken.add(id)
+            named.append(replace(item, id=id))
+        return named
+
     def _changed(self, choices: Choices) -> Iterator[Item]:
         """The items of the file as the flags change them."""
-        for item in self.items:
-            column = item.column
-            item = replace(item, missing=item.missing | choices.missing_of(column))
+        for original in self.items:
+            column = original.column
+            item = replace(original, missing=original.missing | choices.missing_of(column))
             if column in choices.reverse:
                 item = replace(item, reverse=True)
             scale = choices.scale.get(column) or (choices.every_scale if item.measure != "nps" else None)
@@ -97,7 +111,7 @@ class Pinned:
             if measures is None:
                 yield item
                 continue
-            if item is not self._first(column):  # the flags say all that the column measures, and once is enough
+            if original is not self._first(column):  # the flags say all that the column measures, and once is enough
                 continue
             for number, measure in enumerate(measures):
                 variant = choices.variant.get(column) if measure == "ces" else None
@@ -150,22 +164,19 @@ class Pinned:
             segments=(),
         )
         found = propose(self.names.headers, self.names.letters, profile, rest, place).items
-        taken = {item.id for item in self.items}
-        added = []
-        for item in found:
-            if item.column in measure or item.column in parts:
-                id = item.id if item.id not in taken else f"{item.id}_{item.column + 1}"
-                added.append(replace(item, id=id))
-        return added
+        return [item for item in found if item.column in measure or item.column in parts]
 
 
 def find_columns(file: PlanFile, names: Names) -> Pinned:
     """Find every column that a plan file names. Raises InputError naming all that are not in the survey."""
     errors: list[tuple[Path, str]] = []
+    by_place: set[int] = set()
 
     def find(wanted: Wanted) -> int | None:
         found = _matching(names, wanted)
         if isinstance(found, int):
+            if names.only_a_place(wanted.name.strip()):
+                by_place.add(found)
             return found
         errors.append((wanted.path, found))
         return None
@@ -203,7 +214,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first.id}"; name that one'))
         constructs.append(Construct(name, columns, said))
     file.complain(errors)
-    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles)
+    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(by_place))
 
 
 def _matching(names: Names, wanted: Wanted) -> int | str:
@@ -218,7 +229,7 @@ def _matching(names: Names, wanted: Wanted) -> int | str:
             places = f"column {names.letters[found[0]]}, by its text column {names.letters[same_text[0]]}"
             return f'"{name}" is in the survey by its code {places}: name one as it is there'
     if not found:
-        found = [c for c, header in enumerate(names.headers) if code is None and _uncoded(header) == key(name)]
+        found = [c for c, header in enumerate(names.headers) if header and _uncoded(header) == _uncoded(name)]
     if not found and wanted.text:
         words = {key(wanted.text), _uncoded(wanted.text)}
         found = [c for c, header in enumerate(names.headers) if header and {key(header), _uncoded(header)} & words]

@@ -16,6 +16,9 @@ Measure = Literal["csat", "nps", "ces", "part"]
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
 
+BY_PLACE = ", found by its letter"
+"""How the reason of a column ends that a plan file names by its place alone, which another file may fill otherwise."""
+
 Variant = Literal["ces2", "ces1", "ease"]
 Role = Literal[
     "respondent id",

@@ -74,9 +74,12 @@ class PlanFile:
 
 
 def _line(path: Path, lines: Mapping[Path, int]) -> int:
-    while path and path not in lines:
+    while path:
+        found = [line for place, line in lines.items() if place[: len(path)] == path]
+        if found:  # of a table that is only there as its entries, the first of them
+            return min(found)
         path = path[:-1]
-    return lines.get(path, 1)
+    return 1
 
 
 def _sentence(message: str) -> str:
