@@ -70,6 +70,20 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
     return found
 
 
+def unmet(plan: Plan, tally: Tally) -> dict[int, list[str]]:
+    """Per segmenting the values, and names of groups, that the plan puts together or in order and no row holds."""
+    found: dict[int, list[str]] = {}
+    for column, grouping in plan.groupings.items():
+        met = {_alike(text) for text in tally.texts(column)}
+        values = [value for listed in grouping.groups.values() for value in listed]
+        known = met | {_named(label) for label in grouping.groups}
+        missed = [value for value in values if _named(value) not in met]
+        missed += [value for value in grouping.order if _named(value) not in known]
+        if missed:
+            found[column] = list(dict.fromkeys(missed))
+    return found
+
+
 def _alike(text: str) -> str:
     """Equal for values that a reader takes for one word. A sign is part of a value: -1 is not 1, nor A- the grade A."""
     if (value := number(text)) is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from csat.io.source import Source
 from csat.io.text import plain
-from csat.measure import groups_of
+from csat.measure import groups_of, unmet
 from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
@@ -33,6 +33,7 @@ def notices(
         *_odd_answers(plan, ledger),
         *_repeating(source, plan, repeats),
         *_spellings(plan, tally),
+        *_not_met(plan, tally),
         *_constructs(figures),
         *_undefined(figures),
         *_weights(plan),
@@ -113,6 +114,14 @@ def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:
                 f'Segment "{group.label}" of "{plain(group.name or "")}" is written in {len(group.values)} ways '
                 "(spaces, capitals or look-alike letters); they are counted together."
             )
+
+
+def _not_met(plan: Plan, tally: Tally) -> Iterator[str]:
+    """Values that the plan puts into groups or in order, and no row holds: a slip of the pen, or another wave's."""
+    for column, names in unmet(plan, tally).items():
+        header = next(use.header for use in plan.uses if use.column == column)
+        told = ", ".join(f'"{_short(name)}"' for name in names[:8]) + (" …" if len(names) > 8 else "")
+        yield f'The plan names values of segment "{_short(header)}" that no row has: {told}.'
 
 
 def _constructs(figures: Sequence[Estimate]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 
 from csat.choices import Choices, Names
@@ -21,6 +22,7 @@ from csat.planfile import PlanFile, Wanted
 from csat.planschema import Path
 from csat.wording import read_header
 
+_SAID = "said by the plan"
 _NPS = Scale(0, 10)
 
 
@@ -34,6 +36,7 @@ class Pinned:
     constructs: tuple[Construct, ...]
     segments: Mapping[int, Grouping]
     roles: Mapping[int, Role]
+    hidden: frozenset[int] = frozenset()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
@@ -41,9 +44,13 @@ class Pinned:
         headers, letters = self.names.headers, self.names.letters
         added = self._added(profile, choices, place)
         items = self._with_ids([*self._changed(choices), *added])
+        if not items:
+            raise InputError(
+                f"{self.file.name} has no [[item]], so nothing can be scored. Take the # away before one, or write one."
+            )
         segments = choices.segments or tuple(self.segments)
         for column in segments:
-            if self.roles.get(column) == "personal data":
+            if column in self.hidden:
                 raise InputError(f"--by names {self._where(column)}, which {self.file.name} hides. Choose another.")
         for column in dict.fromkeys((*(item.column for item in items), *segments)):
             if profile[column] is None:
@@ -79,7 +86,7 @@ class Pinned:
         )
 
     def _why(self, column: int, why: str | None = None) -> str:
-        return (why or f"said by {self.file.name}") + (BY_PLACE if column in self.by_place else "")
+        return (why or _SAID) + (BY_PLACE if column in self.by_place else "")
 
     def _where(self, column: int) -> str:
         return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
@@ -181,14 +188,15 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         errors.append((wanted.path, found))
         return None
 
-    said = f"said by {file.name}"
     items: list[Item] = []
+    seen: set[tuple[int, str]] = set()
     paths: dict[int, Path] = {}
     for wanted, item in file.items:
         if (column := find(wanted)) is not None:
-            if any(other.column == column and other.measure == item.measure for other in items):
+            if (column, item.measure) in seen:
                 errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
-            items.append(replace(item, column=column, header=names.headers[column], why=said))
+            seen.add((column, item.measure))
+            items.append(replace(item, column=column, header=names.headers[column], why=_SAID))
             paths[column] = wanted.path
     segments: dict[int, Grouping] = {}
     for wanted, grouping in file.segments:
@@ -198,23 +206,27 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
             segments[column] = grouping
             paths.setdefault(column, wanted.path)
     roles: dict[int, Role] = {}
+    hidden: set[int] = set()
     for wanted, role in file.roles:
         if (column := find(wanted)) is None:
             continue
-        if column in paths and role == "personal data":
-            errors.append((wanted.path, f'column "{wanted.name}" is hidden, and an item or a segment; choose one'))
-        roles[column] = role  # those to be hidden come last, and stay hidden
+        if column in paths:
+            what = "is hidden" if role == "personal data" else f"is the {role}"
+            errors.append((wanted.path, f'column "{wanted.name}" {what}, and an item or a segment; choose one'))
+        if role == "personal data":
+            hidden.add(column)  # a respondent id may be hidden and still tell who comes twice
+        roles.setdefault(column, role)
     constructs = []
     of_id = {item.id: item for item in items}
+    first_of = {item.column: item.id for item in reversed(items)}
     for name, members, path in file.constructs:
         columns = tuple(of_id[id].column for id in members if id in of_id)
         for id in members:
-            first = next((i for i in items if id in of_id and i.column == of_id[id].column), None)
-            if first and first.id != id:
-                errors.append((path, f'construct "{name}": "{id}" is another measure of "{first.id}"; name that one'))
-        constructs.append(Construct(name, columns, said))
+            if id in of_id and (first := first_of[of_id[id].column]) != id:
+                errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
+        constructs.append(Construct(name, columns, _SAID))
     file.complain(errors)
-    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(by_place))
+    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(hidden), frozenset(by_place))
 
 
 def _matching(names: Names, wanted: Wanted) -> int | str:
@@ -239,6 +251,7 @@ def _matching(names: Names, wanted: Wanted) -> int | str:
     return found[0] if found else names.unknown(name)
 
 
+@lru_cache(maxsize=20_000)
 def _uncoded(header: str) -> str:
     """The comparison key of a header without its leading question code."""
     code = read_header(header).code

@@ -65,7 +65,10 @@ class PlanFile:
             return
         from csat.planlines import lines_of
 
-        lines = lines_of(self.text)
+        try:
+            lines = lines_of(self.text)
+        except RecursionError:  # brackets nested as deep as the reader just bears
+            lines = {}
         placed = sorted((_line(path, lines), message) for path, message in errors)
         told = [f"{self.name}:{line}: {_sentence(message)}" for line, message in placed[:_TOLD]]
         if len(placed) > _TOLD:

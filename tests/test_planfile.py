@@ -6,10 +6,13 @@ import json
 import re
 import runpy
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import csat
 from csat.choices import Names
@@ -176,6 +179,31 @@ def test_lines_of_every_way_to_write() -> None:
     assert {place: lines[place] for place in places} == places
 
 
+PIECES = [
+    *("[[item]]", "[item]", "[[segment]]", "[survey]", "=", "[", "]", "{", "}", '"', "'", "1", "-1", "true", "nan"),
+    *("1e400", "2026-01-01", "labels", "items", "column", "scale", "[[1]]", '"1-5"', ",", "\n", ".", "#", '"""', "\0"),
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_damage_to_a_plan_is_a_bug(plan: Plan, data: st.DataObject) -> None:
+    words = re.split(r"(\s+|[\[\]{}=.,\"])", example())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(words) - 1))
+        words[place] = data.draw(st.sampled_from(PIECES))
+    try:
+        file = read_plan(plan("".join(words)))
+    except InputError as trouble:
+        told = str(trouble).split("\n")
+    else:
+        told = []
+        headers = [wanted.name for wanted, _ in file.items]
+        with suppress(InputError):
+            find_columns(file, Names(headers, [str(n) for n in range(len(headers))]))
+    assert all(line.startswith("survey.toml:") for line in told)
+
+
 # ---------------------------------------------------------------- columns
 
 
@@ -336,7 +364,7 @@ def test_a_column_of_too_many_answers_is_refused(plan: Plan, tmp_path: Path) -> 
 
 
 def test_a_plan_without_items_asks(plan: Plan, survey: Path) -> None:
-    with pytest.raises(InputError, match="--csat"):
+    with pytest.raises(InputError, match=r"has no \[\[item\]\]"):
         csat.score(survey, plan=plan('[survey]\ntitle = "x"\n'))
 
 
@@ -349,6 +377,33 @@ def test_the_survey_and_roles_stand_in_the_record(plan: Plan, survey: Path) -> N
     roles = {column["column"]: column["role"] for column in record.plan["columns"]}
     assert (roles["id"], roles["Region"], roles["Service"]) == ("respondent id", "personal data", "nothing")
     assert record.plan["digest"] != csat.score(survey, plan=plan(ITEM)).plan["digest"]
+
+
+def test_values_that_no_row_has_are_told(plan: Plan, survey: Path) -> None:
+    text = named("Recommend") + '[[segment]]\ncolumn = "Region"\norder = ["Rest", "Wset"]\n'
+    record = csat.score(survey, plan=plan(text + 'groups = { "Rest" = ["south", "Esat"] }\n'))
+    assert 'The plan names values of segment "Region" that no row has: "Esat", "Wset".' in record.notices
+
+
+def test_a_hidden_id_still_tells_who_comes_twice(plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("id,Recommend\n" + "7,9\n8,3\n7,10\n", encoding="utf-8")
+    text = named("Recommend") + '[columns]\nrespondent_id = "id"\n[privacy]\nhide = "id"\n'
+    record = csat.score(path, plan=plan(text))
+    assert any("1 respondent appears twice" in notice for notice in record.notices)
+    with pytest.raises(InputError, match="hides"):
+        csat.score(path, plan=plan(text), by=["id"])
+
+
+def test_a_column_has_one_part(plan: Plan, survey: Path) -> None:
+    with pytest.raises(InputError, match=r"survey.toml:5: .* is the date, and an item"):
+        csat.score(survey, plan=plan(named("Recommend") + '[columns]\ndate = "Recommend"\n'))
+
+
+def test_the_name_of_the_plan_is_not_in_the_record(plan: Plan, survey: Path) -> None:
+    first = plan(ITEM)
+    other = first.rename(first.with_name("other.toml"))
+    assert csat.score(survey, plan=other).to_json() == csat.score(survey, plan=plan(ITEM)).to_json()
 
 
 # ---------------------------------------------------------------- flags above the plan
