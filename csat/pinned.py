@@ -111,10 +111,11 @@ class Pinned:
             item = replace(original, missing=original.missing | choices.missing_of(column))
             if column in choices.reverse:
                 item = replace(item, reverse=True)
-            scale = choices.scale.get(column) or (choices.every_scale if item.measure != "nps" else None)
-            if scale and scale != item.scale:
-                item = self._rescaled(item, scale)
             measures = choices.measure.get(column)
+            nps = "nps" in (measures or (item.measure,))
+            scale = choices.scale.get(column) or (None if nps else choices.every_scale)
+            if scale and scale != item.scale:
+                item = self._rescaled(item, scale, nps)
             if measures is None:
                 yield item
                 continue
@@ -133,10 +134,10 @@ class Pinned:
     def _first(self, column: int) -> Item:
         return next(item for item in self.items if item.column == column)
 
-    def _rescaled(self, item: Item, scale: Scale) -> Item:
-        if item.measure == "nps":
+    def _rescaled(self, item: Item, scale: Scale, nps: bool) -> Item:
+        if nps:
             raise InputError(
-                f"--scale names {self._where(item.column)}, which {self.file.name} scores as NPS, defined on 0-10. "
+                f"--scale names {self._where(item.column)}, which is scored as NPS, defined on 0-10. "
                 "Score it with --csat."
             )
         off = any(scale.position(Fraction(point)) is None for point in item.labels.values())
@@ -145,7 +146,9 @@ class Pinned:
                 f"--scale gives {self._where(item.column)} another scale than {self.file.name}, which also has its "
                 "labels. Change both there."
             )
-        return replace(item, scale=scale, boxes=usual_boxes(scale))
+        chosen = item.boxes if item.boxes and item.boxes != usual_boxes(item.scale) else None
+        boxes = chosen if chosen and 2 * chosen <= scale.last + 1 else usual_boxes(scale)
+        return replace(item, scale=scale, boxes=boxes)
 
     def _added(self, profile: Profile, choices: Choices, place: Place) -> list[Item]:
         """Items of columns that flags name and the file does not score, understood as without the file."""

@@ -204,7 +204,7 @@ class Plan:
         if self.survey:
             body["survey"] = dict(self.survey)
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return {**body, "digest": hashlib.sha256(canonical.encode()).hexdigest()}
+        return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
 
 
 def usual_boxes(scale: Scale) -> int | None:

@@ -52,6 +52,8 @@ def quoted(text: str) -> str:
 def _visible(sign: str) -> str:
     if sign.isprintable() or sign in "\u200c\u200d":
         return sign
+    if not _sayable(sign):
+        return "\ufffd"
     return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
 
 

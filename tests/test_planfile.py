@@ -432,6 +432,17 @@ def test_a_flag_gives_what_the_plan_would(plan: Plan, survey: Path, flags: dict[
     assert estimates(by_flag) == estimates(by_plan)
 
 
+def test_another_scale_keeps_the_boxes_that_the_plan_chose(plan: Plan, survey: Path) -> None:
+    def top(text: str, **flags: Any) -> list[float]:
+        points: list[float] = csat.score(survey, plan=plan(text), **flags).plan["items"][0]["top"]
+        return points
+
+    assert top(ITEM + "top = 1\n", scale=["1-7"]) == [7]
+    assert top(ITEM, scale=["1-7"]) == [6, 7]
+    assert top(ITEM + "top = 1\n", scale=["0-100"]) == [100]
+    assert top(named("Recommend"), csat=["Recommend"], scale=["Recommend=0-20"]) == []
+
+
 def test_flags_write_themselves_into_the_plan_of_the_record(plan: Plan, survey: Path) -> None:
     record = csat.score(
         survey, plan=plan(ITEM), reverse=["Q1"], nps=["Recommend"], alpha=["Both=Q1,Q9 Price"], by=["Region"]

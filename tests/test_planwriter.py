@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import csat
+from csat.detect import propose
 from csat.draft import draft_plan
 from csat.errors import InputError
+from csat.io import delimited
 from csat.planwriter import quoted
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -143,6 +145,33 @@ def test_any_text_is_written_as_toml(text: str) -> None:
         assert "\n" not in line
 
 
+def test_half_a_character_is_no_bug(tmp_path: Path) -> None:
+    import pandas as pd
+
+    headers = ["Satisfied \ud800 with [a]", "Satisfied \ud800 with [b]"]
+    cells = [[1 + n % 5, 1 + (n + 1) % 5] for n in range(20)]
+    frame = pd.DataFrame(cells, columns=pd.Index(headers, dtype=object))
+    text, plan = written(frame, tmp_path)
+    assert [item["column"] for item in tomllib.loads(text)["item"]] == ["#1", "#2"]
+    assert csat.score(frame, plan=plan).find("alpha").value == csat.score(frame).find("alpha").value
+
+
+def test_columns_that_cannot_be_settled_together_are_settled_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def one_at_a_time(headers: Any, letters: Any, profile: Any, choices: Any, place: Any) -> Any:
+        if len(choices.measure) > 1 or 2 in choices.measure:
+            raise InputError("not so")
+        return propose(headers, letters, profile, choices, place)
+
+    monkeypatch.setattr("csat.draft.propose", one_at_a_time)
+    rows = [["Rating a", "Rating b", "Rating c"], *[[str(1 + n % 10)] * 3 for n in range(40)]]
+    text, _ = written(survey(tmp_path, rows), tmp_path)
+    assert re.findall(r'# column = "(.*)"', text) == ["Rating a", "Rating b"]
+    assert "Rating c (#3): " in text
+
+
 def test_two_columns_of_one_name_are_told_apart_by_their_place(tmp_path: Path) -> None:
     rows = [
         ["Satisfaction", "Satisfaction", ""],
@@ -217,3 +246,12 @@ def test_nothing_to_score_still_gives_a_plan_to_decide_in(tmp_path: Path) -> Non
         csat.score(path, plan=plan)
     plan.write_text(switched_on(text, "Rating"), encoding="utf-8")
     assert csat.score(path, plan=plan).find("mean").n == 40
+
+
+def test_a_file_read_in_pieces_scores_the_same_by_its_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["Overall satisfaction", "recommend (0-10)", "Staff [kind]", "Staff [quick]", "city"]]
+    words = ["Very satisfied", "Satisfied", "Dissatisfied", ""]
+    rows += [[words[n % 4], str(n % 11), str(1 + n % 5), str(1 + n * n % 5), "AB"[n % 2]] for n in range(400)]
+    path = survey(tmp_path, rows)
+    monkeypatch.setattr(delimited, "_BLOCKS", (256, 1 << 20))
+    same_figures(path, tmp_path, by=["city"])
