@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
 _IP_START = re.compile(r"[0-9a-f]{1,4}[.:]", re.I)
 _PHONE_STARTS = ("+", "0", "(", "۰", "٠", "＋")
 _PHONE = re.compile(r"(?:\+|00?)[1-9][\d\s()/-]{6,15}\d\Z|\(?0\d{2,4}\)?[\s/-]\d[\d\s-]{4,11}\Z")
-_MANY_LABELS = 60  # more distinct words than any set of answers has
+MOST_LABELS = 60  # more distinct words than any set of answers has
 _CERTAIN = re.compile(r"[\[(]?\d{1,3}\s*[-–—.):=\]]|.*[\])]\Z", re.DOTALL)  # "4 - Good", not "4 people were rude"
 
 
@@ -56,7 +56,7 @@ class Answers:
     @property
     def many(self) -> bool:
         """Whether there are more different words than any set of labels has."""
-        return len(self.labels) > _MANY_LABELS
+        return len(self.labels) > MOST_LABELS
 
     def share(self, fits: Callable[[str], object]) -> float:
         """Share of the answers that fit."""
@@ -114,7 +114,7 @@ def sort_answers(counts: Mapping[str, int], missing: frozenset[str] = frozenset(
     labels: dict[str, int] = {}
     options: dict[str, tuple[Fraction, str]] = {}
     escapes = declared = 0
-    few = len(counts) <= _MANY_LABELS
+    few = len(counts) <= MOST_LABELS
     for text, n in counts.items():
         if not text:
             continue

@@ -44,7 +44,9 @@ def check_segment(column: Column) -> None:
 
 def check_scored(column: Column, survey: Survey, use: Use) -> None:
     """Raises InputError where a flag about scoring names a column that is not scored: it would do nothing."""
-    for option, named in (("--reverse", survey.choices.reverse), ("--scale", survey.choices.scale)):
+    choices = survey.choices
+    told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
+    for option, named in told:
         if column.index in named:
             raise InputError(
                 f"{option} names {column.where[0].lower()}{column.where[1:]}, which is not scored: {use.why}. "

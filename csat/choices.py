@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,11 @@ class Choices:
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
         return self.scale.get(column, self.every_scale)
+
+    def columns(self) -> set[int]:
+        """Every column that the caller named."""
+        parts = {column for group in (self.constructs or {}).values() for column in group}
+        return {*self.measure, *parts, *self.scale, *self.reverse, *self.missing, *self.segments}
 
     def missing_of(self, column: int) -> frozenset[str]:
         """The declared missing codes of a column, as canonical text."""
@@ -135,13 +141,14 @@ def choose(
         raise InputError(f"A confidence level of {level} makes no sense; write for example 0.95.")
     if suppress_below < 0:
         raise InputError("--suppress-below takes the smallest number of answers that may be shown, such as 5.")
+    csat, nps, reverse, by = _several(csat), _several(nps), _several(reverse), _several(by)
     measure: dict[int, tuple[Measure, ...]] = {}
     variant: dict[int, Variant] = {}
     kinds: tuple[tuple[Measure, Iterable[str]], ...] = (("csat", csat), ("nps", nps))
     for pinned, wanted in kinds:
         for name in wanted:
             _pin(measure, names.find(name), pinned)
-    for text in [f"{name}:{v}" for name, v in ces.items()] if isinstance(ces, Mapping) else ces:
+    for text in [f"{name}:{v}" for name, v in ces.items()] if isinstance(ces, Mapping) else _several(ces):
         name, _, kind = text.rpartition(":")
         if kind not in VARIANTS or not name:
             raise InputError(
@@ -161,6 +168,13 @@ def choose(
     for name, members in constructs.items():
         if len(set(members)) < max(2, len(members)):
             raise InputError(f'The construct "{name}" needs at least two different columns: --alpha "{name}=q1,q2".')
+    segments = tuple(dict.fromkeys(names.find(name) for name in by))
+    for header, times in Counter(names.headers[column] for column in segments).items():
+        if times > 1:
+            raise InputError(
+                f'{times} columns to report by are named "{plain(header)}", so that their segments could not be told '
+                "apart. Rename one in the file."
+            )
     scales, every_scale = _scales(scale, names)
     missing_of, every_missing = _missing(missing, names)
     return Choices(
@@ -172,10 +186,15 @@ def choose(
         frozenset(names.find(name) for name in reverse),
         missing_of,
         every_missing,
-        tuple(dict.fromkeys(names.find(name) for name in by)),
+        segments,
         level,
         suppress_below,
     )
+
+
+def _several(values: Iterable[str]) -> Iterable[str]:
+    """One text where a list of them is meant: its letters would be taken one by one, and ``"99"`` for a 9."""
+    return [values] if isinstance(values, str) else values
 
 
 def _pin(measure: dict[int, tuple[Measure, ...]], column: int, kind: Measure) -> None:
@@ -184,9 +203,10 @@ def _pin(measure: dict[int, tuple[Measure, ...]], column: int, kind: Measure) ->
 
 def _alpha(alpha: Mapping[str, Sequence[str]] | Iterable[str], names: Names) -> Iterable[tuple[str, Sequence[str]]]:
     if isinstance(alpha, Mapping):
-        yield from alpha.items()
+        for name, listed in alpha.items():
+            yield name, _split(listed, names) if isinstance(listed, str) else listed
         return
-    for text in alpha:
+    for text in _several(alpha):
         name, equals, columns = text.partition("=")
         if not equals or not name.strip() or not columns.strip():
             raise InputError(f'--alpha "{text}" is not understood. Write --alpha "NAME=COLUMN,COLUMN".')
@@ -209,7 +229,7 @@ def _split(columns: str, names: Names) -> list[str]:
 def _scales(scale: Mapping[str, str] | Iterable[str], names: Names) -> tuple[dict[int, Scale], Scale | None]:
     scales: dict[int, Scale] = {}
     every: Scale | None = None
-    for text in [f"{name}={s}" for name, s in scale.items()] if isinstance(scale, Mapping) else scale:
+    for text in [f"{name}={s}" for name, s in scale.items()] if isinstance(scale, Mapping) else _several(scale):
         name, equals, points = text.rpartition("=")
         given = parse_scale(points)
         if equals and name:
@@ -226,9 +246,10 @@ def _missing(
 ) -> tuple[dict[int, frozenset[str]], frozenset[str]]:
     pairs: list[tuple[str, list[str]]] = []
     if isinstance(missing, Mapping):
-        pairs = [(name, [str(code) for code in codes]) for name, codes in missing.items()]
+        for name, codes in missing.items():
+            pairs.append((name, codes.split(",") if isinstance(codes, str) else [str(code) for code in codes]))
     else:
-        for text in missing:
+        for text in _several(missing):
             name, _, listed = text.rpartition("=")
             pairs.append((name, listed.split(",")))
     of: dict[int, frozenset[str]] = {}

@@ -14,7 +14,7 @@ from csat.coding import Coding, Context, code_answers
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
 from csat.plan import Item, Measure, Role, Scale, Use, Variant, usual_boxes
-from csat.scales import Doubt
+from csat.scales import STRAY, Doubt
 from csat.wording import Wording, read_header
 
 Profile = Sequence[Mapping[str, int] | None]
@@ -123,6 +123,14 @@ class Survey:
         shared = [texts for keys, texts in rows.items() if keys != own and keys & own]
         return frozenset(answers.labels).union(*shared) if shared else frozenset()
 
+    def _scale_for_all(self, column: Column, answers: Answers) -> Scale | None:
+        """The scale given for all columns, where neither the header nor the answers of this one say otherwise."""
+        scale, stated = self.choices.every_scale, column.wording.stated
+        if scale is None or (stated and stated != (scale.low, scale.high)):
+            return None
+        off = sum(n for value, n in answers.numbers.items() if scale.position(value) is None)
+        return None if off * STRAY > sum(answers.numbers.values()) else scale
+
     def coding(self, column: Column, pinned: Scale | None = None) -> Coding | Doubt:
         """How the column's answers become points of a scale; ``pinned`` goes before what the caller chose."""
         answers, wording = column.answers, column.wording
@@ -131,13 +139,15 @@ class Survey:
         full = self._full - Counter([self._own[column.index]] if column.index in self._own else [])
         context = Context(
             stated=wording.stated,
-            pinned=pinned or self.choices.scale_of(column.index),
+            pinned=pinned or self.choices.scale.get(column.index) or self._scale_for_all(column, answers),
             reversed=column.index in self.choices.reverse,
             asked=column.index in self.choices.measure,
             block=self._block(column, answers),
             full=full,
         )
         alone = code_answers(answers, context)
+        if isinstance(alone, Doubt) and context.pinned is self.choices.every_scale and not column.numeric:
+            alone = code_answers(answers, replace(context, pinned=None))  # its labels are those of another scale
         pool = self._numbers.get(wording.stem or "")
         if context.pinned or wording.stated or not pool or len(pool) == len(answers.numbers) or not column.numeric:
             return alone

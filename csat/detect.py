@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from csat.asked import asked_items, check_scored, check_segment
 from csat.choices import Choices
@@ -52,7 +53,7 @@ def propose(headers: Sequence[str], letters: Sequence[str], profile: Profile, ch
         if not grouping:
             uses.append(column.use("item", mine[0].why))
     named = _name_items(items, survey.columns)
-    constructs = _asked_constructs(choices) or _find_constructs(named, survey.columns)
+    constructs = name_constructs(_asked_constructs(choices) or _find_constructs(named, survey.columns), named)
     return Plan(tuple(named), constructs, choices.segments, tuple(uses), choices.level, choices.suppress_below)
 
 
@@ -69,6 +70,19 @@ def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:
         taken.add(words)
         named.append(replace(item, id=words))
     return named
+
+
+def name_constructs(constructs: Sequence[Construct], items: Sequence[Item]) -> tuple[Construct, ...]:
+    """Give each construct an id: its name in small letters, numbered where that would be another's, or an item's."""
+    taken = {item.id for item in items}
+    named = []
+    for construct in constructs:
+        slug = key(construct.name).replace(" ", "_") or "construct"
+        numbered = (f"{slug}_{number}" for number in count(2))
+        own = slug if slug not in taken else next(name for name in numbered if name not in taken)
+        taken.add(own)
+        named.append(replace(construct, id=own))
+    return tuple(named)
 
 
 def _asked_constructs(choices: Choices) -> tuple[Construct, ...]:

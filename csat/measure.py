@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from csat.io.text import key, number, plain
 from csat.metrics import HEADLINE, OF_MEASURE
@@ -158,16 +157,13 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
         for construct in plan.constructs:
             bases = [products[construct.name, group].n for group in members]
             withheld |= {(construct.name, members[i]) for i in suppressed(bases, plan.suppress_below)}
-    ids = _construct_ids(plan)
     for group in every:
         for n, item in enumerate(plan.items):
             hidden = (n, group) in withheld
             yield from _of_item(plan, item, group, answering[n, group], hidden)
         for construct in plan.constructs:
             hidden = (construct.name, group) in withheld
-            yield from _of_construct(
-                plan, construct, ids[construct.name], group, tally, products[construct.name, group], hidden
-            )
+            yield from _of_construct(plan, construct, group, tally, products[construct.name, group], hidden)
 
 
 def suppressed(bases: Sequence[int], below: int) -> set[int]:
@@ -202,7 +198,7 @@ def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden:
 
 
 def _of_construct(
-    plan: Plan, construct: Construct, id: str, group: Group, tally: Tally, products: Products, hidden: bool
+    plan: Plan, construct: Construct, group: Group, tally: Tally, products: Products, hidden: bool
 ) -> Iterator[Estimate]:
     items = [plan.item_of[column] for column in construct.columns]
     notes = _base_notes(plan, products.n, "complete cases")
@@ -216,7 +212,7 @@ def _of_construct(
             pairs = [int(products.pairs[i, j]) for i in range(len(items)) for j in range(i)]
             figure = replace(figure, counts={**figure.counts, "pair_n_min": min(pairs), "pair_n_max": max(pairs)})
         yield _estimate(
-            f"{id}.{figure.metric}" + (f".{item.id}" if item else ""),
+            f"{construct.id}.{figure.metric}" + (f".{item.id}" if item else ""),
             figure, group, products.n, item.header if item else None, construct.name, notes,
             {"incomplete": _rows(tally, group) - products.n}, None, hidden, plan,
         )  # fmt: skip
@@ -233,18 +229,6 @@ def _base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]
     if 0 < base < plan.flag_below:
         return (f"Small base: {base} {what if base > 1 else what.removesuffix('s')} (n = {base}).",)
     return ()
-
-
-def _construct_ids(plan: Plan) -> dict[str, str]:
-    """An id for each construct: its name in small letters, numbered where that would be another's, or an item's."""
-    taken = {item.id for item in plan.items}
-    ids: dict[str, str] = {}
-    for construct in plan.constructs:
-        slug = key(construct.name).replace(" ", "_") or "construct"
-        numbered = (f"{slug}_{number}" for number in count(2))
-        ids[construct.name] = slug if slug not in taken else next(name for name in numbered if name not in taken)
-        taken.add(ids[construct.name])
-    return ids
 
 
 def _estimate(

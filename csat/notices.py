@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from csat.io.source import Source
-from csat.io.text import plain
-from csat.measure import groups_of, unmet
+from csat.io.text import option, plain
+from csat.labels import is_label
+from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
 from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
+from csat.wording import read_header
 
 
 def notices(
@@ -30,6 +32,7 @@ def notices(
         *source.about.notices,
         *_assumptions(plan),
         *_left_out(plan),
+        *_same_names(plan),
         *_odd_answers(plan, ledger),
         *_repeating(source, plan, repeats),
         *_spellings(plan, tally),
@@ -62,7 +65,7 @@ def _assumptions(plan: Plan) -> Iterator[str]:
         yield f"{_columns(plan, items)}: {reading}."
     for item in plan.items:
         if item.numeric and item.labels and item.reading:
-            ends = ", ".join(f"“{label}” = {point}" for label, point in sorted(item.labels.items(), key=lambda p: p[1]))
+            ends = ", ".join(_worded(label, point) for label, point in sorted(item.labels.items(), key=lambda p: p[1]))
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
@@ -76,6 +79,19 @@ def _left_out(plan: Plan) -> Iterator[str]:
     for use in plan.uses:
         if use.why.endswith(BY_PLACE):
             yield f'The plan finds column "{_short(use.header)}" by its place alone ({use.letter}): is it meant?'
+
+
+def _same_names(plan: Plan) -> Iterator[str]:
+    scored: dict[str, dict[int, Item]] = {}
+    for item in plan.items:
+        scored.setdefault(item.header, {})[item.column] = item
+    for header, items in scored.items():
+        if len(items) > 1:
+            letters = _columns(plan, list(items.values())).removeprefix("Columns ")
+            yield (
+                f'{len(items)} scored columns are named "{_short(header)}" ({letters}): each has its own figures, '
+                "told apart by its letter here and by its id in the record."
+            )
 
 
 def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
@@ -106,12 +122,15 @@ def _repeating(source: Source, plan: Plan, repeats: Mapping[int, tuple[int, int]
 
 
 def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:
-    """Values of grouping columns that a reader would take for the same word."""
+    """Values of grouping columns that a reader would take for the same word. A value is named where asked for."""
     columns = dict.fromkeys((*plan.segments, *(use.column for use in plan.uses if use.role == "segment")))
     for group in groups_of(replace(plan, segments=tuple(columns), groupings={}), tally):
-        if len(group.values) > 1:
+        if len(group.values) > 1 and group.label != NO_SEGMENT_VALUE:
+            # a column of repeated words may be one of people's names, and nobody asked to see them
+            shown = group.segmenting in plan.segments or "segment" in read_header(group.name or "").hints
+            value = f'Segment "{group.label}"' if shown else "A value"
             yield (
-                f'Segment "{group.label}" of "{plain(group.name or "")}" is written in {len(group.values)} ways '
+                f'{value} of "{plain(group.name or "")}" is written in {len(group.values)} ways '
                 "(spaces, capitals or look-alike letters); they are counted together."
             )
 
@@ -150,6 +169,13 @@ def _weights(plan: Plan) -> Iterator[str]:
     for use in plan.uses:
         if use.role == "weight":
             yield f'Column "{plain(use.header)}" looks like weights; all figures are unweighted.'
+
+
+def _worded(label: str, point: int) -> str:
+    """An answer of words and a number; words of no known set may be a person's own, and are not repeated."""
+    numbered = option(label)
+    known = is_label(numbered[1] if numbered else label)
+    return f"“{label}” = {point}" if known else f"{point} with other words"
 
 
 def _name(item: Item) -> str:

@@ -14,7 +14,7 @@ from itertools import count
 
 from csat.choices import Choices, Names
 from csat.column import Place, Profile
-from csat.detect import propose
+from csat.detect import name_constructs, propose
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.plan import BY_PLACE, NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
@@ -75,7 +75,7 @@ class Pinned:
         asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
         return Plan(
             tuple(items),
-            asked or self.constructs,
+            name_constructs(asked or self.constructs, items),
             segments,
             tuple(uses),
             choices.level,
@@ -84,6 +84,10 @@ class Pinned:
             {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
             self.file.body.get("survey", {}),
         )
+
+    def columns(self) -> set[int]:
+        """Every column whose answers the plan file is about."""
+        return {*(item.column for item in self.items), *self.segments}
 
     def _why(self, column: int, why: str | None = None) -> str:
         return (why or _SAID) + (BY_PLACE if column in self.by_place else "")
@@ -113,7 +117,7 @@ class Pinned:
                 item = replace(item, reverse=True)
             measures = choices.measure.get(column)
             nps = "nps" in (measures or (item.measure,))
-            scale = choices.scale.get(column) or (None if nps else choices.every_scale)
+            scale = choices.scale.get(column) or (None if nps or item.labels else choices.every_scale)
             if scale and scale != item.scale:
                 item = self._rescaled(item, scale, nps)
             if measures is None:
@@ -156,7 +160,8 @@ class Pinned:
         measure = {column: wanted for column, wanted in choices.measure.items() if column not in known}
         parts = {c for members in (choices.constructs or {}).values() for c in members} - known
         scored = known | measure.keys() | parts
-        for option, named in (("--reverse", choices.reverse), ("--scale", choices.scale)):
+        told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
+        for option, named in told:
             for column in named:
                 if column not in scored:
                     raise InputError(
@@ -204,8 +209,10 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
     segments: dict[int, Grouping] = {}
     for wanted, grouping in file.segments:
         if (column := find(wanted)) is not None:
-            if column in segments:
-                errors.append((wanted.path, f'column "{wanted.name}" is a segment twice'))
+            if names.headers[column] in {names.headers[other] for other in segments}:
+                errors.append(
+                    (wanted.path, f'column "{wanted.name}" is a segment twice, or another of its name is one')
+                )
             segments[column] = grouping
             paths.setdefault(column, wanted.path)
     roles: dict[int, Role] = {}

@@ -102,6 +102,7 @@ class Construct:
     name: str
     columns: tuple[int, ...]
     why: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,13 @@ class Plan:
                 for item in self.items
             ],
             "constructs": [
-                {"name": c.name, "columns": [name[column] for column in c.columns], "why": c.why}
+                {
+                    "name": c.name,
+                    "id": c.id,
+                    "columns": [name[column] for column in c.columns],
+                    "items": [self.item_of[column].id for column in c.columns],
+                    "why": c.why,
+                }
                 for c in self.constructs
             ],
             "segments": [name[column] for column in self.segments],

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from csat.errors import InputError
 from csat.plan import Scale
 
 _EVIDENCE = 100  # answers, all points used, before the rare scales 1-3 and 1-4 are believed
-_STRAY = 5  # one answer in so many may miss the range that a header states; more, and the header is doubted
+STRAY = 5  # one answer in so many may miss a stated range; more, and it is another scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,17 @@ def infer_scale(counts: Mapping[Fraction, int], stated: tuple[int, int] | None =
     if sum(n for v, n in counts.items() if v.denominator == 2 and 0 < v < max(body)) >= 2:
         high = max(max(body), 5)
         return Doubt(f"some of its answers are half points ({found})", (f"1-{high}/0.5", f"0-{high}/0.5"))
-    return _whole_points(body, found)
+    scale = _whole_points(body, found)
+    if isinstance(scale, Doubt) and scale.only_ends and _codes_among(counts):
+        return replace(scale, only_ends=False)
+    return scale
+
+
+def _codes_among(counts: Mapping[Fraction, int]) -> bool:
+    """Whether an outer number may be a code, not a point: far from the others, negative, or a 0 below 1-5."""
+    used = sorted(counts)
+    zero_to_ten = used[-1] == 10 or used == [0, 1]
+    return used[0] < 0 or (used[0] == 0 and not zero_to_ten) or (len(used) > 1 and used[-1] - used[-2] > 1)
 
 
 def _whole_points(body: Mapping[int, int], found: str) -> Scale | Doubt:
@@ -107,7 +117,7 @@ def _whole_points(body: Mapping[int, int], found: str) -> Scale | Doubt:
 def _stated(counts: Mapping[Fraction, int], scale: Scale, total: int, found: str) -> Scale | Doubt:
     off = [v for v in counts if scale.position(v) is None]
     usual = sorted(v for v in off if v.denominator == 1 and 0 <= v <= 10)
-    if usual and sum(counts[v] for v in usual) * _STRAY > total:
+    if usual and sum(counts[v] for v in usual) * STRAY > total:
         could_be = ("0-10", "1-10") if max(usual) > 7 else (f"{min(int(min(usual)), scale.low)}-{max(scale.high, 7)}",)
         return Doubt(f"its header says {scale}, and its answers are {found}", (str(scale), *could_be))
     return scale

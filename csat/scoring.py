@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from csat.answers import MOST_LABELS, sort_answers
 from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.errors import InputError
@@ -103,8 +104,10 @@ def read(
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
     headers = source.headers
 
-    def planned(tally: Tally) -> Plan:
-        profile, place = tally.profile(len(headers)), placer(source, tally)
+    def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
+        met = tallies[0].profile(len(headers))
+        profile = [settled.get(column) if texts is None else texts for column, texts in enumerate(met)]
+        place = placer(source, *tallies)
         if pinned:
             return pinned.plan(profile, choices, place)
         return propose(headers, letters, profile, choices, place)
@@ -112,19 +115,22 @@ def read(
     head = Tally(Plan())
     head.count(first)
     try:
-        plan = planned(head)
+        plan = planned({}, head)
     except InputError:
         if source.whole:
             raise
         plan = Plan()  # the rows to come may settle what these leave in doubt: count first, then ask again
-    columns = sorted(head.first)
+    # What already has more words than any set of answers stays a date, a comment or the like whatever comes.
+    settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
+    asked = choices.columns() | (pinned.columns() if pinned else set())
+    columns = [column for column in sorted(head.first) if column in asked or column not in settled]
     while True:
         tally = Tally(plan)
         for chunk in [first] if source.whole else source.chunks(columns):
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
-        final = planned(tally)
+        final = planned(settled, tally, head)
         if final.layout() == plan.layout():
             break
         plan = final
@@ -133,9 +139,21 @@ def read(
     return Reading(final, tally, _repeats(final, first) if tally.rows == first.rows else {})
 
 
-def placer(source: Source, tally: Tally) -> Place:
+def _wordy(texts: Mapping[str, int]) -> bool:
+    if len(texts) <= MOST_LABELS:
+        return False
+    answers = sort_answers(texts)
+    return answers.many and not answers.numbers  # a rating with many remarks among its numbers is still a rating
+
+
+def placer(source: Source, *tallies: Tally) -> Place:
     """Tells where the first cell of a column with a text is."""
-    return lambda column, text: source.place(tally.first[column][text], column)
+
+    def place(column: int, text: str) -> str:
+        first = next(tally.first[column] for tally in tallies if column in tally.first)
+        return source.place(first[text], column)
+
+    return place
 
 
 def _check_rows(source: Source, tally: Tally) -> None:

@@ -27,7 +27,7 @@ MANY = 1000
 """More different texts than this in one column, and it is neither an item nor a segment."""
 
 _COMBINATIONS = 1024
-_SLAB = 50_000  # items × (items + 1) × rows up to which OpenBLAS multiplies in one thread
+_SLAB = 400_000  # items × (items + 1) × rows up to which OpenBLAS multiplies in one thread
 
 
 class Counts:
@@ -37,9 +37,13 @@ class Counts:
         self.groups: dict[str, int] = {}
         self.texts: dict[str, int] = {}
         self.table: NDArray[np.int64] = np.zeros((4, 8), dtype=np.int64)
+        self._order: tuple[Sequence[str], Sequence[str]] = [], []
 
     def add(self, groups: Sequence[str], texts: Sequence[str], table: NDArray[np.int64]) -> None:
         """Add a table of counts whose rows and columns are these groups and texts."""
+        if self._order == (groups, texts):  # as nearly every chunk has them
+            self.table[: len(groups), : len(texts)] += table
+            return
         rows = [self.groups.setdefault(g, len(self.groups)) for g in groups]
         columns = [self.texts.setdefault(t, len(self.texts)) for t in texts]
         high, wide = self.table.shape
@@ -48,6 +52,7 @@ class Counts:
             larger[:high, :wide] = self.table
             self.table = larger
         self.table[np.ix_(rows, columns)] += table
+        self._order = list(self.groups), list(self.texts)
 
     def of(self, group: str) -> dict[str, int]:
         """Texts with their counts in one group, none that is zero."""
@@ -168,15 +173,16 @@ class Tally:
             coded = chunk.columns[item.column]
             row[:] = self._positions(item, coded.values).astype(matrix.dtype)[coded.codes]
         answered = matrix >= 0
-        complete = np.flatnonzero(answered.all(axis=0))
+        complete: NDArray[np.bool_] = np.logical_and.reduce(answered, axis=0)
+        rows = np.flatnonzero(complete)
         # Sums of products of small integers are exact in floats, in any order, as long as they fit the
         # mantissa: 2**24 and 2**53. So BLAS may be used, and figures stay the same bits everywhere.
         exact = np.float32 if chunk.rows * highest * highest < 1 << 24 else np.float64
         whole: Products | None = None
         for segmenting, groups in segmentings.items():
             narrow = np.uint8 if len(groups.values) < 256 else np.int32  # one byte sorts in one sweep
-            codes = groups.codes[complete].astype(narrow)
-            values = matrix[:, complete[np.argsort(codes, kind="stable")]].T.astype(exact, order="C")
+            codes = groups.codes[rows].astype(narrow)
+            values = matrix[:, rows[np.argsort(codes, kind="stable")]].T.astype(exact, order="C")
             ends = np.cumsum(np.bincount(codes, minlength=len(groups.values)))
             start, total = 0, _products(values[:0])
             for value, end in zip(groups.values, ends.tolist(), strict=True):
@@ -186,8 +192,8 @@ class Tally:
                 start = end
             whole = whole or total
         if whole is None:
-            whole = _products(matrix[:, complete].T.astype(exact, order="C"))
-        whole.pairs = _pairs(answered)
+            whole = _products(matrix[:, rows].T.astype(exact, order="C"))
+        whole.pairs = _pairs(answered, complete)
         self._add_products(construct.name, WHOLE, whole)
 
     def _positions(self, item: Item, texts: Sequence[str]) -> NDArray[np.int16]:
@@ -261,11 +267,13 @@ class Tally:
         return [None if column not in self.first else self.texts(column) for column in range(columns)]
 
 
-def _pairs(answered: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Rows that answered both items, for every pair; float32 counts exactly up to 2**24 rows at a time."""
-    both = np.zeros((len(answered), len(answered)), dtype=np.int64)
-    for start in range(0, answered.shape[1], 1 << 20):
-        both += _products(answered[:, start : start + (1 << 20)].T.astype(np.float32, order="C")).cross
+def _pairs(answered: NDArray[np.bool_], complete: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Rows that answered both items, for every pair: all complete rows, and what the others add."""
+    both = np.full((len(answered), len(answered)), np.count_nonzero(complete), dtype=np.int64)
+    others = np.flatnonzero(~complete)
+    for start in range(0, len(others), 1 << 20):  # float32 counts exactly up to 2**24 rows
+        some = answered[:, others[start : start + (1 << 20)]]
+        both += _products(some.T.astype(np.float32, order="C")).cross
     return both
 
 
@@ -278,9 +286,10 @@ def _products(values: NDArray[Any]) -> Products:
     rows, items = values.shape
     slab = max(1, _SLAB // (items * (items + 1)))
     even = rows // slab * slab
-    stacked = values[:even].reshape(-1, slab, items)
-    cross = np.matmul(stacked.transpose(0, 2, 1), stacked).sum(axis=0, dtype=np.float64)
-    cross += values[even:].T @ values[even:]
+    cross = (values[even:].T @ values[even:]).astype(np.float64)
+    if even:
+        stacked = values[:even].reshape(-1, slab, items)
+        cross += np.matmul(stacked.transpose(0, 2, 1), stacked).sum(axis=0, dtype=np.float64)
     return Products(rows, values.sum(axis=0, dtype=np.float64).astype(np.int64), cross.astype(np.int64))
 
 

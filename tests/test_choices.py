@@ -133,3 +133,22 @@ def test_flags_that_are_not_understood(names: Names, flags: dict[str, Any], told
 @pytest.mark.parametrize(("one", "other"), [("6", "6.0"), ("6", "۶"), ("No opinion", "no  OPINION"), ("-1", "−1")])
 def test_one_code_in_many_spellings(one: str, other: str) -> None:
     assert canonical(one) == canonical(other)
+
+
+def test_one_text_stands_for_a_list_of_one() -> None:
+    names = Names(["a", "b", "region"], ["A", "B", "C"])
+    one = choose(names, csat="a", nps="b", by="region", reverse="a", missing="99", scale="b=0-10", alpha="X=a,b")
+    assert one == choose(
+        names, csat=["a"], nps=["b"], by=["region"], reverse=["a"], missing=["99"], scale=["b=0-10"], alpha=["X=a,b"]
+    )
+    assert one.every_missing == {"99"}
+    mapped = choose(names, missing={"a": "99,-1"}, alpha={"X": "a,b"})
+    assert mapped.missing_of(0) == {"99", "-1"}
+    assert mapped.constructs == {"X": (0, 1)}
+
+
+def test_two_segmentings_of_one_name_are_refused() -> None:
+    names = Names(["q", "Region", "Region"], ["A", "B", "C"])
+    assert choose(names, by=["B", "#2"]).segments == (1,)
+    with pytest.raises(InputError, match='2 columns to report by are named "Region"'):
+        choose(names, by=["B", "C"])

@@ -118,6 +118,8 @@ def test_two_spellings_of_a_segment() -> None:
     assert about(notices(columns, by=["Region"]), 'Segment "North" of "Region" is written in 2 ways')
     # it is told without --by too: the column may be one to report by
     assert about(notices(columns), 'Segment "North" of "Region" is written in 2 ways')
+    columns["Agent"] = columns.pop("Region")
+    assert about(notices(columns), 'A value of "Agent" is written in 2 ways')
 
 
 def test_weights_are_not_used_and_it_is_said() -> None:
@@ -160,3 +162,11 @@ def test_places_in_a_file_and_hostile_headers(tmp_path: Path) -> None:
     (said,) = about(found, "not on 1-5")
     assert "42 (1 answer, in line 42)" in said
     assert not re.search("[\u202a-\u202e]", " ".join(found))
+
+
+def test_words_beside_a_number_are_shown_only_where_they_are_a_known_label() -> None:
+    answers = {"Overall satisfaction": ["5 - Very satisfied", "4 - Satisfied", "1 - Jane Doe was rude", "2", "3"] * 8}
+    (told,) = about(notices(answers), "answers with words read by their number")
+    assert "“5 very satisfied” = 5" in told
+    assert "1 with other words" in told
+    assert "jane" not in told.casefold()

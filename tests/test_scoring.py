@@ -283,3 +283,41 @@ def test_the_plan_is_whole_and_its_digest_tells_plans_apart() -> None:
     }
     assert len(digests) == 6
     assert csat.score(data, csat=["q"], by=["region"], scale=["1-5"]).plan == record.plan
+
+
+@pytest.mark.parametrize("code", ["99", "-1", "9", "0"])
+def test_a_code_is_no_answer_in_alpha_where_the_scale_is_unknown(code: str) -> None:
+    frame = pd.DataFrame({"q1": ["1", "2", "3", "4", "2", "3"] * 9, "q2": ["2", "2", "3", "4", "1", "3"] * 9})
+    sound = csat.score(frame, alpha=["A=q1,q2"]).find("alpha")
+    frame.loc[:4, "q1"] = code
+    with pytest.raises(csat.InputError, match=r"Found: .*first in row 1"):
+        csat.score(frame, alpha=["A=q1,q2"])
+    mended = csat.score(frame, alpha=["A=q1,q2"], missing=[f"q1={code}"]).find("alpha")
+    assert (sound.n, mended.n) == (54, 49)
+
+
+def test_a_scale_for_all_leaves_alone_what_its_answers_or_header_place_elsewhere() -> None:
+    frame = pd.DataFrame(
+        {
+            "How satisfied?": ["1", "2", "3", "4", "6", "5"] * 10,
+            "How likely to recommend us?": ["0", "10", "9", "7", "5", "8"] * 10,
+            "How easy was it?": ["Very difficult", "Difficult", "Neutral", "Easy", "Very easy", "Easy"] * 10,
+        }
+    )
+    record = csat.score(frame, scale=["1-6"])
+    assert [item["scale"]["high"] for item in record.plan["items"]] == [6, 10, 5]
+    assert record.find("nps").n == 60
+
+
+def test_missing_codes_of_a_column_that_is_not_scored_are_refused() -> None:
+    frame = pd.DataFrame({"Region": ["N", "S"] * 20, "Overall satisfaction": ["1", "2", "3", "5"] * 10})
+    with pytest.raises(InputError, match=r'--missing names column "Region" .* not scored'):
+        csat.score(frame, by=["Region"], missing=["Region=S"])
+
+
+def test_many_remarks_in_the_first_rows_of_a_rating_hide_no_answers(tmp_path: Path) -> None:
+    words = [f"remark {first}{second}" for first in "abcdefgh" for second in "abcdefghi"]
+    rows = [text for word in words for text in (word, *"12345")] + ["4"] * 5000
+    path = write(tmp_path / "a.csv", "Overall satisfaction", rows)
+    assert outcome(path, 4096) == outcome(path, LARGE)
+    assert csat.score(path).find("csat").n == 5 * len(words) + 5000

@@ -85,6 +85,7 @@ def open_source(
     request, spooled = arrive(path, limit)
     request = replace(request, sheet=sheet, encoding=encoding, header=header)
     try:
+        _refuse_idle(request)
         source = READERS["." + request.kind](request)
     except BaseException:
         if spooled:
@@ -94,6 +95,22 @@ def open_source(
     if spooled:
         _remove_with(source, request.path)
     return source
+
+
+def _refuse_idle(request: Request) -> None:
+    """Raise InputError for an option that would do nothing to a file of this kind."""
+    reader = READERS["." + request.kind]
+    idle = [
+        (option, what)
+        for option, given, what, fits in (
+            ("--sheet", request.sheet, "sheets", reader is _workbook),
+            ("--encoding", request.encoding, "encoding to choose", reader is _text),
+            ("--header", request.header, "header row to choose", reader in (_text, _workbook)),
+        )
+        if given is not None and not fits
+    ]
+    if idle:
+        raise request.refuse(f"{idle[0][0]} has no meaning here, the file has no {idle[0][1]}. Leave it away.")
 
 
 def _remove_with(source: Source, path: Path) -> None:

@@ -43,6 +43,8 @@ def arrive(path: str | os.PathLike[str], limit: int) -> tuple[Request, bool]:
         except BaseException:
             spooled.unlink(missing_ok=True)
             raise
+    if not os.fspath(path):
+        raise InputError("The name of the survey file is empty. Give the file to score.")
     where = Path(path)
     name = where.name or os.fspath(path)
     try:
@@ -76,6 +78,8 @@ def _near(where: Path) -> str:
 
 def _spool(limit: int) -> Path:
     """Standard input as a temporary file, since most formats are read from their end."""
+    if sys.stdin is None:  # it was closed before we began
+        raise InputError("-: there is no standard input. Give a file, or send one with |.")
     handle, name = tempfile.mkstemp(prefix="csat-")
     try:
         with os.fdopen(handle, "wb") as out:

@@ -26,6 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_TAIL = 1 << 16  # bytes at the end kept to find rows that are no respondents
 _SAMPLE = 1 << 16  # bytes beyond ASCII looked at to tell one 8-bit encoding from another
 _SAID = {"cp1256": "Windows-1256 (Arabic)", "cp1252": "Windows-1252 (Western)", "mac_roman": "Mac Roman"}
 
@@ -37,6 +38,7 @@ class Scan:
     encoding: str = "utf-8"
     start: int = 0
     size: int = 0  # unpacked
+    tail: bytes = b""  # the last of it
     sha256: str = ""  # of the file as it lies on disk
     newlines: int = 0
     quotes: int = 0
@@ -109,13 +111,16 @@ def scan(request: Request, head: bytes, signs: tuple[bytes, bytes] = (b"", b""))
                     f"line {line} holds a NUL byte, which no text has: the file is damaged or no text. Export it again."
                 )
             text.look(block, found.size, found.newlines)
-            found.newlines += counter.count(bytes_here, 10)
+            line_ends = counter.places(bytes_here, 10)
+            found.newlines += len(line_ends)
             if not wide:
                 edge = carried + block[:256]
-                found.blank_like = found.blank_like or counter.holds(bytes_here, signs[0]) or _inside(signs[0], edge)
-                found.header_again = found.header_again or _inside(signs[1], block) or _inside(signs[1], edge)
+                blank, header = (_followed(bytes_here, line_ends, sign) or _inside(sign, edge) for sign in signs)
+                found.blank_like = found.blank_like or blank
+                found.header_again = found.header_again or header
                 carried = bytes(block[-256:])
             found.size += length
+            found.tail = (found.tail + bytes(block[-_TAIL:]))[-_TAIL:]
         found.sha256 = digest.result()
     if wide:
         found.blank_like = found.header_again = True
@@ -128,20 +133,21 @@ class _Counter:
 
     def __init__(self, length: int) -> None:
         self._found = np.empty(length, np.bool_)
-        self._next = np.empty(length, np.bool_)
 
     def count(self, numbers: NDArray[np.uint8], letter: int) -> int:
         return int(np.count_nonzero(np.equal(numbers, letter, out=self._found[: len(numbers)])))
 
-    def holds(self, numbers: NDArray[np.uint8], sign: bytes) -> bool:
-        """Whether the few bytes of ``sign`` follow each other somewhere."""
-        length = len(numbers) - len(sign) + 1
-        if not sign or length < 1:
-            return False
-        found = np.equal(numbers[:length], sign[0], out=self._found[:length])
-        for at, letter in enumerate(sign[1:], 1):
-            found &= np.equal(numbers[at : at + length], letter, out=self._next[:length])
-        return bool(found.any())
+    def places(self, numbers: NDArray[np.uint8], letter: int) -> NDArray[np.intp]:
+        return np.flatnonzero(np.equal(numbers, letter, out=self._found[: len(numbers)]))
+
+
+def _followed(numbers: NDArray[np.uint8], line_ends: NDArray[np.intp], sign: bytes) -> bool:
+    """Whether a line begins as ``sign`` goes on after its line end; more than 15 bytes make no difference."""
+    places = line_ends if sign else line_ends[:0]
+    for offset, letter in enumerate(sign[1:16], 1):
+        places = places[places + offset < len(numbers)]
+        places = places[numbers[places + offset] == letter]
+    return len(places) > 0
 
 
 def _inside(sign: bytes, block: bytes | bytearray) -> bool:
@@ -157,7 +163,7 @@ def _known(request: Request, name: str, found: Scan) -> str:
     """Python's name of the encoding the person gave; the byte order mark decides the byte order."""
     try:
         codec = codecs.lookup(name).name
-        b"".decode(codec)
+        "a".encode(codec)  # raises for what is no encoding of text, such as base64
     except (LookupError, ValueError):
         raise request.refuse(
             f"--encoding {name}: no such text encoding is known. Use utf-8, cp1252, cp1256, utf-16 or mac-roman."

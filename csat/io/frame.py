@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,8 +47,10 @@ class FrameSource:
         wanted = range(len(self.headers)) if columns is None else columns
         for column in wanted:
             if column not in self._coded:
-                self._coded[column] = _code(self._frame.iloc[:, column])
-        yield Chunk(0, len(self._frame), {column: self._coded[column] for column in wanted}, self._aside)
+                with suppress(TypeError):  # lists and their like cannot be told apart, and are no answers
+                    self._coded[column] = _code(self._frame.iloc[:, column])
+        coded = {column: self._coded[column] for column in wanted if column in self._coded}
+        yield Chunk(0, len(self._frame), coded, self._aside)
 
 
 def read_frame(frame: object) -> FrameSource:

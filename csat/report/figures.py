@@ -9,13 +9,15 @@ from csat.results import Estimate, Record
 
 Segment = tuple[tuple[str, str], ...]
 WHOLE: Segment = ()
+Entry = Mapping[str, Any]
+"""An item or a construct, as the record's plan holds it."""
 
 
 class Figures:
     """One pass over the estimates; every look-up after that is immediate."""
 
     def __init__(self, record: Record) -> None:
-        self._found: dict[tuple[str, str | None, str | None, Segment], Estimate] = {}
+        self._found: dict[tuple[str, Segment], Estimate] = {}
         self.segmentings: dict[tuple[str, ...], list[Segment]] = {}
         """The segments of each ``--by``, in the order of the record."""
         seen: set[Segment] = {WHOLE}
@@ -24,26 +26,29 @@ class Figures:
             if segment not in seen:
                 seen.add(segment)
                 self.segmentings.setdefault(tuple(estimate.segment), []).append(segment)
-            self._found.setdefault((estimate.metric, estimate.column, estimate.construct, segment), estimate)
-        self.items: list[Mapping[str, Any]] = list(record.plan.get("items", ()))
-        self.constructs: list[Mapping[str, Any]] = list(record.plan.get("constructs", ()))
+            own = "".join(f"@{name}={value}" for name, value in segment)
+            self._found.setdefault((estimate.id.removesuffix(own), segment), estimate)
+        self.items: list[Entry] = list(record.plan.get("items", ()))
+        self.constructs: list[Entry] = list(record.plan.get("constructs", ()))
         self.level: float = record.plan.get("level", 0.95)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
         self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
-        self.letters.update({item["column"]: item["letter"] for item in self.items})
+        self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 
-    def item(self, metric: str, column: str, segment: Segment = WHOLE) -> Estimate | None:
-        """A figure of one item."""
-        return self._found.get((metric, column, None, segment))
+    def item(self, metric: str, item: Entry, segment: Segment = WHOLE) -> Estimate | None:
+        """A figure of one item: by its id, since two columns may have one header."""
+        return self._found.get((f"{item['id']}.{metric}", segment))
 
-    def construct(self, metric: str, name: str, column: str | None = None, segment: Segment = WHOLE) -> Estimate | None:
-        """A figure of a construct, or of one item within it."""
-        return self._found.get((metric, column, name, segment))
+    def construct(
+        self, metric: str, construct: Entry, item: str | None = None, segment: Segment = WHOLE
+    ) -> Estimate | None:
+        """A figure of a construct, or of the item of that id within it."""
+        return self._found.get((f"{construct['id']}.{metric}" + (f".{item}" if item else ""), segment))
 
-    def without_boxes(self, item: Mapping[str, Any]) -> bool:
+    def without_boxes(self, item: Entry) -> bool:
         """Whether an item, say on 0-100, has no share of satisfied but a mean, which then is its headline."""
-        share, mean = self.item("csat", item["column"]), self.item("mean", item["column"])
+        share, mean = self.item("csat", item), self.item("mean", item)
         return share is not None and share.value is None and mean is not None and mean.value is not None
 
     def small(self, estimate: Estimate | None) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from csat.report.figures import Figures
+from csat.report.figures import Entry, Figures
 from csat.report.numbers import count, level
 from csat.report.rows import EXTRA, Cell, Column, Row, Screen
 from csat.report.tables import align, because, cell
@@ -37,10 +36,10 @@ def constructs(screen: Screen, figures: Figures) -> None:
     notes: dict[str, list[str]] = {}
     spare: list[str | None] = []
     for construct in shown:
-        alpha = figures.construct("alpha", construct["name"])
+        alpha = figures.construct("alpha", construct)
         cells: list[Cell] = [str(len(rows) + 1), cell(alpha, "value", figures), cell(alpha, "interval", figures)]
         cells += [cell(alpha, "n", figures), str(len(construct["columns"]))]
-        cells += [cell(figures.construct(name, construct["name"]), "value", figures) for name in _BESIDE]
+        cells += [cell(figures.construct(name, construct), "value", figures) for name in _BESIDE]
         defined = alpha is not None and alpha.value is not None
         rows.append(Row(cells, str(construct["name"]), "" if defined else because(alpha)))
         if alpha is not None:
@@ -60,7 +59,7 @@ def constructs(screen: Screen, figures: Figures) -> None:
     screen.table(columns, align(columns, rows), "construct")
     for reason in sorted({reason for reason in spare if reason}):
         screen.paragraph(f"no interval: {reason}", "dim", " ", "   ")
-    if any(figures.small(figures.construct("alpha", construct["name"])) for construct in shown):
+    if any(figures.small(figures.construct("alpha", construct)) for construct in shown):
         screen.paragraph(f"* fewer than {figures.flag_below} complete cases: read with care", "dim", " ", "   ")
     for note, numbers in notes.items():
         screen.paragraph(note if len(shown) == 1 else f"no. {', '.join(numbers)}: {note}", "yellow", " ! ", "   ")
@@ -73,11 +72,11 @@ def constructs(screen: Screen, figures: Figures) -> None:
 _BESIDE = ("inter_item_r", "alpha_standardized")
 
 
-def _items(screen: Screen, figures: Figures, shown: list[Mapping[str, Any]]) -> None:
+def _items(screen: Screen, figures: Figures, shown: list[Entry]) -> None:
     few = sum(len(construct["columns"]) for construct in shown) <= ITEMS_SHOWN
     rows = []
     for construct in shown:
-        fits = [_fit(figures, construct["name"], column) for column in construct["columns"]]
+        fits = [_fit(figures, construct, item) for item in construct["items"]]
         if not few:
             fits = sorted((fit for fit in fits if fit.remark), key=_rest)[:WORST_SHOWN]
         for fit in fits:
@@ -98,10 +97,10 @@ def _items(screen: Screen, figures: Figures, shown: list[Mapping[str, Any]]) -> 
     screen.table(columns, rows, "item" if few else "badly fitting item")
 
 
-def _fit(figures: Figures, name: str, column: str) -> _Fit:
-    alpha = figures.construct("alpha", name)
-    rest = figures.construct("item_rest_r", name, column)
-    without = figures.construct("alpha_if_dropped", name, column)
+def _fit(figures: Figures, construct: Entry, item: str) -> _Fit:
+    alpha = figures.construct("alpha", construct)
+    rest = figures.construct("item_rest_r", construct, item)
+    without = figures.construct("alpha_if_dropped", construct, item)
     remark = ""
     if rest and rest.value is not None and rest.value < 0:
         remark = "reversed?"
@@ -109,7 +108,8 @@ def _fit(figures: Figures, name: str, column: str) -> _Fit:
         remark = "weak"
     elif alpha and without and None not in (alpha.value, without.value) and _rise(alpha, without) > HARMS:
         remark = "alpha rises"
-    return _Fit(figures.letters.get(column, ""), column, rest, without, remark)
+    found = figures.item_of[item]
+    return _Fit(found["letter"], found["column"], rest, without, remark)
 
 
 def _rise(alpha: Estimate, without: Estimate) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from csat.report.figures import WHOLE, Figures, Segment
+from csat.report.figures import WHOLE, Entry, Figures, Segment
 from csat.report.numbers import count, level
 from csat.report.rows import Cell, Column, Row, Screen
 from csat.report.safe import clean
@@ -44,14 +44,14 @@ def _headlines(figures: Figures) -> list[_Headline]:
         items = [item for item in figures.items if item["measure"] == kind]
         for place, item in enumerate(items[: MORE_ITEMS + 1]):
             metric = "mean" if figures.without_boxes(item) else kind
-            found = _Headline(f"{HEADS[metric]} {item['letter']}", _of_item(figures, metric, item["column"]), interval)
+            found = _Headline(f"{HEADS[metric]} {item['letter']}", _of_item(figures, metric, item), interval)
             if place:
                 more.append(found._replace(interval=0, spare=20 + len(more)))
             else:
                 first.append(found)
     for place, construct in enumerate(figures.constructs[: MORE_ITEMS + 1]):
         title = "alpha" if len(figures.constructs) == 1 else f"alpha {place + 1}"
-        found = _Headline(title, _of_construct(figures, construct["name"]))
+        found = _Headline(title, _of_construct(figures, construct))
         if place:
             more.append(found._replace(spare=20 + len(more)))
         else:
@@ -59,12 +59,12 @@ def _headlines(figures: Figures) -> list[_Headline]:
     return first + more
 
 
-def _of_item(figures: Figures, metric: str, column: str) -> Callable[[Segment], Estimate | None]:
-    return lambda segment: figures.item(metric, column, segment)
+def _of_item(figures: Figures, metric: str, item: Entry) -> Callable[[Segment], Estimate | None]:
+    return lambda segment: figures.item(metric, item, segment)
 
 
-def _of_construct(figures: Figures, name: str) -> Callable[[Segment], Estimate | None]:
-    return lambda segment: figures.construct("alpha", name, segment=segment)
+def _of_construct(figures: Figures, construct: Entry) -> Callable[[Segment], Estimate | None]:
+    return lambda segment: figures.construct("alpha", construct, segment=segment)
 
 
 def _table(screen: Screen, figures: Figures, names: tuple[str, ...], headlines: list[_Headline]) -> None:

@@ -119,7 +119,7 @@ def _measure(screen: Screen, figures: Figures, items: Sequence[Mapping[str, Any]
     width = 20 if screen.width >= 100 else 8 if kind == "nps" else 10
     rows = []
     for one in items:
-        found = {shown.metric: figures.item(shown.metric, one["column"]) for shown in layout.columns}
+        found = {shown.metric: figures.item(shown.metric, one) for shown in layout.columns}
         head = found[layout.columns[0].metric]
         cells: list[Cell] = [one["letter"]]
         cells += [cell(found[shown.metric], shown.part, figures) for shown in layout.columns]
@@ -186,8 +186,7 @@ def _bar(screen: Screen, head: Estimate | None, item: Mapping[str, Any], width: 
         return ""
     thirds = [0, 0, 0]
     for answer, number in head.distribution.items():
-        above, _, below = answer.partition("/")  # half points come as the ratio that they are: 9/2
-        thirds[_third(float(above) / float(below or 1), item)] += number
+        thirds[_third(float(answer), item)] += number
     total = sum(thirds)
     if not total:
         return ""
@@ -244,7 +243,7 @@ def _pad_bounds(table: Sequence[list[Cell]], place: int) -> None:
 
 
 def _footnotes(screen: Screen, figures: Figures, items: Sequence[Mapping[str, Any]], layout: Layout) -> None:
-    heads = [figures.item(layout.columns[0].metric, item["column"]) for item in items]
+    heads = [figures.item(layout.columns[0].metric, item) for item in items]
     if any(figures.small(head) for head in heads):
         screen.paragraph(f"* fewer than {figures.flag_below} answers: read with care", "dim", " ", "   ")
     reasons = {head.no_interval_because for head in heads if head and head.value is not None and not head.interval}

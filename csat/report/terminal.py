@@ -87,10 +87,10 @@ def _opening(screen: Screen, record: Record, figures: Figures) -> None:
 
 def _understood(screen: Screen, record: Record, figures: Figures) -> None:
     """What the columns were taken to be, in a sentence or two."""
-    order = {use["column"]: place for place, use in enumerate(record.plan.get("columns", ()))}
+    order = {use["letter"]: place for place, use in enumerate(record.plan.get("columns", ()))}
 
     def letters(uses: Sequence[Mapping[str, Any]]) -> str:
-        return spans([(order.get(use["column"], 0), str(use["letter"])) for use in uses], NAMES_SHOWN)
+        return spans([(order.get(use["letter"], 0), str(use["letter"])) for use in uses], NAMES_SHOWN)
 
     found = []
     for measure, name in MEASURES.items():

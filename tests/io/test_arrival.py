@@ -6,6 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
+import pandas
 import pytest
 
 from csat.errors import InputError
@@ -115,3 +116,30 @@ def test_what_is_imported_for_which_format(csv_file: Write, xlsx_file: Write) ->
     for path, allowed in ((csv_file(TABLE), "pyarrow"), (xlsx_file({"Data": [["id", "csat"], [1, 5]]}), "")):
         found = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
         assert found.stdout.strip() == allowed
+
+
+@pytest.mark.parametrize("name", ["rot13", "base64", "hex"])
+def test_a_codec_that_is_no_encoding_of_text(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("q\n1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"--encoding {name}: no such text encoding"):
+        open_source(path, encoding=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("a.csv", "sheet"), ("a.parquet", "sheet"), ("a.parquet", "encoding"), ("a.parquet", "header")]
+)
+def test_an_option_that_the_file_has_no_use_for(tmp_path: Path, name: str, option: str) -> None:
+    path = tmp_path / name
+    table = pandas.DataFrame({"q": [1, 2]})
+    table.to_csv(path, index=False) if name.endswith("csv") else table.to_parquet(path)
+    with pytest.raises(InputError, match=f"--{option} has no meaning here"):
+        open_source(path, **{option: 1 if option == "header" else "x"})  # type: ignore[arg-type]
+
+
+def test_no_name_and_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(InputError, match="there is no standard input"):
+        open_source("-")
+    with pytest.raises(InputError, match="name of the survey file is empty"):
+        open_source("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -265,9 +266,40 @@ def test_block_size_changes_nothing(
 ) -> None:
     import csv
 
+    rows = [*rows, ("last", "5", "a full row")]  # a lone text at the end would be taken for a note
     path = tmp_path_factory.mktemp("blocks") / "survey.csv"
     with Path(path).open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([("identifier", "question", "comment"), *rows])
     source = read_delimited(arrive(path, 1 << 30)[0], block_size=block)
     assert texts(source) == [list(row) for row in rows]
+
+
+FEET = {
+    "summary": ("Average,4,3\n", {"summary row": 1}),
+    "note after a blank row": (",,\nSource: our survey tool,,\n", {"note row": 1}),
+    "both": ("Mean:,4.5,3.25\n,,\n\nExported by the tool,,\n,,\n", {"summary row": 1, "note row": 1}),
+    "a respondent who left early": ("R007,,\n", {}),
+    "a respondent named so": ("Average,4,good\n", {}),
+}
+
+
+@pytest.mark.parametrize(("foot", "aside"), FEET.values(), ids=FEET)
+@pytest.mark.parametrize(("rows", "block"), [(6, 0), (6, 32), (9000, 0), (9000, 4096)])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_rows_below_the_last_respondent(
+    csv_file: Write, foot: str, aside: dict[str, int], rows: int, block: int, encoding: str
+) -> None:
+    body = "".join(f"R{row:03d},{1 + row % 5},{1 + row % 3}\n" for row in range(rows))
+    path = csv_file(f"id,q,r\n{body}{foot}", encoding=encoding)
+    request, _ = arrive(path, 1 << 30)
+    source = read_delimited(request, block)
+    chunks = list(source.chunks(None))
+    assert sum(chunk.rows for chunk in chunks) == rows + (0 if aside else 1)
+    said = Counter[str]()
+    for chunk in chunks:
+        said.update(chunk.set_aside)
+        assert "Average" not in chunk.columns[0].values or not aside
+    assert {reason: n for reason, n in said.items() if reason != "blank row"} == aside
+    assert sum("set aside" in notice for notice in source.about.notices) == len(aside)
+    assert sum(chunk.rows for chunk in source.chunks([1])) == rows + (0 if aside else 1)

@@ -169,3 +169,9 @@ def test_formats_agree(tmp_path_factory: pytest.TempPathFactory, rows: list[tupl
 def test_formats_agree_on_the_small_table(xlsx_file: Write, tmp_path: Path) -> None:
     assert texts(open_source(xlsx_file({"Data": ROWS}))) == TEXTS
     assert texts(open_source(ods(tmp_path / "t.ods", "".join(ods_row(*row) for row in ROWS)))) == TEXTS
+
+
+def test_columns_of_lists_are_passed_over() -> None:
+    source = open_source(pandas.DataFrame({"tags": [["a"], ["b", "c"]], "q": [4, 5]}))
+    (chunk,) = source.chunks(None)
+    assert set(chunk.columns) == {1}

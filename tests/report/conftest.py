@@ -46,7 +46,7 @@ def measures_of(headers: Sequence[str]) -> list[str]:
     return ["csat"] * (len(headers) - 2) + ["nps", "ces"]
 
 
-def _item(rng: random.Random, header: str, measure: str, n: int, segment: Mapping[str, str]) -> list[Estimate]:
+def _item(rng: random.Random, id: str, header: str, measure: str, n: int, segment: Mapping[str, str]) -> list[Estimate]:
     low, high, top = SCALES[measure]
     points = list(range(low, high + 1))
     answers = rng.choices(points, weights=[1 + point for point in points], k=n)
@@ -59,7 +59,7 @@ def _item(rng: random.Random, header: str, measure: str, n: int, segment: Mappin
         low_high = None if half is None or value is None else Interval(value - half, value + half, 0.95, "wilson")
         where = "".join(f"@{name}={label}" for name, label in segment.items())
         because = () if n else ("no valid answer",)
-        return Estimate(f"{header}.{metric}{where}", metric, unit, value, n, column=header, segment=segment,
+        return Estimate(f"{id}.{metric}{where}", metric, unit, value, n, column=header, segment=segment,
                         interval=low_high, notes=because, missing={"blank": 3, "invalid": 1}, **more)  # fmt: skip
 
     def share(number: int) -> float | None:
@@ -115,10 +115,10 @@ def build_record(
     estimates: list[Estimate] = []
     for segment, size in segments:
         found: list[Estimate] = []
-        for header, kind in zip(headers, kinds, strict=True):
-            found += _item(rng, header, kind, size, segment)
+        for place, (header, kind) in enumerate(zip(headers, kinds, strict=True)):
+            found += _item(rng, f"q{place}", header, kind, size, segment)
         for name, columns in constructs.items():
-            found += _construct(name, columns, size, segment)
+            found += _construct(name, {column: f"q{headers.index(column)}" for column in columns}, size, segment)
         if segment and size < 5:
             found = [Estimate(e.id, e.metric, e.unit, None, e.n, e.column, e.construct, e.segment,
                               notes=("Withheld: fewer than 5 answers.",)) for e in found]  # fmt: skip
@@ -141,7 +141,9 @@ def build_record(
             for place, (header, kind) in enumerate(zip(headers, kinds, strict=True))
         ],
         "constructs": [
-            {"name": name, "columns": list(columns), "why": "one matrix"} for name, columns in constructs.items()
+            {"name": name, "id": name, "columns": list(columns), "why": "one matrix",
+             "items": [f"q{headers.index(column)}" for column in columns]}
+            for name, columns in constructs.items()
         ],
         "segments": list(by or {}),
         "columns": [
@@ -160,9 +162,11 @@ def build_record(
     )  # fmt: skip
 
 
-def _construct(name: str, columns: Sequence[str], n: int, segment: Mapping[str, str]) -> list[Estimate]:
+def _construct(name: str, columns: Mapping[str, str], n: int, segment: Mapping[str, str]) -> list[Estimate]:
     def one(metric: str, value: float, column: str | None = None, interval: Interval | None = None) -> Estimate:
-        return Estimate(f"{name}.{metric}", metric, "ratio", value, n, column, name, segment, interval)
+        where = "".join(f"@{name}={label}" for name, label in segment.items())
+        own = f".{columns[column]}" if column else ""
+        return Estimate(f"{name}.{metric}{own}{where}", metric, "ratio", value, n, column, name, segment, interval)
 
     found = [one("alpha", 0.85299, None, Interval(0.797065, 0.893167, 0.95, "feldt")), one("alpha_standardized", 0.861),
              one("inter_item_r", 0.4412)]  # fmt: skip
