@@ -536,3 +536,17 @@ def test_the_commands_are_those_of_the_program() -> None:
     commands = runpy.run_path(str(ROOT / "docs" / "generate.py"))["commands"]()
     assert "csat init" in commands
     assert "csat schema" in commands
+
+
+def test_a_segment_of_many_words_is_read_to_its_end(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csat.io import delimited
+
+    path = tmp_path / "towns.csv"
+    path.write_text("town,Recommend\n" + "".join(f"town {n % 200} of many,{n % 11}\n" for n in range(4000)), "utf-8")
+    monkeypatch.setattr(delimited, "_BLOCKS", (4096, 1 << 20))
+    record = csat.score(path, plan=plan(named("Recommend") + '[[segment]]\ncolumn = "town"\n'))
+    bases = [e.n for e in record.estimates if e.segment and e.metric == "nps"]
+    assert len(bases) == 200
+    assert sum(bases) == 4000
