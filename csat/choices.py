@@ -71,26 +71,32 @@ class Names:
     def find(self, name: str) -> int:
         """The one column of that name. Raises InputError where there is none, or more than one."""
         name = name.strip()
-        found = self._matching(name)
+        found = self.matching(name)
         if not found:
-            raise InputError(self._unknown(name))
+            raise InputError(self.unknown(name))
         if len(found) > 1:
             raise InputError(self._twice(name, found))
         return found[0]
 
-    def _matching(self, name: str) -> list[int]:
+    def matching(self, name: str) -> list[int]:
+        """All columns of that name: by header, else by code, else by letter or number."""
         comparable, folded = key(name), name.casefold()
         by_name = self._exact.get(name) or (self._keys.get(comparable) if comparable else None)
         by_place = [self._places[folded]] if folded in self._places else []
         return by_name or self._codes.get(folded) or by_place
 
+    def only_a_place(self, name: str) -> bool:
+        """Whether a name is no header and no code, but the letter or the number of a column."""
+        named = name in self._exact or (key(name) or None) in self._keys or name.casefold() in self._codes
+        return name.casefold() in self._places and not named
+
     def name_of(self, column: int) -> str:
         """The plainest name that finds this column and may be typed in a shell without thought."""
         header, letter = self.headers[column], self.letters[column]
         for name in (header, letter):
-            if re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name, re.ASCII) and self._matching(name) == [column]:
+            if re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name, re.ASCII) and self.matching(name) == [column]:
                 return name
-        return f"#{column + 1}" if self._matching(f"#{column + 1}") == [column] else header
+        return f"#{column + 1}" if self.matching(f"#{column + 1}") == [column] else header
 
     def _twice(self, name: str, found: list[int]) -> str:
         places = " and ".join(f"column {self.letters[c]}" for c in found[:5])
@@ -99,7 +105,8 @@ class Names:
             f"Say which one by its letter or number, for example --csat '{self.name_of(found[0])}'."
         )
 
-    def _unknown(self, name: str) -> str:
+    def unknown(self, name: str) -> str:
+        """What to tell where there is no column of that name."""
         close = difflib.get_close_matches(key(name), [k for k in self._keys if k], n=3, cutoff=0.6)
         near = [self.headers[self._keys[k][0]] for k in close]
         if not name:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from csat import flags
 from csat.errors import BUG, DONE, MEND, STOPPED, CsatError, InputError
 
 app = typer.Typer(
@@ -42,69 +43,26 @@ def csat(
 
 @app.command(no_args_is_help=True)
 def score(
-    file: Annotated[
-        str,
-        typer.Argument(
-            help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input.",
-        ),
-    ],
-    csat: Annotated[
-        list[str] | None, typer.Option("--csat", metavar="COL", help="Score this column as satisfaction (top boxes).")
-    ] = None,
-    nps: Annotated[
-        list[str] | None, typer.Option("--nps", metavar="COL", help="Score this column as NPS, answered on 0-10.")
-    ] = None,
-    ces: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ces",
-            metavar="COL:KIND",
-            help="Score this column as customer effort. KIND: ces2 (1-7 agreement, high is easy), "
-            "ces1 (1-5 effort, low is easy), ease (high is easy).",
-        ),
-    ] = None,
-    alpha: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--alpha", metavar="NAME=COL,COL", help="Cronbach's alpha of these columns; replaces the blocks found."
-        ),
-    ] = None,
-    scale: Annotated[
-        list[str] | None,
-        typer.Option("--scale", metavar="[COL=]LOW-HIGH", help="The answering scale of a column, or of all: 1-5."),
-    ] = None,
-    reverse: Annotated[
-        list[str] | None,
-        typer.Option("--reverse", metavar="COL", help="The low end of this column's scale is the good one."),
-    ] = None,
-    missing: Annotated[
-        list[str] | None,
-        typer.Option("--missing", metavar="[COL=]CODE,CODE", help="Codes that are no answer, such as 99,-1."),
-    ] = None,
-    by: Annotated[
-        list[str] | None, typer.Option("--by", metavar="COL", help="Every figure also for each value of this column.")
-    ] = None,
-    weight: Annotated[
-        str | None, typer.Option("--weight", metavar="COL", help="Not in this version; says so and stops.")
-    ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
-    header: Annotated[
-        int | None, typer.Option("--header", metavar="ROW", help="The row that holds the column names, from 1.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of a text file, such as cp1256.")
-    ] = None,
-    level: Annotated[float, typer.Option("--level", metavar="SHARE", help="Confidence level of all intervals.")] = 0.95,
-    suppress_below: Annotated[
-        int,
-        typer.Option(
-            "--suppress-below", metavar="N", help="Withhold figures of segments with fewer answers than this."
-        ),
-    ] = 5,
-    limit: Annotated[
+    file: flags.File,
+    plan: Annotated[
         str | None,
-        typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB."),
+        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
     ] = None,
+    csat: flags.Csat = None,
+    nps: flags.Nps = None,
+    ces: flags.Ces = None,
+    alpha: flags.Alpha = None,
+    scale: flags.Scale = None,
+    reverse: flags.Reverse = None,
+    missing: flags.Missing = None,
+    by: flags.By = None,
+    weight: flags.Weight = None,
+    sheet: flags.Sheet = None,
+    header: flags.Header = None,
+    encoding: flags.Encoding = None,
+    level: flags.Level = None,
+    suppress_below: flags.SuppressBelow = None,
+    limit: flags.Limit = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
@@ -123,11 +81,7 @@ def score(
     Exit codes: 0 done; 2 the call or the data must be mended; 3 the machine would not let it finish
     (disk full, a limit reached); 4 a bug in csat.
     """
-    if weight is not None:
-        raise InputError(
-            "--weight is reserved for a later version, and nothing was scored: without --weight the figures are "
-            "unweighted, and a column of weights is named in the notes."
-        )
+    flags.refuse_weight(weight)
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from csat import report
@@ -140,10 +94,10 @@ def score(
         load_ahead("rich.console", "csat.report.terminal")
     with _Progress(quiet) as progress:
         record = score_file(
-            file,
+            file, plan=plan,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=_bytes(limit), level=level, suppress_below=suppress_below, progress=progress,
+            limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
         )  # fmt: skip
     for path in output or ():
         report.write(record, path)
@@ -152,6 +106,8 @@ def score(
         sys.stdout.buffer.flush()
     if quiet:
         return
+    if plan is None:
+        _offer_plan(file)
     from rich.console import Console
 
     from csat.report import terminal
@@ -162,18 +118,75 @@ def score(
         terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
 
 
-def _bytes(size: str | None) -> int | None:
-    """A size such as 500MB or 8GB in bytes."""
-    if size is None:
-        return None
-    units = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
-    text = size.strip().upper()
-    digits = text.rstrip("BKMGT ")
-    unit = text[len(digits) :].strip()
-    unit = unit + "B" if unit and not unit.endswith("B") else unit
-    if not digits.isdecimal() or (unit not in units and unit != "B"):
-        raise InputError(f'--limit "{size}" is not a size. Write it like 500MB or 8GB.')
-    return int(digits) * units.get(unit, 1)
+def _offer_plan(file: str) -> None:
+    """Tells of a plan file beside the survey. It is never used unasked: it may be another survey's."""
+    folder, own = Path(file).parent, Path(file).name.split(".")[0] + ".toml"
+    for name in dict.fromkeys((own, "survey.toml")):
+        if name != ".toml" and (folder / name).is_file():
+            _tell(f"{name} lies beside the survey and was not used. To score by it: --plan {folder / name}")
+            return
+
+
+@app.command(no_args_is_help=True)
+def init(
+    file: flags.File,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Where to write the plan; without it, on the screen."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    csat: flags.Csat = None,
+    nps: flags.Nps = None,
+    ces: flags.Ces = None,
+    alpha: flags.Alpha = None,
+    scale: flags.Scale = None,
+    reverse: flags.Reverse = None,
+    missing: flags.Missing = None,
+    by: flags.By = None,
+    weight: flags.Weight = None,
+    sheet: flags.Sheet = None,
+    header: flags.Header = None,
+    encoding: flags.Encoding = None,
+    level: flags.Level = None,
+    suppress_below: flags.SuppressBelow = None,
+    limit: flags.Limit = None,
+) -> None:
+    """Write the plan of a survey: what each column means, with the reason, to be checked and kept.
+
+    The plan is a TOML file. Scoring by it (csat score FILE --plan PATH) gives the same figures as scoring without,
+    until you change it. The options are those of csat score, and are written into the plan.
+    """
+    flags.refuse_weight(weight)
+    if output and not force and os.path.lexists(output):
+        raise InputError(f"{Path(output).name} is there already. Give another name, or --force to write over it.")
+    from csat.draft import draft_plan
+
+    with _Progress(False) as progress:
+        draft = draft_plan(
+            file,
+            by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
+            reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
+            limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
+        )  # fmt: skip
+    body = draft.text.encode()
+    if output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    from csat.report.whole import write_whole
+
+    write_whole(body, output, {"size": draft.about.size, "sha256": draft.about.sha256})
+    _tell(draft.summary(Path(output).name))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the plan file, for editors that check and complete TOML."""
+    import json
+
+    from csat.planschema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2))
 
 
 class _Progress:

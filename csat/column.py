@@ -15,7 +15,7 @@ from csat.coding import Coding, Context, code_answers
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
-from csat.plan import Item, Measure, Role, Scale, Use, Variant
+from csat.plan import Item, Measure, Role, Scale, Use, Variant, usual_boxes
 from csat.scales import STRAY, Doubt
 from csat.wording import Wording, read_header
 
@@ -176,7 +176,6 @@ class Survey:
 
     def item(self, column: Column, measure: Measure, coding: Coding, variant: Variant | None, why: str) -> Item:
         """The column as a scored question."""
-        points = coding.scale.last + 1
         return Item(
             column=column.index,
             header=column.header,
@@ -189,7 +188,7 @@ class Survey:
             not_answers={**coding.not_answers, **self._coded[column.index].not_answers},
             missing=self.choices.missing_of(column.index),
             reverse=column.index in self.choices.reverse,
-            boxes=None if points > 11 else 1 if points <= 3 else 2,
+            boxes=usual_boxes(coding.scale),
             reading=coding.why,
             why=f"{why}; {coding.why}",
         )

@@ -61,7 +61,7 @@ def propose(
         if not grouping:
             uses.append(column.use("item", mine[0].why))
     named = _name_items(items, survey.columns)
-    constructs = _name_constructs(_asked_constructs(choices) or _find_constructs(named, survey.columns), named)
+    constructs = name_constructs(_asked_constructs(choices) or _find_constructs(named, survey.columns), named)
     return Plan(tuple(named), constructs, choices.segments, tuple(uses), choices.level, choices.suppress_below)
 
 
@@ -81,7 +81,7 @@ def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:
     return named
 
 
-def _name_constructs(constructs: Sequence[Construct], items: Sequence[Item]) -> tuple[Construct, ...]:
+def name_constructs(constructs: Sequence[Construct], items: Sequence[Item]) -> tuple[Construct, ...]:
     """Give each construct an id: its name in small letters, numbered where that would be another's, or an item's."""
     taken = {item.id for item in items}
     named: list[Construct] = []

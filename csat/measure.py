@@ -9,7 +9,7 @@ from csat.io.text import key, number, plain
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
 from csat.metrics.figure import Answered, Figure
-from csat.plan import Construct, Item, Plan
+from csat.plan import Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
 from csat.tally import Products, Tally
@@ -40,25 +40,46 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
     """The segments met, in the order of the plan and of their labels.
 
     Values that a reader would take for the same word (case, spaces, letters) are one segment, under
-    their commonest spelling.
+    their commonest spelling; those that the plan puts into one group, under its name.
     """
     header = {use.column: use.header for use in plan.uses}
     found: list[Group] = []
     for segmenting in plan.segments:
         texts = tally.texts(segmenting)
+        grouping = plan.groupings.get(segmenting, Grouping())
+        home = {_named(value): label for label, values in grouping.groups.items() for value in values}
+        names = {_named(label): label for label in grouping.groups}
+        place = {_named(label): place for place, label in enumerate(grouping.order or grouping.groups)}
         alike: dict[str, list[str]] = {}
         for text in texts:
-            alike.setdefault(_alike(text), []).append(text)
-        named = [
-            Group(
+            same = _alike(text)
+            alike.setdefault(_named(home[same]) if same in home else same, []).append(text)
+        named = {
+            same: Group(
                 segmenting,
                 header[segmenting],
-                _label(max(sorted(values), key=lambda text: texts[text])),
+                _label(names.get(same) or max(sorted(values), key=lambda text: texts[text])),
                 tuple(sorted(values)),
             )
-            for values in alike.values()
-        ]
-        found += sorted(named, key=lambda group: (group.values == ("",), group.label))
+            for same, values in alike.items()
+        }
+        last = len(place)
+        order = sorted(named, key=lambda same: (place.get(same, last), named[same].values == ("",), named[same].label))
+        found += [named[same] for same in order]
+    return found
+
+
+def unmet(plan: Plan, tally: Tally) -> dict[int, list[str]]:
+    """Per segmenting the values, and names of groups, that the plan puts together or in order and no row holds."""
+    found: dict[int, list[str]] = {}
+    for column, grouping in plan.groupings.items():
+        met = {_alike(text) for text in tally.texts(column)}
+        values = [value for listed in grouping.groups.values() for value in listed]
+        known = met | {_named(label) for label in grouping.groups}
+        missed = [value for value in values if _named(value) not in met]
+        missed += [value for value in grouping.order if _named(value) not in known]
+        if missed:
+            found[column] = list(dict.fromkeys(missed))
     return found
 
 
@@ -68,6 +89,11 @@ def _alike(text: str) -> str:
         return str(value)
     shown = plain(text)
     return (key(text) or shown or text.strip()) + ("-" if shown.endswith("-") else "")
+
+
+def _named(value: str) -> str:
+    """As :func:`_alike`, of a value that a plan names: blank cells by the name they are reported under."""
+    return _alike("" if value == NO_SEGMENT_VALUE else value)
 
 
 def _label(text: str) -> str:

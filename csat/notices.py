@@ -12,8 +12,8 @@ from typing import Any
 from csat.io.source import Source
 from csat.io.text import plain
 from csat.labels import tellable
-from csat.measure import NO_SEGMENT_VALUE, groups_of
-from csat.plan import Item, Plan, spans
+from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
+from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 from csat.wording import read_header
@@ -32,10 +32,12 @@ def notices(
         *source.about.notices,
         *_respondents(source, tally),
         *_assumptions(plan),
+        *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
         *_repeating(source, plan, repeats),
         *_spellings(plan, tally),
+        *_not_met(plan, tally),
         *_constructs(figures),
         *_undefined(figures),
         *_weights(plan),
@@ -59,6 +61,8 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     by_scale: dict[str, list[Item]] = {}
     by_labels: dict[str, list[Item]] = {}
     for item in plan.items:
+        if not item.reading:
+            continue  # nothing was assumed: a plan file says it all
         if item.numeric and item.measure != "nps" and not item.reverse and not item.why.startswith("asked for"):
             by_scale.setdefault(str(item.scale), []).append(item)
         elif not item.numeric:
@@ -73,7 +77,7 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     for reading, items in by_labels.items():
         yield f"{_columns(plan, items)}: {reading}."
     for item in plan.items:
-        if item.numeric and item.labels:
+        if item.numeric and item.labels and item.reading:
             ends = ", ".join(
                 f"“{tellable(label, point)}” = {point}"
                 for label, point in sorted(item.labels.items(), key=lambda p: p[1])
@@ -81,6 +85,16 @@ def _assumptions(plan: Plan) -> Iterator[str]:
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    left = [(use.column, use.letter) for use in plan.uses if use.why == NOT_NAMED]
+    if left:
+        them = "Column" if len(left) == 1 else "Columns"
+        yield f"{them} {spans(left, 20)}: not named in the plan, and left out."
+    for use in plan.uses:
+        if use.why.endswith(BY_PLACE):
+            yield f'The plan finds column "{_short(use.header)}" by its place alone ({use.letter}): is it meant?'
 
 
 def _same_names(plan: Plan) -> Iterator[str]:
@@ -126,7 +140,7 @@ def _repeating(source: Source, plan: Plan, repeats: Mapping[int, tuple[int, int]
 def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:
     """Values of grouping columns that a reader would take for the same word. A value is named where asked for."""
     columns = dict.fromkeys((*plan.segments, *(use.column for use in plan.uses if use.role == "segment")))
-    for group in groups_of(replace(plan, segments=tuple(columns)), tally):
+    for group in groups_of(replace(plan, segments=tuple(columns), groupings={}), tally):
         if len(group.values) > 1 and group.label != NO_SEGMENT_VALUE:
             # a column of repeated words may be one of people's names, and nobody asked to see them
             shown = group.segmenting in plan.segments or "segment" in read_header(group.name or "").hints
@@ -135,6 +149,14 @@ def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:
                 f'{value} of "{plain(group.name or "")}" is written in {len(group.values)} ways '
                 "(spaces, capitals or look-alike letters); they are counted together."
             )
+
+
+def _not_met(plan: Plan, tally: Tally) -> Iterator[str]:
+    """Values that the plan puts into groups or in order, and no row holds: a slip of the pen, or another wave's."""
+    for column, names in unmet(plan, tally).items():
+        header = next(use.header for use in plan.uses if use.column == column)
+        told = ", ".join(f'"{_short(name)}"' for name in names[:8]) + (" …" if len(names) > 8 else "")
+        yield f'The plan names values of segment "{_short(header)}" that no row has: {told}.'
 
 
 def _constructs(figures: Sequence[Estimate]) -> Iterator[str]:

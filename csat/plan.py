@@ -15,6 +15,12 @@ from csat.labels import tellable
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
 
+NOT_NAMED = "not named in the plan"
+"""Why a column is left out that a plan file says nothing of."""
+
+BY_PLACE = ", found by its letter"
+"""How the reason of a column ends that a plan file names by its place alone, which another file may fill otherwise."""
+
 Variant = Literal["ces2", "ces1", "ease"]
 Role = Literal[
     "respondent id",
@@ -88,6 +94,8 @@ class Item:
     boxes: int | None = 2
     reading: str = ""  # how the answers become points, in words
     why: str = ""
+    text: str | None = None  # the question in full, where a plan file gives it
+    role: str | None = None  # what it is about: product, delivery, organization, overall, loyalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,14 @@ class Construct:
     columns: tuple[int, ...]
     why: str = ""
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How the values of a segmenting are put together and ordered; what is not named here stays as it is."""
+
+    order: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name of a group: its values
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +130,10 @@ class Use:
 
 @dataclass(frozen=True)
 class Plan:
-    """The meaning of a whole file. ``level`` is the confidence level of every interval."""
+    """The meaning of a whole file. ``level`` is the confidence level of every interval.
+
+    ``groupings`` belong to some of the ``segments``; ``survey`` is what a plan file says of the survey itself.
+    """
 
     items: tuple[Item, ...] = ()
     constructs: tuple[Construct, ...] = ()
@@ -123,6 +142,8 @@ class Plan:
     level: float = 0.95
     suppress_below: int = 5
     flag_below: int = 30
+    groupings: Mapping[int, Grouping] = field(default_factory=dict)
+    survey: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -165,6 +186,7 @@ class Plan:
                     "missing": sorted(item.missing),
                     "reverse": item.reverse,
                     "why": item.why,
+                    **_rarely(item),
                 }
                 for item in self.items
             ],
@@ -187,8 +209,31 @@ class Plan:
             "suppress_below": self.suppress_below,
             "flag_below": self.flag_below,
         }
+        if self.groupings:
+            body["groupings"] = {
+                name[column]: {"order": list(g.order), "groups": {label: list(v) for label, v in g.groups.items()}}
+                for column, g in self.groupings.items()
+            }
+        if self.survey:
+            body["survey"] = dict(self.survey)
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return {**body, "digest": hashlib.sha256(canonical.encode()).hexdigest()}
+        return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
+
+
+def usual_boxes(scale: Scale) -> int | None:
+    """How many points at the top count as satisfied where nobody says: none of a scale of more than 11 points."""
+    points = scale.last + 1
+    return None if points > 11 else 1 if points <= 3 else 2
+
+
+def _rarely(item: Item) -> dict[str, Any]:
+    """What the record tells of an item only where it is there, or is not as usual."""
+    said: dict[str, Any] = {name: value for name in ("text", "role") if (value := getattr(item, name))}
+    if item.not_answers:
+        said["not_answers"] = dict(sorted(item.not_answers.items()))
+    if item.numeric and item.labels:
+        said["numbers"] = True
+    return said
 
 
 def spans(columns: Iterable[tuple[int, str]], most: int = 6) -> str:

@@ -28,8 +28,10 @@ def read_answer(item: Item, text: str) -> int | str:
     if item.missing and canonical(text) in item.missing:
         return NOT_APPLICABLE
     comparable = key(text)
-    if comparable in item.not_answers:
-        return item.not_answers[comparable]
+    if item.not_answers:
+        for spelling in (comparable, canonical(text)):
+            if spelling in item.not_answers:
+                return item.not_answers[spelling]
     position: int | None = None
     if comparable in item.labels:
         position = item.scale.position(Fraction(item.labels[comparable]))

@@ -6,20 +6,18 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from csat.answers import MOST_LABELS, sort_answers
-from csat.choices import Choices, Names, choose
+from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.errors import InputError
-from csat.io import open_source
 from csat.io.ahead import load_ahead
 from csat.io.source import Chunk, Source
-from csat.io.text import number, showable
-from csat.labels import is_label
+from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
+from csat.opening import open_survey
 from csat.plan import Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
@@ -28,6 +26,8 @@ from csat.tally import Tally
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csat.pinned import Pinned
+
 Progress = Callable[[int], None]
 """Called after each chunk with the number of rows read so far."""
 
@@ -35,6 +35,7 @@ Progress = Callable[[int], None]
 def score(
     data: str | os.PathLike[str] | pd.DataFrame,
     *,
+    plan: str | os.PathLike[str] | None = None,
     by: Sequence[str] = (),
     csat: Sequence[str] = (),
     nps: Sequence[str] = (),
@@ -47,51 +48,33 @@ def score(
     encoding: str | None = None,
     header: int | None = None,
     limit: int | None = None,
-    level: float = 0.95,
-    suppress_below: int = 5,
+    level: float | None = None,
+    suppress_below: int | None = None,
     progress: Progress | None = None,
 ) -> Record:
-    """Score a survey file or a DataFrame; what is not pinned by an argument is detected and told.
+    """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
 
     ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), ``"-"`` for
     standard input, or a pandas DataFrame of one row a respondent. Columns are named by header, question
     code, spreadsheet letter or ``#number``.
 
-    ``by``: columns to report by. ``csat``, ``nps``: columns with that measure. ``ces``: column → ``ces2``,
-    ``ces1`` or ``ease``. ``alpha``: construct → its columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose
-    low end is the good one. ``missing``: column → codes that are no answer. ``level``: confidence level.
-    ``suppress_below``: segments with fewer answers are withheld.
+    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
+    ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
+    columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
+    codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
+    withheld (5).
 
     Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
     must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
     """
-    options: dict[str, Any] = {} if limit is None else {"limit": limit}
     # The quantiles take 0.1 s to load and need no data: they load while the file is read.
     load_ahead("scipy.special")
-    source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
-    _check_header(source)
-    letters = [source.letter(column) for column in range(len(source.headers))]
-    choices = choose(
-        Names(source.headers, letters),
+    survey = open_survey(
+        data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below,
     )  # fmt: skip
-    reading = read(source, letters, choices, progress)
-    return record_of(source, reading)
-
-
-def _check_header(source: Source) -> None:
-    """Raise InputError where the header holds answers: the first respondent would be lost as names of columns."""
-    names = [header for header in source.headers if header]
-    numbers = [value for name in names if (value := number(name)) is not None]
-    if not numbers or (len(numbers) == len(names) and all(a < b for a, b in pairwise(numbers))):
-        return  # words, or questions named 1, 2, 3 …
-    if all(number(name) is not None or is_label(name) for name in names):
-        where = f"row {source.about.header_row}" if source.about.header_row else "the header"
-        raise InputError(
-            f"{source.about.name}: {where} holds answers where the names of the columns belong, so the first "
-            "respondent would be lost. Put a row with a name for each column above it."
-        )
+    return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +86,14 @@ class Reading:
     repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
 
 
-def read(source: Source, letters: Sequence[str], choices: Choices, progress: Progress | None = None) -> Reading:
-    """Tally a source by the plan that all its rows together propose.
+def read(
+    source: Source,
+    letters: Sequence[str],
+    choices: Choices,
+    progress: Progress | None = None,
+    pinned: Pinned | None = None,
+) -> Reading:
+    """Tally a source by the plan that all its rows together propose, or by the one pinned.
 
     The first chunk proposes a plan, and the file is tallied by it in one pass. Where the whole file then
     proposes another one, it is tallied once more by that. So the outcome depends on the file alone, not on
@@ -113,18 +102,27 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
     first = next(source.chunks(None), None)
     if first is None:
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
-    headers, layout = source.headers, source.about.layout
+    headers = source.headers
+
+    def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
+        met = tallies[0].profile(len(headers))
+        profile = [settled.get(column) if texts is None else texts for column, texts in enumerate(met)]
+        place = placer(source, *tallies)
+        if pinned:
+            return pinned.plan(profile, choices, place)
+        return propose(headers, letters, profile, choices, place, source.about.layout)
+
     head = Tally(Plan())
     head.count(first)
     try:
-        plan = propose(headers, letters, head.profile(len(headers)), choices, _placer(source, head), layout)
+        plan = planned({}, head)
     except InputError:
         if source.whole:
             raise
         plan = Plan()  # the rows to come may settle what these leave in doubt: count first, then ask again
     # What already has more words than any set of answers stays a date, a comment or the like whatever comes.
     settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
-    asked = choices.columns()
+    asked = choices.columns() | (pinned.columns() if pinned else set())
     columns = [column for column in sorted(head.first) if column in asked or column not in settled]
     while True:
         tally = Tally(plan)
@@ -132,8 +130,7 @@ def read(source: Source, letters: Sequence[str], choices: Choices, progress: Pro
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
-        profile = [settled.get(c) if texts is None else texts for c, texts in enumerate(tally.profile(len(headers)))]
-        final = propose(headers, letters, profile, choices, _placer(source, tally, head), layout)
+        final = planned(settled, tally, head)
         if final.layout() == plan.layout():
             break
         plan = final
@@ -149,7 +146,9 @@ def _wordy(texts: Mapping[str, int]) -> bool:
     return answers.many and not answers.numbers  # a rating with many remarks among its numbers is still a rating
 
 
-def _placer(source: Source, *tallies: Tally) -> Place:
+def placer(source: Source, *tallies: Tally) -> Place:
+    """Tells where the first cell of a column with a text is."""
+
     def place(column: int, text: str) -> str:
         first = next(tally.first[column] for tally in tallies if column in tally.first)
         return source.place(first[text], column)

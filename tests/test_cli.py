@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ import typer.main
 
 import csat
 import csat.scoring
-from csat import cli
+from csat import cli, flags
 from csat.errors import MachineError
 
 Out = tuple[int, str, str]
@@ -482,4 +483,69 @@ def test_no_bar_where_reading_is_quick(run: Run, survey: Path, monkeypatch: pyte
     [("1", 1), ("5B", 5), ("2k", 2000), ("500MB", 500 * 10**6), (" 8 gb ", 8 * 10**9), ("1T", 10**12), (None, None)],
 )
 def test_sizes(size: str | None, wanted: int | None) -> None:
-    assert cli._bytes(size) == wanted
+    assert flags.size_of(size) == wanted
+
+
+# ---------------------------------------------------------------- plans
+
+
+def test_init_then_score(run: Run, survey: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "survey.toml"
+    code, out, err = run("init", survey, "-o", plan, "--by", "Region")
+    assert (code, out) == (0, "")
+    assert err == "csat: survey.toml written: 2 items, 0 constructs.\n"
+    code, out, _ = run("score", survey, "--plan", plan, "--json")
+    assert code == 0
+    assert json.loads(out)["estimates"] == json.loads(csat.score(survey, by=["Region"]).to_json())["estimates"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["survey.csv", "survey.toml"]
+
+
+def test_init_on_the_screen(run: Run, survey: Path) -> None:
+    code, out, err = run("init", survey)
+    assert (code, err) == (0, "")
+    assert tomllib.loads(out)["item"]
+
+
+def test_init_never_writes_over_a_file_unasked(run: Run, survey: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "mine.toml"
+    plan.write_text("mine", encoding="utf-8")
+    code, _, err = run("init", survey, "-o", plan)
+    assert (code, plan.read_text("utf-8")) == (2, "mine")
+    assert "--force" in err
+    assert one_line(err)
+    assert run("init", survey, "-o", plan, "--force")[0] == 0
+    assert tomllib.loads(plan.read_text("utf-8"))["item"]
+    code, _, err = run("init", survey, "-o", survey, "--force")
+    assert (code, survey.read_text("utf-8")) == (2, TABLE)
+    assert "survey itself" in err
+    assert run("init", survey, "-o", tmp_path / "no" / "p.toml")[0] == 2
+
+
+def test_a_plan_beside_the_survey_is_offered_and_not_used(run: Run, survey: Path, tmp_path: Path) -> None:
+    before = run("score", survey)
+    (tmp_path / "survey.toml").write_text("nonsense", encoding="utf-8")
+    code, out, err = run("score", survey)
+    assert (code, out) == before[:2]
+    assert "survey.toml lies beside the survey and was not used" in err
+    assert "--plan" in err
+    assert run("score", survey, "-q") == (0, "", "")
+    assert "lies beside" not in run("score", survey, "--plan", tmp_path / "survey.toml")[2]
+
+
+def test_every_error_of_a_plan_is_told(run: Run, survey: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "p.toml"
+    plan.write_text('[survey]\ntitel = "x"\n\n[[item]]\ncolumn = "id"\n', encoding="utf-8")
+    code, out, err = run("score", survey, "--plan", plan)
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        'csat: p.toml:2: unknown key "titel"; did you mean "title"?',
+        "  p.toml:4: [[item]] has no measure: csat (top boxes), nps (0-10), ces (effort), or part (only part of a "
+        "construct).",
+    ]
+    assert run("score", survey, "--plan", tmp_path / "none.toml")[0] == 2
+
+
+def test_schema(run: Run) -> None:
+    code, out, err = run("schema")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["properties"]["item"]["items"]["required"] == ["column", "measure"]

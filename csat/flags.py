@@ -1,0 +1,96 @@
+"""The options that several commands share: what a person may say of a survey on the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csat.errors import InputError
+
+File = Annotated[
+    str,
+    typer.Argument(
+        help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input.",
+    ),
+]
+Csat = Annotated[
+    list[str] | None, typer.Option("--csat", metavar="COL", help="Score this column as satisfaction (top boxes).")
+]
+Nps = Annotated[
+    list[str] | None, typer.Option("--nps", metavar="COL", help="Score this column as NPS, answered on 0-10.")
+]
+Ces = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ces",
+        metavar="COL:KIND",
+        help="Score this column as customer effort. KIND: ces2 (1-7 agreement, high is easy), "
+        "ces1 (1-5 effort, low is easy), ease (high is easy).",
+    ),
+]
+Alpha = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--alpha", metavar="NAME=COL,COL", help="Cronbach's alpha of these columns; replaces the blocks found."
+    ),
+]
+Scale = Annotated[
+    list[str] | None,
+    typer.Option("--scale", metavar="[COL=]LOW-HIGH", help="The answering scale of a column, or of all: 1-5."),
+]
+Reverse = Annotated[
+    list[str] | None,
+    typer.Option("--reverse", metavar="COL", help="The low end of this column's scale is the good one."),
+]
+Missing = Annotated[
+    list[str] | None,
+    typer.Option("--missing", metavar="[COL=]CODE,CODE", help="Codes that are no answer, such as 99,-1."),
+]
+By = Annotated[
+    list[str] | None, typer.Option("--by", metavar="COL", help="Every figure also for each value of this column.")
+]
+Weight = Annotated[str | None, typer.Option("--weight", metavar="COL", help="Not in this version; says so and stops.")]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")]
+Header = Annotated[
+    int | None, typer.Option("--header", metavar="ROW", help="The row that holds the column names, from 1.")
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of a text file, such as cp1256.")
+]
+Level = Annotated[
+    float | None, typer.Option("--level", metavar="SHARE", help="Confidence level of all intervals (0.95).")
+]
+SuppressBelow = Annotated[
+    int | None,
+    typer.Option(
+        "--suppress-below", metavar="N", help="Withhold figures of segments with fewer answers than this (5)."
+    ),
+]
+Limit = Annotated[
+    str | None,
+    typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB."),
+]
+
+
+def refuse_weight(weight: str | None) -> None:
+    """Raises InputError where weights are asked for."""
+    if weight is not None:
+        raise InputError(
+            "--weight is reserved for a later version, and nothing was scored: without --weight the figures are "
+            "unweighted, and a column of weights is named in the notes."
+        )
+
+
+def size_of(size: str | None) -> int | None:
+    """A size such as 500MB or 8GB in bytes."""
+    if size is None:
+        return None
+    units = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+    text = size.strip().upper()
+    digits = text.rstrip("BKMGT ")
+    unit = text[len(digits) :].strip()
+    unit = unit + "B" if unit and not unit.endswith("B") else unit
+    if not digits.isdecimal() or (unit not in units and unit != "B"):
+        raise InputError(f'--limit "{size}" is not a size. Write it like 500MB or 8GB.')
+    return int(digits) * units.get(unit, 1)

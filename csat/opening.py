@@ -1,0 +1,88 @@
+"""Opens a survey: the file, what the caller chose for it, and the plan file brought to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from csat.choices import Choices, Names, choose
+from csat.errors import InputError
+from csat.io import open_source
+from csat.io.source import Source
+from csat.io.text import number
+from csat.labels import is_label
+from csat.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from csat.pinned import Pinned
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A survey opened, with what the caller chose for it; ``pinned`` where there is a plan file."""
+
+    source: Source
+    letters: Sequence[str]
+    choices: Choices
+    pinned: Pinned | None
+
+
+def open_survey(
+    data: str | os.PathLike[str] | pd.DataFrame,
+    plan: str | os.PathLike[str] | None = None,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    header: int | None = None,
+    limit: int | None = None,
+    level: float | None = None,
+    suppress_below: int | None = None,
+    **flags: Any,
+) -> Opened:
+    """Open a survey and turn flags and plan file to its columns; the arguments are those of :func:`score`."""
+    file = None
+    if plan is not None:
+        from csat.planfile import read_plan
+
+        file = read_plan(plan)
+        sheet = sheet if sheet is not None else file.of("source", "sheet")
+        encoding = encoding if encoding is not None else file.of("source", "encoding")
+        header = header if header is not None else file.of("source", "header")
+        level = level if level is not None else file.of("figures", "level")
+        suppress_below = suppress_below if suppress_below is not None else file.of("figures", "suppress_below")
+    options: dict[str, Any] = {} if limit is None else {"limit": limit}
+    source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
+    _check_header(source)
+    letters = [source.letter(column) for column in range(len(source.headers))]
+    names = Names(source.headers, letters)
+    choices = choose(
+        names,
+        level=Plan.level if level is None else level,
+        suppress_below=Plan.suppress_below if suppress_below is None else suppress_below,
+        **flags,
+    )
+    pinned = None
+    if file is not None:
+        from csat.pinned import find_columns
+
+        pinned = find_columns(file, names)
+    return Opened(source, letters, choices, pinned)
+
+
+def _check_header(source: Source) -> None:
+    """Raise InputError where the header holds answers: the first respondent would be lost as names of columns."""
+    names = [header for header in source.headers if header]
+    numbers = [value for name in names if (value := number(name)) is not None]
+    if not numbers or (len(numbers) == len(names) and all(a < b for a, b in pairwise(numbers))):
+        return  # words, or questions named 1, 2, 3 …
+    if all(number(name) is not None or is_label(name) for name in names):
+        where = f"row {source.about.header_row}" if source.about.header_row else "the header"
+        raise InputError(
+            f"{source.about.name}: {where} holds answers where the names of the columns belong, so the first "
+            "respondent would be lost. Put a row with a name for each column above it."
+        )

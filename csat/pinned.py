@@ -1,0 +1,268 @@
+"""A plan file brought to a survey: its columns found, the caller's flags put above it, and so the plan to score by.
+
+Nothing is guessed here. What the flags name and the file does not is understood as without a plan file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from itertools import count
+
+from csat.choices import Choices, Names
+from csat.column import Place, Profile
+from csat.detect import name_constructs, propose
+from csat.errors import InputError
+from csat.io.text import key, plain
+from csat.plan import BY_PLACE, NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.planfile import PlanFile, Wanted
+from csat.planschema import Path
+from csat.wording import read_header
+
+_SAID = "said by the plan"
+_NPS = Scale(0, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A plan file whose columns are found in a survey."""
+
+    file: PlanFile
+    names: Names
+    items: tuple[Item, ...]
+    constructs: tuple[Construct, ...]
+    segments: Mapping[int, Grouping]
+    roles: Mapping[int, Role]
+    hidden: frozenset[int] = frozenset()
+    by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
+
+    def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
+        """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
+        headers, letters = self.names.headers, self.names.letters
+        added = self._added(profile, choices, place)
+        items = self._with_ids([*self._changed(choices), *added])
+        if not items:
+            raise InputError(
+                f"{self.file.name} has no [[item]], so nothing can be scored. Take the # away before one, or write one."
+            )
+        segments = choices.segments or tuple(self.segments)
+        for column in segments:
+            if column in self.hidden:
+                raise InputError(f"--by names {self._where(column)}, which {self.file.name} hides. Choose another.")
+        for column in dict.fromkeys((*(item.column for item in items), *segments)):
+            if profile[column] is None:
+                raise InputError(
+                    f"{self._where(column)} has more than 1,000 different answers: "
+                    f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
+                )
+        why = {item.column: self._why(item.column, item.why) for item in reversed(items)}
+        uses = []
+        for column, header in enumerate(headers):
+            if column in segments:
+                by = "asked for with --by" if choices.segments else self._why(column)
+                uses.append(Use(column, header, letters[column], "segment", by))
+            elif column in why:
+                uses.append(Use(column, header, letters[column], "item", why[column]))
+            elif column in self.roles:
+                uses.append(Use(column, header, letters[column], self.roles[column], self._why(column)))
+            else:
+                counts = profile[column]
+                empty = counts is not None and not any(counts)
+                uses.append(Use(column, header, letters[column], "nothing", "no cell filled" if empty else NOT_NAMED))
+        asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
+        return Plan(
+            tuple(items),
+            name_constructs(asked or self.constructs, items),
+            segments,
+            tuple(uses),
+            choices.level,
+            choices.suppress_below,
+            self.file.of("figures", "flag_below", Plan.flag_below),
+            {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
+            self.file.body.get("survey", {}),
+        )
+
+    def columns(self) -> set[int]:
+        """Every column whose answers the plan file is about."""
+        return {*(item.column for item in self.items), *self.segments}
+
+    def _why(self, column: int, why: str | None = None) -> str:
+        return (why or _SAID) + (BY_PLACE if column in self.by_place else "")
+
+    def _where(self, column: int) -> str:
+        return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
+
+    def _with_ids(self, items: Iterable[Item]) -> list[Item]:
+        """Items that flags made get ids that no other item has."""
+        taken = {item.id for item in self.items}
+        kept = {(item.column, item.id) for item in self.items}
+        named = []
+        for item in items:
+            id = item.id
+            if (item.column, id) not in kept:
+                id = next(name for n in count(1) if (name := f"{id}_{n}" if n > 1 else id) not in taken)
+            taken.add(id)
+            named.append(replace(item, id=id))
+        return named
+
+    def _changed(self, choices: Choices) -> Iterator[Item]:
+        """The items of the file as the flags change them."""
+        for original in self.items:
+            column = original.column
+            item = replace(original, missing=original.missing | choices.missing_of(column))
+            if column in choices.reverse:
+                item = replace(item, reverse=True)
+            measures = choices.measure.get(column)
+            nps = "nps" in (measures or (item.measure,))
+            scale = choices.scale.get(column) or (None if nps or item.labels else choices.every_scale)
+            if scale and scale != item.scale:
+                item = self._rescaled(item, scale, nps)
+            if measures is None:
+                yield item
+                continue
+            if original is not self._first(column):  # the flags say all that the column measures, and once is enough
+                continue
+            for number, measure in enumerate(measures):
+                variant = choices.variant.get(column) if measure == "ces" else None
+                if measure == "nps" and item.scale != _NPS:
+                    raise InputError(
+                        f"--nps names {self._where(column)}, which {self.file.name} has on {item.scale}; NPS is "
+                        "defined on 0-10. Score it with --csat."
+                    )
+                id = item.id if not number else f"{item.id}_{measure}"
+                yield replace(item, id=id, measure=measure, variant=variant, why=f"asked for with --{measure}")
+
+    def _first(self, column: int) -> Item:
+        return next(item for item in self.items if item.column == column)
+
+    def _rescaled(self, item: Item, scale: Scale, nps: bool) -> Item:
+        if nps:
+            raise InputError(
+                f"--scale names {self._where(item.column)}, which is scored as NPS, defined on 0-10. "
+                "Score it with --csat."
+            )
+        off = any(scale.position(Fraction(point)) is None for point in item.labels.values())
+        if off or (item.labels and not item.numeric):
+            raise InputError(
+                f"--scale gives {self._where(item.column)} another scale than {self.file.name}, which also has its "
+                "labels. Change both there."
+            )
+        chosen = item.boxes if item.boxes and item.boxes != usual_boxes(item.scale) else None
+        boxes = chosen if chosen and 2 * chosen <= scale.last + 1 else usual_boxes(scale)
+        return replace(item, scale=scale, boxes=boxes)
+
+    def _added(self, profile: Profile, choices: Choices, place: Place) -> list[Item]:
+        """Items of columns that flags name and the file does not score, understood as without the file."""
+        known = {item.column for item in self.items}
+        measure = {column: wanted for column, wanted in choices.measure.items() if column not in known}
+        parts = {c for members in (choices.constructs or {}).values() for c in members} - known
+        scored = known | measure.keys() | parts
+        told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
+        for option, named in told:
+            for column in named:
+                if column not in scored:
+                    raise InputError(
+                        f"{option} names {self._where(column)}, which {self.file.name} does not score. "
+                        "Name it with --csat, --nps or --ces too."
+                    )
+        if not measure and not parts:
+            return []
+        rest = replace(
+            choices,
+            measure=measure,
+            constructs={"": tuple(sorted(parts))} if parts else None,
+            scale={column: scale for column, scale in choices.scale.items() if column not in known},
+            reverse=frozenset(choices.reverse - known),
+            segments=(),
+        )
+        found = propose(self.names.headers, self.names.letters, profile, rest, place).items
+        return [item for item in found if item.column in measure or item.column in parts]
+
+
+def find_columns(file: PlanFile, names: Names) -> Pinned:
+    """Find every column that a plan file names. Raises InputError naming all that are not in the survey."""
+    errors: list[tuple[Path, str]] = []
+    by_place: set[int] = set()
+
+    def find(wanted: Wanted) -> int | None:
+        found = _matching(names, wanted)
+        if isinstance(found, int):
+            if names.only_a_place(wanted.name.strip()):
+                by_place.add(found)
+            return found
+        errors.append((wanted.path, found))
+        return None
+
+    items: list[Item] = []
+    seen: set[tuple[int, str]] = set()
+    paths: dict[int, Path] = {}
+    for wanted, item in file.items:
+        if (column := find(wanted)) is not None:
+            if (column, item.measure) in seen:
+                errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
+            seen.add((column, item.measure))
+            items.append(replace(item, column=column, header=names.headers[column], why=_SAID))
+            paths[column] = wanted.path
+    segments: dict[int, Grouping] = {}
+    for wanted, grouping in file.segments:
+        if (column := find(wanted)) is not None:
+            if names.headers[column] in {names.headers[other] for other in segments}:
+                errors.append(
+                    (wanted.path, f'column "{wanted.name}" is a segment twice, or another of its name is one')
+                )
+            segments[column] = grouping
+            paths.setdefault(column, wanted.path)
+    roles: dict[int, Role] = {}
+    hidden: set[int] = set()
+    for wanted, role in file.roles:
+        if (column := find(wanted)) is None:
+            continue
+        if column in paths:
+            what = "is hidden" if role == "personal data" else f"is the {role}"
+            errors.append((wanted.path, f'column "{wanted.name}" {what}, and an item or a segment; choose one'))
+        if role == "personal data":
+            hidden.add(column)  # a respondent id may be hidden and still tell who comes twice
+        roles.setdefault(column, role)
+    constructs = []
+    of_id = {item.id: item for item in items}
+    first_of = {item.column: item.id for item in reversed(items)}
+    for name, members, path in file.constructs:
+        columns = tuple(of_id[id].column for id in members if id in of_id)
+        for id in members:
+            if id in of_id and (first := first_of[of_id[id].column]) != id:
+                errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
+        constructs.append(Construct(name, columns, _SAID))
+    file.complain(errors)
+    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(hidden), frozenset(by_place))
+
+
+def _matching(names: Names, wanted: Wanted) -> int | str:
+    """The column that a plan file means, or what is wrong. A wave may have moved, recoded or reworded its columns."""
+    name = wanted.name.strip()
+    found = names.matching(name)
+    code = read_header(name).code
+    if not found and code:
+        found = names.matching(code)
+        same_text = [c for c, header in enumerate(names.headers) if _uncoded(header) == _uncoded(name)]
+        if found and same_text and found != same_text:
+            places = f"column {names.letters[found[0]]}, by its text column {names.letters[same_text[0]]}"
+            return f'"{name}" is in the survey by its code {places}: name one as it is there'
+    if not found:
+        found = [c for c, header in enumerate(names.headers) if header and _uncoded(header) == _uncoded(name)]
+    if not found and wanted.text:
+        words = {key(wanted.text), _uncoded(wanted.text)}
+        found = [c for c, header in enumerate(names.headers) if header and {key(header), _uncoded(header)} & words]
+    if len(found) > 1:
+        places = " and ".join(f"column {names.letters[c]}" for c in found[:5])
+        return f'"{name}" names {len(found)} columns of the survey: {places}; name one by its letter'
+    return found[0] if found else names.unknown(name)
+
+
+@lru_cache(maxsize=20_000)
+def _uncoded(header: str) -> str:
+    """The comparison key of a header without its leading question code."""
+    code = read_header(header).code
+    return key(re.sub(rf"^\s*\[?{re.escape(code)}\]?[\s.:)\]-]*", "", header)) if code else key(header)

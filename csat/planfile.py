@@ -1,0 +1,263 @@
+"""A plan file (TOML): read, checked against its description, and understood as far as that needs no survey.
+
+Every error is told at once, with its line. What the columns of a survey then are: :mod:`csat.pinned`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path as FilePath
+from typing import Any
+
+from csat.choices import canonical
+from csat.errors import InputError
+from csat.io.text import key, plain
+from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
+from csat.plan import Grouping, Item, Role, Scale, usual_boxes
+from csat.planschema import Path, check
+from csat.scales import parse_scale
+
+_LARGEST = 10_000_000  # bytes; a plan of 10,000 items has 3 million
+_TOLD = 20  # errors in one message
+_NPS = Scale(0, 10)
+_ROLES: tuple[tuple[str, str, Role], ...] = (
+    ("columns", "respondent_id", "respondent id"),
+    ("columns", "date", "date"),
+    ("columns", "duration", "duration"),
+    ("columns", "comment", "comment"),
+    ("privacy", "hide", "personal data"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A column that a plan file names, with the place of the name and the question in full that may find it too."""
+
+    name: str
+    path: Path
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class PlanFile:
+    """A plan file that holds no error of its own. Items have no column yet: ``wanted`` says which they mean."""
+
+    name: str
+    text: str = field(repr=False)
+    body: Mapping[str, Any] = field(repr=False)
+    items: list[tuple[Wanted, Item]] = field(default_factory=list)
+    segments: list[tuple[Wanted, Grouping]] = field(default_factory=list)
+    constructs: list[tuple[str, tuple[str, ...], Path]] = field(default_factory=list)  # name, ids of items, place
+    roles: list[tuple[Wanted, Role]] = field(default_factory=list)
+
+    def of(self, table: str, key: str, otherwise: Any = None) -> Any:
+        """A value of a table that is there once."""
+        return self.body.get(table, {}).get(key, otherwise)
+
+    def complain(self, errors: list[tuple[Path, str]]) -> None:
+        """Raises InputError with all the errors, in the order of their lines, where there are any."""
+        if not errors:
+            return
+        from csat.planlines import lines_of
+
+        try:
+            lines = lines_of(self.text)
+        except RecursionError:  # brackets nested as deep as the reader just bears
+            lines = {}
+        placed = sorted((_line(path, lines), message) for path, message in errors)
+        told = [f"{self.name}:{line}: {_sentence(message)}" for line, message in placed[:_TOLD]]
+        if len(placed) > _TOLD:
+            told.append(f"{self.name}: and {len(placed) - _TOLD} more errors.")
+        raise InputError("\n".join(told))
+
+
+def _line(path: Path, lines: Mapping[Path, int]) -> int:
+    while path:
+        found = [line for place, line in lines.items() if place[: len(path)] == path]
+        if found:  # of a table that is only there as its entries, the first of them
+            return min(found)
+        path = path[:-1]
+    return 1
+
+
+def _sentence(message: str) -> str:
+    message = plain(message)
+    return message if message.endswith((".", "?")) else message + "."
+
+
+def read_plan(path: str | os.PathLike[str]) -> PlanFile:
+    """Read and check a plan file. Raises InputError with every error in it."""
+    name = FilePath(path).name
+    text = _text_of(FilePath(path), name)
+    try:
+        body = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as trouble:
+        raise InputError(_no_toml(name, text, str(trouble))) from None
+    plan = PlanFile(name, text, body)
+    plan.complain(list(check(body)))
+    errors: list[tuple[Path, str]] = []
+    for number, entry in enumerate(body.get("item", ())):
+        where = Wanted(entry["column"], ("item", number, "column"), entry.get("text"))
+        if item := _item(entry, ("item", number), errors):
+            plan.items.append((where, item))
+    for number, entry in enumerate(body.get("segment", ())):
+        where = Wanted(entry["column"], ("segment", number, "column"))
+        groups = {label: tuple(values) for label, values in entry.get("groups", {}).items()}
+        plan.segments.append((where, Grouping(_listed(entry.get("order")), groups)))
+        errors += _in_two_groups(groups, ("segment", number, "groups"))
+    for number, entry in enumerate(body.get("construct", ())):
+        plan.constructs.append((entry["name"], _listed(entry["items"]), ("construct", number)))
+    for table, name_, role in _ROLES:
+        plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
+    errors += _twice(plan)
+    errors += _constructs(plan, errors)
+    plan.complain(errors)
+    return plan
+
+
+def _text_of(path: FilePath, name: str) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise InputError(f'There is no plan "{name}" there. csat init FILE -o {name} writes one.') from None
+    except OSError as trouble:
+        why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
+        raise InputError(f'The plan "{name}" cannot be read: {why}.') from None
+    if len(raw) > _LARGEST:
+        raise InputError(f'The plan "{name}" is larger than any plan: is it the survey? Name the TOML file.')
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as trouble:
+        line = raw.count(b"\n", 0, trouble.start) + 1
+        raise InputError(f"{name}:{line}: not UTF-8 text. Save the plan as UTF-8.") from None
+
+
+def _no_toml(name: str, text: str, trouble: str) -> str:
+    place = re.search(r"at line (\d+), column (\d+)", trouble)
+    line = int(place[1]) if place else text.rstrip().count("\n") + 1
+    if "overwrite" in trouble or "declare" in trouble or "mutate" in trouble or "expand" in trouble:
+        return f"{name}:{line}: a key or table that is given already. Give each once; tables of many are [[item]]."
+    column = f" from column {place[2]} on" if place else ""
+    return f'{name}:{line}: not understood{column}. Write key = value, with text in "quotes", and tables as [name].'
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return () if value is None else tuple(value) if isinstance(value, list) else (value,)
+
+
+def _item(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> Item | None:
+    found = len(errors)
+    measure, variant = entry["measure"], entry.get("variant")
+    id = entry.get("id") or re.sub(r"\W+", "_", key(entry["column"]))[:40].strip("_") or "item"
+    if not re.fullmatch(r"\w+", id):
+        errors.append(((*path, "id"), f'id "{id}" must be of letters, digits and _ alone'))
+    if (measure == "ces") != (variant is not None):
+        wrong = "ces needs a variant: ces2, ces1 or ease" if measure == "ces" else f"{measure} has no variant; ces has"
+        errors.append(((*path, "measure" if measure == "ces" else "variant"), wrong))
+    scale = _scale(entry, path, errors)
+    if scale is None:
+        return None
+    labels: dict[str, int] = {}
+    for text, point in entry.get("labels", {}).items():
+        place = (*path, "labels", text)
+        if not key(text):
+            errors.append((place, "a label of no letters or digits"))
+        elif labels.setdefault(key(text), point) != point:
+            errors.append((place, f'label "{text}" is there twice, with other points'))
+        elif scale.position(Fraction(point)) is None:
+            errors.append((place, f'label "{text}" has the point {point}, which is not on the scale {scale}'))
+    escapes: dict[str, str] = {}
+    for name, reason in (("not_applicable", NOT_APPLICABLE), ("dont_know", DONT_KNOW), ("blank", BLANK)):
+        for code in _codes(entry.get(name)):
+            if escapes.setdefault(code, reason) != reason:
+                errors.append(((*path, name), f'"{code}" is {escapes[code]} and {reason}; choose one'))
+    missing = _codes(entry.get("missing"))
+    for code in sorted(labels.keys() & {*escapes, *missing}):
+        errors.append(((*path, "labels"), f'"{code}" is a label with a point, and no answer; choose one'))
+    boxes = entry.get("top", usual_boxes(scale))
+    if "top" in entry and measure != "csat":
+        errors.append(((*path, "top"), f"{measure} has no top boxes to choose; csat has"))
+    elif "top" in entry and 2 * boxes > scale.last + 1:
+        errors.append(((*path, "top"), f"top = {boxes} is more than half of the scale {scale}"))
+    if len(errors) > found:
+        return None
+    return Item(
+        column=-1,
+        header="",
+        id=id,
+        measure=measure,
+        scale=scale,
+        variant=variant,
+        labels=labels,
+        numeric=entry.get("numbers", not labels),
+        not_answers=escapes,
+        missing=missing,
+        reverse=entry.get("reverse", False),
+        boxes=boxes,
+        text=entry.get("text"),
+        role=entry.get("role"),
+    )
+
+
+def _scale(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> Scale | None:
+    nps = entry["measure"] == "nps"
+    if "scale" not in entry:
+        if nps:
+            return _NPS
+        errors.append((path, 'the item has no scale; write for example scale = "1-5"'))
+        return None
+    try:
+        scale = parse_scale(entry["scale"])
+    except InputError as trouble:
+        errors.append(((*path, "scale"), str(trouble)))
+        return None
+    if nps and scale != _NPS:
+        errors.append(((*path, "scale"), f'NPS is defined on 0-10, not on {scale}; score it as measure = "csat"'))
+        return None
+    return scale
+
+
+def _codes(listed: Any) -> frozenset[str]:
+    return frozenset(canonical(str(code)) for code in _listed(listed))
+
+
+def _in_two_groups(groups: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[tuple[Path, str]]:
+    home: dict[str, str] = {}
+    for label, values in groups.items():
+        for value in values:
+            if home.setdefault(canonical(value), label) != label:
+                yield (*path, label), f'"{value}" is in two groups, "{home[canonical(value)]}" and "{label}"'
+
+
+def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
+    seen: set[str] = set()
+    for wanted, item in plan.items:
+        if item.id in seen:
+            yield (*wanted.path[:2], "id"), f'two items have the id "{item.id}"; give each its own'
+        seen.add(item.id)
+    names: set[str] = set()
+    for name, _, path in plan.constructs:
+        if name in names:
+            yield path, f'two constructs are named "{name}"'
+        names.add(name)
+
+
+def _constructs(plan: PlanFile, errors: list[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    import difflib
+
+    ids = [item.id for _, item in plan.items]
+    whole = not errors  # an item with an error of its own is not among the ids
+    for name, members, path in plan.constructs:
+        for member in members:
+            if member not in ids and whole:
+                near = difflib.get_close_matches(member, ids, n=1, cutoff=0.6)
+                hint = f'; did you mean "{near[0]}"?' if near else ""
+                yield (*path, "items"), f'construct "{name}": no item has the id "{member}"{hint}'
+        if len(set(members)) < max(2, len(members)):
+            yield (*path, "items"), f'construct "{name}" needs at least two items, each once'

@@ -1,0 +1,72 @@
+"""Files written whole or not at all, and never over the survey."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from csat.errors import InputError, MachineError
+from csat.report.safe import clean
+
+
+def write_whole(body: bytes, path: str | os.PathLike[str], survey: Mapping[str, Any]) -> None:
+    """Write ``body`` to ``path``, or leave everything as it was.
+
+    The bytes go to a temporary file in the same folder, which takes the name only when all of it is on the disk.
+    ``survey`` has the ``size`` and ``sha256`` of the file that must not be replaced. Raises InputError where the path
+    cannot be meant, MachineError where the machine would not write it.
+    """
+    target = Path(os.path.realpath(path))  # a link keeps pointing at the file, which is replaced
+    name = clean(Path(path).name)
+    mode = _replaceable(survey, target, name)
+    draft = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}.tmp")
+    try:
+        _put(draft, body, mode)
+        draft.replace(target)
+    except OSError as trouble:
+        raise MachineError(f"Output '{name}' was not written: {_reason(trouble)}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _replaceable(survey: Mapping[str, Any], target: Path, name: str) -> int | None:
+    """The permissions of the file that is there, None where there is none. Refuses what must not be replaced."""
+    if not target.parent.is_dir():
+        raise InputError(f"Output '{name}': its folder '{clean(target.parent)}' does not exist. Make it first.")
+    try:
+        there = target.stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(there.st_mode):
+        raise InputError(f"Output '{name}' is not a file but a folder or a device. Give another name.")
+    if there.st_size == survey.get("size") and survey.get("sha256"):
+        import hashlib  # OpenSSL takes 5 ms to load, and is seldom needed
+
+        with suppress(OSError), target.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == survey["sha256"]:
+                raise InputError(f"Output '{name}' is the survey itself. Give another name.")
+    return stat.S_IMODE(there.st_mode)
+
+
+def _put(draft: Path, body: bytes, mode: int | None) -> None:
+    # Not tempfile: it makes files that only their owner may read, whatever the umask says.
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(handle, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    if mode is not None:
+        with suppress(OSError):
+            draft.chmod(mode)
+
+
+def _reason(trouble: OSError) -> str:
+    if isinstance(trouble, PermissionError):
+        return "no permission there, or the file is open in another program. Close it, or give another place."
+    words = (os.strerror(trouble.errno) if trouble.errno else "the disk refused").lower()
+    return f"{words}. Free some space or give another place; nothing was changed."
