@@ -8,6 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run and machine, and no clock; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
+settings.load_profile("same")
 
 Evaluate = Callable[[str, Mapping[str, Any]], float]
 
