@@ -37,18 +37,17 @@ class Dialect:
 def records(text: str, delimiter: str) -> list[tuple[int, int, list[str]]]:
     """First records of a text: first physical line (0-based), lines up to its end, fields. Blank lines are left out."""
     csv.field_size_limit(FIELD_LIMIT)
-    found = []
+    found: list[tuple[int, int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     start = 0
-    try:
-        for fields in reader:
-            if fields:
-                found.append((start, reader.line_num, fields))
-            start = reader.line_num
-            if len(found) >= _RECORDS:
-                break
-    except csv.Error:
-        pass
+    while len(found) < _RECORDS:
+        try:
+            fields = next(reader)
+        except (StopIteration, csv.Error):
+            break  # what comes before an odd place tells the shape; reading the rows names that place
+        if fields:
+            found.append((start, reader.line_num, fields))
+        start = reader.line_num
     return found
 
 
