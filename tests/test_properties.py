@@ -15,6 +15,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pandas as pd
 import pytest
@@ -29,6 +30,8 @@ from csat.plan import Plan
 from csat.results import Estimate, Record
 from csat.scoring import read
 from csat.tally import Tally
+
+from .io.conftest import ods, ods_row
 
 HEADERS = ["region", "overall", "recommend", "easy", "effort", "room", "staff", "food"]
 ITEMS = ["room", "staff", "food"]
@@ -208,24 +211,10 @@ def to_typed_parquet(path: Path, rows: Table) -> None:
 
 
 def to_ods(path: Path, rows: Table) -> None:
-    opendocument = pytest.importorskip("odf.opendocument")
-    table, words = pytest.importorskip("odf.table"), pytest.importorskip("odf.text")
-    book = opendocument.OpenDocumentSpreadsheet()
-    sheet = table.Table(name="Answers")
-    for cells in [HEADERS, *rows]:
-        line = table.TableRow()
-        for text in cells:
-            value = to_cell(text)
-            if isinstance(value, int):
-                cell = table.TableCell(valuetype="float", value=str(value))
-            else:
-                cell = table.TableCell(valuetype="string") if value else table.TableCell()
-            if text:
-                cell.addElement(words.P(text=text))
-            line.addElement(cell)
-        sheet.addElement(line)
-    book.spreadsheet.addElement(sheet)
-    book.save(str(path))
+    cells = [
+        [escape(cell) if isinstance(cell, str) else cell for cell in map(to_cell, row)] for row in [HEADERS, *rows]
+    ]
+    ods(path, "".join(ods_row(*row) for row in cells))
 
 
 def to_tsv(path: Path, rows: Table) -> None:
