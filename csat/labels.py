@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from csat.io.text import blank, key, option
 
@@ -93,7 +93,7 @@ class Reading:
 
 @cache
 def _library() -> tuple[tuple[LabelSet, ...], Mapping[str, str]]:
-    data = tomllib.loads(files("csat").joinpath("data/response_labels.toml").read_text("utf-8"))
+    data = tomllib.loads((Path(__file__).parent / "data" / "response_labels.toml").read_text("utf-8"))
     sets = []
     for entry in data["set"]:
         position: dict[str, int] = {}
