@@ -101,7 +101,7 @@ def read(
     """
     first = next(source.chunks(None), None)
     if first is None:
-        raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
+        raise _no_respondents(source)
     headers = source.headers
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
@@ -135,7 +135,8 @@ def read(
             break
         plan = final
     tally.plan = final
-    _check_rows(source, tally)
+    if not tally.rows:
+        raise _no_respondents(source)
     return Reading(final, tally, _repeats(final, first) if tally.rows == first.rows else {})
 
 
@@ -156,9 +157,8 @@ def placer(source: Source, *tallies: Tally) -> Place:
     return place
 
 
-def _check_rows(source: Source, tally: Tally) -> None:
-    if not tally.rows:
-        raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
+def _no_respondents(source: Source) -> InputError:
+    return InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
 
 
 def _repeats(plan: Plan, chunk: Chunk) -> dict[int, tuple[int, int]]:
