@@ -26,7 +26,7 @@ class Archive:
         with _readable(request):
             self._zip = zipfile.ZipFile(request.path)
         self._entries: dict[str, zipfile.ZipInfo] = {}
-        total = 0
+        self.unpacked_size = 0  # bytes of all parts, as the archive declares them
         for entry in self._zip.infolist():
             # Readers differ in case and slashes, so that two such names are one part to some of them.
             name = normal(entry.filename)
@@ -38,15 +38,15 @@ class Archive:
             if entry.flag_bits & 1:
                 raise request.refuse("the workbook is password-protected (encrypted). Remove the password and save it.")
             self._entries[name] = entry
-            total += entry.file_size
+            self.unpacked_size += entry.file_size
             if entry.file_size > _BOMB_SIZE and entry.file_size > _BOMB_RATIO * max(1, entry.compress_size):
                 raise request.refuse(
                     f"the part {name!r} would unpack from {readable_size(entry.compress_size)} to "
                     f"{readable_size(entry.file_size)}, as in a ZIP bomb. If it is a survey, save it again in Excel, "
                     "or export the answers as .csv."
                 )
-        if total > request.limit:
-            raise request.too_large(f"the workbook unpacks to {readable_size(total)}")
+        if self.unpacked_size > request.limit:
+            raise request.too_large(f"the workbook unpacks to {readable_size(self.unpacked_size)}")
 
     def close(self) -> None:
         self._zip.close()
