@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 __all__ = ["CsatError", "Estimate", "InputError", "Interval", "MachineError", "Record", "__version__", "score"]
 
+TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
 if TYPE_CHECKING:
+    from typing import Any
+
     from csat.errors import CsatError, InputError, MachineError
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score

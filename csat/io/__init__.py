@@ -26,22 +26,32 @@ def _text(request: Request) -> Source:
     return read_delimited(request)
 
 
+# Each begins its reading process first, and imports what it needs itself meanwhile.
 def _workbook(request: Request) -> Source:
+    from csat.io.guarded import Reading
+
+    reading = Reading(request, "workbook")
     from csat.io.workbook import read_workbook
 
-    return read_workbook(request)
+    return read_workbook(request, reading)
 
 
 def _parquet(request: Request) -> Source:
+    from csat.io.guarded import Reading
+
+    reading = Reading(request, "parquet")
     from csat.io.parquet import read_parquet
 
-    return read_parquet(request)
+    return read_parquet(request, reading)
 
 
 def _spss(request: Request) -> Source:
+    from csat.io.guarded import Reading
+
+    reading = Reading(request, "spss")
     from csat.io.spss import read_spss
 
-    return read_spss(request)
+    return read_spss(request, reading)
 
 
 # A new format is one file, one line here, and one line of its first bytes in arrival.py.

@@ -93,7 +93,7 @@ def unpack(packed: Packed) -> Coded:
 
 def revive(value: object) -> object:
     """The cell that ``csat.native.columns.pack`` made plain data of."""
-    return _REVIVED[value[0]](*value[1:]) if value.__class__ is tuple else value  # type: ignore[index]
+    return _REVIVED[value[0]](*value[1:]) if type(value) is tuple else value
 
 
 def _datetime(

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from csat.errors import CsatError, MachineError
@@ -64,6 +65,7 @@ class Reading:
         self._bounds = Bounds(1 << 20, _TO_START)
         self._waited = 0.0
         self._words = b""
+        self._turn = Lock()
         if self._process is not None:
             self._end = weakref.finalize(self, _end, self._process)
 
@@ -87,24 +89,23 @@ class Reading:
 
     def ask(self, name: str, *arguments: object) -> Any:
         """What the reader's method ``name`` returns. Raises Fault, and CsatError where it does not come to its end."""
-        if self._process is None:
-            with _no_standard_error():
-                return getattr(self._here, name)(*arguments)
-        self.send(name, *arguments)
-        return self.receive()
+        with self._turn:  # two passes over a file may go on at once
+            if self._process is None:
+                with _no_standard_error():
+                    return getattr(self._here, name)(*arguments)
+            self._send(name, *arguments)
+            return self._receive()
 
-    def send(self, name: str, *arguments: object) -> None:
-        """Begin to ask; ``receive`` gives the answer."""
-        if self._process is None:
-            raise RuntimeError(name)
+    def _send(self, name: str, *arguments: object) -> None:
+        assert self._process is not None
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(marshal.dumps([name, *arguments]))
         except OSError:
             raise self._died() from None
 
-    def receive(self) -> Any:
-        """The answer to the oldest command that has none yet. Raises as ``ask``."""
+    def _receive(self) -> Any:
+        """The answer to the last command."""
         try:
             outcome, found = marshal.loads(self._take(int.from_bytes(self._take(8), "little")))
         except CsatError:
@@ -122,7 +123,7 @@ class Reading:
     def _began(self) -> bool:
         """Whether the process is there and has its library. It never is a reason to stop: reading goes on here."""
         try:
-            return bool(self.receive() == READY)
+            return bool(self._receive() == READY)
         except CsatError:
             return False
 

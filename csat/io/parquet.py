@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from csat.io.cells import distinct, is_blank, text_of
+from csat.io.ahead import read_ahead
+from csat.io.cells import unpack
+from csat.io.guarded import Reading, bounds
 from csat.io.layout import name_of
 from csat.io.request import Request
-from csat.io.source import About, Chunk, Coded
-
-if TYPE_CHECKING:
-    import pyarrow
-    from pyarrow import parquet
-
-_BATCH = 1 << 16
+from csat.io.source import About, Chunk
+from csat.native.fault import Fault
 
 
 class ParquetSource:
     """A parquet file; rows come in batches of at most 65,536."""
 
-    def __init__(self, request: Request, about: About, file: parquet.ParquetFile) -> None:
+    def __init__(
+        self, request: Request, about: About, reading: Reading, rows: int, columns: Sequence[tuple[str, str, bool]]
+    ) -> None:
+        """``columns`` are names, types in words, and whether they hold lists or records."""
         self.about = about
         self._request = request
-        self._file = file
-        self._schema = file.schema_arrow
-        self.headers: Sequence[str] = [name_of(name) for name in self._schema.names]
+        self._reading = reading
+        self._rows = rows
+        self._columns = columns
+        self.headers: Sequence[str] = [name_of(name) for name, _, _ in columns]
 
     @property
     def whole(self) -> bool:
@@ -40,106 +39,50 @@ class ParquetSource:
         return f"row {row + 1}"
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
-        """Yield the rows; None means all columns but those of lists or records.
+        """The rows; None means all columns but those of lists or records.
 
         Raises InputError when a column asked for holds lists or records, which are no answers.
         """
-        import pyarrow
-
-        plain = [at for at in range(len(self.headers)) if not self._nested(at)]
+        plain = [at for at, (_, _, nested) in enumerate(self._columns) if not nested]
         wanted = plain if columns is None else list(columns)
         for at in wanted:
             if at not in plain:
                 raise self._request.refuse(
-                    f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._schema.types[at]}: more than '
+                    f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._columns[at][1]}: more than '
                     "one value a row, which is no answer to score. Write one plain value a row."
                 )
-        names = [self._schema.names[at] for at in wanted]
+        names = [self._columns[at][0] for at in wanted]
         if len(set(names)) < len(names):
             raise self._request.refuse("two columns have the same name, which parquet cannot read apart. Rename one.")
+        # Only the first chunk is mostly asked for where no columns are: then nothing is read ahead.
+        return self._chunks(wanted) if columns is None else read_ahead(self._chunks(wanted))
+
+    def _chunks(self, columns: Sequence[int]) -> Iterator[Chunk]:
+        if not columns:
+            yield Chunk(0, self._rows, {})
+            return
         first = 0
         try:
-            if not names:
-                yield Chunk(0, self._file.metadata.num_rows, {})
-                return
-            for batch in self._file.iter_batches(_BATCH, columns=names, use_threads=True):
-                arrays = {at: batch.column(name) for at, name in zip(wanted, names, strict=True)}
-                yield Chunk(first, batch.num_rows, {at: _coded(array) for at, array in arrays.items()})
-                first += batch.num_rows
-        except (pyarrow.ArrowException, OSError, ValueError, OverflowError):
+            number = self._reading.ask("begin", columns)
+            while (batch := self._reading.ask("batch", number)) is not None:
+                rows, packed = batch
+                yield Chunk(first, rows, {at: unpack(one) for at, one in zip(columns, packed, strict=True)})
+                first += rows
+        except Fault:
             raise self._request.damaged("its rows cannot be unpacked") from None
 
-    def _nested(self, column: int) -> bool:
-        import pyarrow
 
-        kind = self._schema.types[column]
-        if pyarrow.types.is_dictionary(kind):
-            kind = kind.value_type
-        return bool(pyarrow.types.is_nested(kind))
-
-
-def read_parquet(request: Request) -> ParquetSource:
+def read_parquet(request: Request, reading: Reading) -> ParquetSource:
     """Open a parquet file. Raises InputError for a damaged file or one without rows."""
-    import hashlib
-
-    import pyarrow
-    from pyarrow import parquet
-
-    try:
-        # "string" columns written as dictionaries are kept so: their distinct texts need no second look.
-        file = parquet.ParquetFile(str(request.path), memory_map=False)
-        schema = file.schema_arrow
-        strings = [name for name, kind in zip(schema.names, schema.types, strict=True) if _is_text(kind)]
-        if strings:
-            file = parquet.ParquetFile(str(request.path), memory_map=False, read_dictionary=strings)
-    except (pyarrow.ArrowException, OSError, ValueError):
-        raise request.damaged("its description at the end of the file is missing or wrong") from None
-    if not file.metadata.num_rows:
-        raise request.refuse("the file has columns and no rows: no respondents.")
+    size = request.path.stat().st_size
     with request.path.open("rb") as raw:
         digest = hashlib.file_digest(raw, "sha256").hexdigest()
-    size = request.path.stat().st_size
-    return ParquetSource(request, About(request.name, "parquet", size, digest, notices=request.notices), file)
-
-
-def _is_text(kind: pyarrow.DataType) -> bool:
-    import pyarrow
-
-    return bool(pyarrow.types.is_string(kind) or pyarrow.types.is_binary(kind))
-
-
-def _coded(array: pyarrow.Array) -> Coded:
-    """Any plain column as codes and canonical texts; nulls are blank."""
-    import pyarrow
-
-    if pyarrow.types.is_null(array.type):
-        return Coded([""], np.zeros(len(array), np.int32))
-    if not pyarrow.types.is_dictionary(array.type):
-        array = array.dictionary_encode()
-    texts = _texts(array.dictionary)
-    # pyarrow's to_numpy and fill_null import pandas: the codes are read from its memory.
-    indices = array.indices.cast(pyarrow.int32())
-    codes = np.frombuffer(indices.buffers()[1], np.int32)[indices.offset : indices.offset + len(indices)]
-    if array.null_count:
-        bits = np.frombuffer(array.is_valid().cast(pyarrow.int8()).buffers()[1], np.int8)[: len(array)]
-        codes = np.where(bits == 1, codes, np.int32(len(texts)))
-        texts.append("")
-    return distinct(texts, codes)
-
-
-def _texts(values: pyarrow.Array) -> list[str]:
-    """Texts of the distinct values; timestamps finer than Python's are cut to microseconds."""
-    import pyarrow
-
-    kind = values.type
-    if pyarrow.types.is_timestamp(kind) and kind.unit == "ns":
-        values = values.cast(pyarrow.timestamp("us", kind.tz), safe=False)
-    elif pyarrow.types.is_time64(kind) and kind.unit == "ns":
-        values = values.cast(pyarrow.time64("us"), safe=False)
-    elif pyarrow.types.is_duration(kind) and kind.unit == "ns":
-        values = values.cast(pyarrow.duration("us"), safe=False)
-    found: list[Any] = values.to_pylist()
-    if pyarrow.types.is_float32(kind):
-        # 4.1 as a 32-bit number is 4.0999999 as a 64-bit one: its own shortest text is what was meant.
-        found = [None if value is None else float(str(np.float32(value))) for value in found]
-    return ["" if is_blank(value) and value is None else text_of(value) for value in found]
+    try:
+        reading.open(bounds(request, size))
+        rows, columns = reading.ask("table")
+    except Fault:
+        raise request.damaged("its description at the end of the file is missing or wrong") from None
+    if not rows:
+        raise request.refuse("the file has columns and no rows: no respondents.")
+    about = About(request.name, "parquet", size, digest, notices=request.notices)
+    return ParquetSource(request, about, reading, rows, columns)

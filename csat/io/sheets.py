@@ -56,11 +56,10 @@ class Book:
         for part in archive.names:
             if not part.endswith((".xml", ".rels")) or part.startswith("xl/worksheets/sheet"):
                 continue
-            check = self._pool.submit(archive.verify, part)
             if archive.packed_size(part) <= _SMALL_PART:
-                check.result()
+                archive.verify(part)
             else:
-                self._checks.append(check)
+                self._checks.append(self._pool.submit(archive.verify, part))
 
     def _open(self) -> None:
         size = self._archive.unpacked_size if self._archive is not None else self._request.path.stat().st_size
@@ -117,7 +116,7 @@ class Book:
 
     def _has_table(self, name: str) -> bool:
         """At least a header of two columns and one row: covers, notes and charts are no tables."""
-        rows = self._ask("top", name, 100)
+        rows: list[list[object]] = self._ask("top", name, 100)
         return sum(len(row) - row.count("") > 1 for row in rows) > 1
 
     def _repeats(self, name: str) -> bool:
@@ -158,8 +157,13 @@ class Book:
         # Every writer of large sheets declares the used range; waiting for the scan would cost a third more time.
         large = self._archive.packed_size(part) > _SMALL_PART
         trusted = large and 1 < workbook_xml.declared_area(self._archive, part) <= MOST_CELLS
-        looking = self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, not trusted)
-        if not trusted and looking.result().area_at_most > MOST_CELLS:
+        if trusted:
+            self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, False)
+            return
+        found = workbook_xml.scan(self._archive, part)
+        self._findings[name] = Future()
+        self._findings[name].set_result(found)
+        if found.area_at_most > MOST_CELLS:
             self._refuse_far(name)
 
     def _refuse_far(self, name: str) -> None:

@@ -63,18 +63,17 @@ class WorkbookSource:
         return column_letter(self.column_offset + column)
 
 
-def read_workbook(request: Request) -> WorkbookSource:
+def read_workbook(request: Request, reading: Reading) -> WorkbookSource:
     """Open one sheet of a workbook. Raises InputError, or MachineError when a limit is reached."""
     try:
-        return _read(request, "workbook")
+        return _read(request, reading)
     except MemoryLimitError:
         if request.kind != "xlsx":
             raise
-        return _read(request, "lean workbook")
+        return _read(request, Reading(request, "lean workbook"))
 
 
-def _read(request: Request, kind: str) -> WorkbookSource:
-    reading = Reading(request, kind)
+def _read(request: Request, reading: Reading) -> WorkbookSource:
     with ThreadPoolExecutor(2) as pool:
         # Hashing and unpacking let go of Python's lock, and another process reads: they run side by side.
         digest = pool.submit(_digest, request)

@@ -14,9 +14,12 @@ import marshal
 import os
 import sys
 from importlib import import_module
-from typing import Any, BinaryIO
 
 from csat.native.fault import Fault
+
+TYPE_CHECKING = False  # importing typing would take longer than reading most surveys
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 MEMORY = 86  # exit code: Python could not get the memory it asked for
 READY = "ready"
@@ -40,7 +43,6 @@ def main() -> None:
     """Serve until the input ends; ``sys.argv[1]`` is the kind of reader."""
     kind = sys.argv[1]
     gc.disable()  # nothing here makes garbage in circles, and millions of new cells would set the search off
-    _end_at_an_interrupt()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     try:
@@ -76,20 +78,11 @@ def _serve(kind: str, commands: BinaryIO, answers: BinaryIO) -> None:
             _answer(answers, ("done", found))
 
 
-def _answer(answers: BinaryIO, what: tuple[str, object]) -> None:
+def _answer(answers: BinaryIO, what: Any) -> None:
     body = marshal.dumps(what)
     answers.write(len(body).to_bytes(8, "little"))
     answers.write(body)
     answers.flush()
-
-
-def _end_at_an_interrupt() -> None:
-    """At once and without a word: whoever started this process does the talking. As ever, unless it is ignored."""
-    import signal
-
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 def limit(memory: int, seconds: int) -> None:

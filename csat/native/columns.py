@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any
+
+TYPE_CHECKING = False  # as in csat.native.child
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
 Packed = tuple[list[object], bytes]
 """Distinct values in the order of their first rows, and an int32 of this machine for each row: the value's place."""

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Any
 
 from csat.native.columns import Column, Packed, pack
 from csat.native.fault import Fault
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _SLICE = 100
 
@@ -67,7 +64,7 @@ class Workbook:
     def _rows(self, name: str) -> Iterator[Sequence[object]]:
         """Rows from the sheet's first on, each as long as it is; an empty cell is ``""``."""
         with _calmly():
-            sheet: ReadOnlyWorksheet = self._book[name]
+            sheet: Any = self._book[name]
             sheet.reset_dimensions()  # what a sheet declares is not to be trusted
             for row in sheet.iter_rows(values_only=True):
                 # A number is a double in every workbook, so that an id of 20 digits is the same text on both roads.

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
 
-from csat.native.columns import Packed, pack, pack_rows
+from csat.native.columns import pack, pack_rows
 from csat.native.fault import Fault
 
+TYPE_CHECKING = False  # as in csat.native.child
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
     from python_calamine import CalamineSheet
 
-Read = TypeVar("Read")
+    from csat.native.columns import Packed
+
+    Read = TypeVar("Read")
 
 
 class Workbook:
