@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from csat.io.nesting import DEEPEST, is_deep, may_be_deep
 from csat.io.request import Request, readable_size
 
 _BLOCK = 1 << 22
@@ -64,20 +65,24 @@ class Archive:
         return self._entries[normal(part)].compress_size
 
     def blocks(self, part: str) -> Iterator[bytes]:
-        """The unpacked bytes of a part; size and checksum are verified on the way.
+        """The unpacked bytes of a part; size, checksum and depth of its elements are verified on the way.
 
         ``zipfile`` stops at the declared size and then compares the checksum, so a part that is longer than it
         declares is found out without unpacking the rest.
         """
-        with _readable(self.request), self._zip.open(self._entries[normal(part)]) as file:
-            while block := file.read(_BLOCK):
-                yield block
+        for block in self._unpacked(part, _BLOCK):
+            if may_be_deep(block) and is_deep(self._unpacked(part, _BLOCK)):
+                raise self.request.refuse(
+                    f"the elements of the part {normal(part)!r} are nested more than {DEEPEST} deep, as in no workbook. "
+                    "Open it in Excel or LibreOffice and save it again, or export the answers as .csv."
+                )
+            yield block
 
     def read(self, part: str) -> bytes:
         return b"".join(self.blocks(part))
 
     def verify(self, part: str) -> None:
-        """Unpack a part without keeping it. Raises InputError when size or checksum is wrong."""
+        """Unpack a part without keeping it. Raises InputError when size, checksum or depth is wrong."""
         for _ in self.blocks(part):
             pass
 
@@ -87,7 +92,7 @@ class Archive:
             if not name.endswith((".xml", ".rels", ".vml")):
                 continue
             prolog = b""
-            for block in self._start(name):
+            for block in self._unpacked(name, 4096):
                 prolog += block
                 if _root_begins(prolog) or len(prolog) > _PROLOG:
                     break
@@ -100,9 +105,9 @@ class Archive:
             if len(prolog) > _PROLOG:
                 raise self.request.damaged(f"the part {name!r} is not XML")
 
-    def _start(self, part: str) -> Iterator[bytes]:
-        with _readable(self.request), self._zip.open(self._entries[part]) as file:
-            while block := file.read(4096):
+    def _unpacked(self, part: str, size: int) -> Iterator[bytes]:
+        with _readable(self.request), self._zip.open(self._entries[normal(part)]) as file:
+            while block := file.read(size):
                 yield block
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from csat.errors import MachineError
-from csat.io import ods_xml, workbook_xml
+from csat.io import ods_xml, workbook_xml, xls_records
 from csat.io.archive import Archive
 from csat.io.grid import Grid
 from csat.io.guarded import Bounds, Reading, bounds
@@ -34,6 +34,7 @@ class Book:
         self._checks: list[Future[None]] = []
         self._parts: dict[str, str] = {}
         self._guarded: set[str] = set()
+        self._names: list[str] = []  # of all sheets, in the file's order
         self._archive = Archive(request) if request.kind in ("xlsx", "ods") else None
         if self._archive is not None:
             self._archive.refuse_entities()
@@ -78,7 +79,9 @@ class Book:
     def choose(self) -> tuple[str, list[str]]:
         """The sheet to read, and what to say about the others."""
         request = self._request
-        sheets = [(name, visible) for name, has_cells, visible in self._reading.ask("sheets") if has_cells]
+        told = self._reading.ask("sheets")
+        self._names = [name for name, _, _ in told]
+        sheets = [(name, visible) for name, has_cells, visible in told if has_cells]
         hidden = [name for name, visible in sheets if not visible]
         if request.sheet is not None:
             name = self._named([name for name, _ in sheets], request.sheet)
@@ -131,6 +134,8 @@ class Book:
 
     def findings(self, name: str) -> Findings:
         """What values alone do not tell of the sheet."""
+        if self._request.kind == "xls":
+            return xls_records.scan(self._request, self._names.index(name), len(self._names))
         if self._archive is not None and self._request.kind == "ods":
             return ods_xml.scan(self._archive, name)
         return self._findings[name].result() if name in self._findings else Findings()
