@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from csat.counts import Products
 from csat.io.text import key, number, plain
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
@@ -12,7 +13,7 @@ from csat.metrics.figure import Answered, Figure
 from csat.plan import Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
-from csat.tally import Products, Tally
+from csat.tally import Tally
 
 NO_SEGMENT_VALUE = "(blank)"
 WITHHELD = "Withheld: fewer than {k} answers, or it would give away a segment that has fewer."

@@ -19,7 +19,7 @@ from csat.plan import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csat.pinned import Pinned
+    from csat.planfile.pinned import Pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def open_survey(
     )
     pinned = None
     if file is not None:
-        from csat.pinned import find_columns
+        from csat.planfile.pinned import find_columns
 
         pinned = find_columns(file, names)
     return Opened(source, letters, choices, pinned)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csat.answers import MOST_LABELS, sort_answers
 from csat.choices import Choices
 from csat.detect import Place, propose
+from csat.detect.answers import MOST_LABELS, sort_answers
 from csat.errors import InputError
 from csat.io.ahead import load_ahead
 from csat.io.source import Chunk, Source
@@ -26,7 +26,7 @@ from csat.tally import Tally
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csat.pinned import Pinned
+    from csat.planfile.pinned import Pinned
 
 Progress = Callable[[int], None]
 """Called after each chunk with the number of rows read so far."""

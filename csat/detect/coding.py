@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from csat.answers import Answers
+from csat.detect.answers import Answers
 from csat.io.text import key, option
 from csat.labels import Reading, end_of_scale, is_label, kind_of_ends, near_miss, read_labels, read_most
 from csat.plan import Scale

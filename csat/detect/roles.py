@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from csat.chosen import chosen_of_many
-from csat.coding import Coding
-from csat.column import Column, Survey, low_is_easy
+from csat.detect.chosen import chosen_of_many
+from csat.detect.coding import Coding
+from csat.detect.column import Column, Survey, low_is_easy
 from csat.labels import read_most
 from csat.plan import Item, Role, Scale, Use, Variant
 from csat.scales import Doubt

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from csat.answers import Answers, sort_answers
 from csat.choices import Choices, Names
-from csat.coded_words import CodedWords
-from csat.coding import Coding, Context, code_answers
+from csat.detect.answers import Answers, sort_answers
+from csat.detect.coded_words import CodedWords
+from csat.detect.coding import Coding, Context, code_answers
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels

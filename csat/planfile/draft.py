@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices, Names, choose
-from csat.column import Place, Profile
 from csat.detect import propose
+from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.source import About
 from csat.opening import open_survey
 from csat.plan import Item, Plan, Use
-from csat.planwriter import plan_text
+from csat.planfile.writer import plan_text
 from csat.scoring import Progress, placer, read
 
 if TYPE_CHECKING:

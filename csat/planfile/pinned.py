@@ -13,13 +13,13 @@ from functools import lru_cache
 from itertools import count
 
 from csat.choices import Choices, Names
-from csat.column import Place, Profile
 from csat.detect import name_constructs, propose
+from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.plan import BY_PLACE, NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
-from csat.planschema import Path
+from csat.planfile.schema import Path
 from csat.wording import read_header
 
 _SAID = "said by the plan"

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from csat.asked import asked_items, check_scored, check_segment
 from csat.choices import Choices
-from csat.column import Column, Place, Profile, Survey
+from csat.detect.asked import asked_items, check_scored, check_segment
+from csat.detect.column import Column, Place, Profile, Survey
+from csat.detect.roles import role_of
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key
 from csat.plan import Construct, Item, Plan, Scale, Use
-from csat.roles import role_of
 
 __all__ = ["Place", "Profile", "propose"]
 

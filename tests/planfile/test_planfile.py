@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 import csat
 from csat.choices import Names
 from csat.errors import InputError
-from csat.pinned import find_columns
 from csat.planfile import PlanFile, read_plan
-from csat.planlines import lines_of
-from csat.planschema import NOT_YET, TABLES, json_schema
+from csat.planfile.lines import lines_of
+from csat.planfile.pinned import find_columns
+from csat.planfile.schema import NOT_YET, TABLES, json_schema
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HOTEL = ROOT / "examples" / "hotel" / "survey.xlsx"
 
 Plan = Callable[[str], Path]

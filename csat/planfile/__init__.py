@@ -1,6 +1,6 @@
 """A plan file (TOML): read, checked against its description, and understood as far as that needs no survey.
 
-Every error is told at once, with its line. What the columns of a survey then are: :mod:`csat.pinned`.
+Every error is told at once, with its line. What the columns of a survey then are: :mod:`csat.planfile.pinned`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
 from csat.plan import Grouping, Item, Role, Scale, usual_boxes
-from csat.planschema import Path, check
+from csat.planfile.schema import Path, check
 from csat.scales import parse_scale
 
 _LARGEST = 10_000_000  # bytes; a plan of 10,000 items has 3 million
@@ -63,7 +63,7 @@ class PlanFile:
         """Raises InputError with all the errors, in the order of their lines, where there are any."""
         if not errors:
             return
-        from csat.planlines import lines_of
+        from csat.planfile.lines import lines_of
 
         try:
             lines = lines_of(self.text)

@@ -12,7 +12,7 @@ from csat.io.source import About
 from csat.io.text import key
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer, read_labels
 from csat.plan import Construct, Item, Plan, Role, Use
-from csat.planschema import TABLES
+from csat.planfile.schema import TABLES
 from csat.report.safe import clean
 from csat.tally import Tally
 
