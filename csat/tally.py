@@ -53,7 +53,8 @@ class Tally:
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
         self.rows += chunk.rows
-        self.unfinished += chunk.unfinished
+        if chunk.unfinished is not None:
+            self.unfinished += int(chunk.unfinished.sum())
         for reason, n in chunk.set_aside.items():
             self.set_aside[reason] = self.set_aside.get(reason, 0) + n
         segmentings = {
