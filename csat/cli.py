@@ -43,7 +43,7 @@ def csat(
 
 @app.command(no_args_is_help=True)
 def score(
-    file: flags.File,
+    files: flags.Files,
     plan: Annotated[
         str | None,
         typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
@@ -94,7 +94,7 @@ def score(
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:
         record = score_file(
-            file, plan=plan,
+            files, plan=plan,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
             limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
@@ -107,7 +107,7 @@ def score(
     if quiet:
         return
     if plan is None:
-        _offer_plan(file)
+        _offer_plan(files[0])
     from rich.console import Console
 
     from csat.report import terminal
@@ -129,7 +129,7 @@ def _offer_plan(file: str) -> None:
 
 @app.command(no_args_is_help=True)
 def init(
-    file: flags.File,
+    files: flags.Files,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="PATH", help="Where to write the plan; without it, on the screen."),
@@ -163,7 +163,7 @@ def init(
 
     with Progress(False) as progress:
         draft = draft_plan(
-            file,
+            files,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
             limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,

@@ -8,10 +8,12 @@ import typer
 
 from csat.errors import InputError
 
-File = Annotated[
-    str,
+Files = Annotated[
+    list[str],
     typer.Argument(
-        help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input.",
+        metavar="FILE...",
+        help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input. Several "
+        "files of one layout, or a pattern such as 'waves/*.csv', are one survey.",
     ),
 ]
 Csat = Annotated[

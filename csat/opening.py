@@ -33,7 +33,7 @@ class Opened:
 
 
 def open_survey(
-    data: str | os.PathLike[str] | pd.DataFrame,
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
     plan: str | os.PathLike[str] | None = None,
     *,
     sheet: str | None = None,
@@ -59,7 +59,7 @@ def open_survey(
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
     _check_header(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    names = Names(source.headers, letters)
+    names = Names(source.headers, letters, source.about.partly)
     choices = choose(
         names,
         level=Plan.level if level is None else level,

@@ -43,6 +43,7 @@ class Tally:
     plan: Plan
     rows: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)  # of several: rows tallied, rows set aside
     unfinished: int = 0  # rows of respondents who did not reach the end, where the platform says so
     answers: dict[tuple[int, int], Counts] = field(default_factory=dict)
     first: dict[int, dict[str, int]] = field(default_factory=dict)
@@ -55,6 +56,8 @@ class Tally:
         self.rows += chunk.rows
         if chunk.unfinished is not None:
             self.unfinished += int(chunk.unfinished.sum())
+        if chunk.file:
+            self._count_file(chunk.file, chunk.rows, sum(chunk.set_aside.values()))
         for reason, n in chunk.set_aside.items():
             self.set_aside[reason] = self.set_aside.get(reason, 0) + n
         segmentings = {
@@ -82,6 +85,10 @@ class Tally:
         for construct in self.plan.constructs:
             if all(c in chunk.columns for c in construct.columns):
                 self._multiply(construct, chunk, segmentings)
+
+    def _count_file(self, name: str, rows: int, aside: int) -> None:
+        before = self.files.get(name, (0, 0))
+        self.files[name] = before[0] + rows, before[1] + aside
 
     def _counts(self, column: int, segmenting: int) -> Counts:
         return self.answers.setdefault((column, segmenting), Counts())
@@ -166,6 +173,8 @@ class Tally:
         for part, start in ((self, 0), (other, self.rows)):
             both.rows += part.rows
             both.unfinished += part.unfinished
+            for name, counts_of_file in part.files.items():
+                both._count_file(name, *counts_of_file)
             for reason, n in part.set_aside.items():
                 both.set_aside[reason] = both.set_aside.get(reason, 0) + n
             both.many |= part.many

@@ -40,7 +40,7 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if answers is None:
         return _too_many(column)
     different = len(answers.counts)
-    if "id" in hints and not measured and (different == answers.total or different > _SEGMENT_VALUES):
+    if "id" in hints and not measured and (10 * different >= 9 * answers.total or different > _SEGMENT_VALUES):
         return column.use("respondent id", "its header says so and nearly every cell is different")
     if answers.phones:
         return column.use("personal data", "its cells are written like telephone numbers; never shown")

@@ -76,14 +76,14 @@ def open_source(
 
     Raises InputError when the file or the call must be mended, MachineError when a limit is reached.
     """
-    if not isinstance(data, (str, os.PathLike, list, tuple)):
+    paths = [data] if isinstance(data, (str, os.PathLike)) else data
+    if not isinstance(paths, (list, tuple)) or not all(isinstance(path, (str, os.PathLike)) for path in paths):
         from csat.io.frame import read_frame
 
         return read_frame(data)
     if header is not None and header < 1:
         raise InputError(f"--header {header}: rows are counted from 1.")
-    paths = [data] if isinstance(data, (str, os.PathLike)) else list(data)
-    if len(paths) != 1 or "*" in os.fspath(paths[0]) or "?" in os.fspath(paths[0]) or "[" in os.fspath(paths[0]):
+    if len(paths) != 1 or any(sign in os.fspath(paths[0]) for sign in "*?["):
         from csat.io.several import Several, files_of
 
         paths = files_of(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -29,7 +29,8 @@ def files_of(paths: Sequence[str | os.PathLike[str]]) -> list[str | os.PathLike[
         if not glob.has_magic(text) or os.path.lexists(text):
             found.append(path)
             continue
-        fitting = sorted(name for name in glob.glob(text, recursive=True) if Path(name).is_file())
+        names = glob.glob(text, recursive=True)  # noqa: PTH207  (pathlib's takes no absolute pattern)
+        fitting = sorted(name for name in names if Path(name).is_file())
         if not fitting:
             raise InputError(f'No file fits "{text}". Check the folder and the pattern.')
         found += fitting
@@ -48,20 +49,22 @@ class Several:
     def __init__(self, sources: Sequence[Source]) -> None:
         """Raises InputError where the sources are not of one layout, or two are the same file."""
         self._sources = sources
+        self._names = _told_apart([source.about.name for source in sources])
         _refuse_twins(sources)
         places = [_places(source) for source in sources]
         common = [name for name in places[0] if all(name in other for other in places)]
-        for source, own in zip(sources, places, strict=True):
-            if 2 * len(common) < len(own):
+        for source, own in zip(sources[1:], places[1:], strict=True):
+            shared = len(own.keys() & places[0].keys())
+            if 2 * shared < min(len(own), len(places[0])):
                 raise InputError(
-                    f"{source.about.name}: only {len(common)} of its {len(own)} columns are in all of the files, so they "
-                    "are not one survey of one layout. Score them one by one."
+                    f"{source.about.name}: {shared or 'none'} of its {len(own)} columns are in "
+                    f"{sources[0].about.name}, so the two are not of one layout, nor one survey. Score them one by one."
                 )
         self._columns = [[own[name] for name in common] for own in places]  # per file, where each column is
         self._starts = [0] * len(sources)
         first = sources[0]
         self.headers: Sequence[str] = [first.headers[at] for at in self._columns[0]]
-        self.about = self._together([_left_out(sources, places, common)])
+        self.about = self._together(_partly(sources, places, common))
 
     @property
     def whole(self) -> bool:
@@ -77,23 +80,23 @@ class Several:
             wanted = range(len(own)) if columns is None else columns
             for chunk in source.chunks([own[column] for column in wanted]):
                 coded = {column: chunk.columns[own[column]] for column in wanted if own[column] in chunk.columns}
-                yield replace(chunk, first=first, columns=coded, file=source.about.name)
+                yield replace(chunk, first=first, columns=coded, file=self._names[number])
                 first += chunk.rows
 
     def place(self, row: int, column: int) -> str:
         number = self._file(row)
         source = self._sources[number]
         place = source.place(row - self._starts[number], self._columns[number][column])
-        return f"{source.about.name}, {place}"
+        return f"{self._names[number]}, {place}"
 
     def row(self, row: int) -> tuple[str, int]:
         number = self._file(row)
-        return self._sources[number].row(row - self._starts[number])
+        return self._names[number], self._sources[number].row(row - self._starts[number])[1]
 
     def _file(self, row: int) -> int:
         return max(number for number, start in enumerate(self._starts) if start <= row)
 
-    def _together(self, notices: Sequence[str]) -> About:
+    def _together(self, partly: Mapping[str, str]) -> About:
         abouts = [source.about for source in self._sources]
         layouts = [about.layout.picked(columns) for about, columns in zip(abouts, self._columns, strict=True)]
         for about, layout in zip(abouts[1:], layouts[1:], strict=True):
@@ -109,6 +112,9 @@ class Several:
             for about in abouts
             for notice in about.notices
         ]
+        if partly:
+            them = _listed([f'"{plain(header)[:60]}" (only in {files})' for header, files in partly.items()])
+            own.append(f"Columns that not every file has were left out: {them}.")
         return About(
             f"{abouts[0].name} and {len(abouts) - 1} more",
             _same(about.format for about in abouts) or "several",
@@ -119,12 +125,23 @@ class Several:
             _same(about.delimiter for about in abouts),
             _same(about.header_row for about in abouts),
             layouts[0],
-            tuple(dict.fromkeys([*own, *filter(None, notices)])),
+            tuple(dict.fromkeys(own)),
             tuple(abouts),
+            partly,
         )
 
 
-def _same(values: Iterator[Shared]) -> Shared | None:
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Names of files, numbered where files of several folders have one name."""
+    met: Counter[str] = Counter()
+    told = []
+    for name in names:
+        met[name] += 1
+        told.append(name if names.count(name) == 1 else f"{name} ({met[name]})")
+    return told
+
+
+def _same(values: Iterable[Shared]) -> Shared | None:
     """The value, where it is one."""
     found = list(dict.fromkeys(values))
     return found[0] if len(found) == 1 else None
@@ -141,17 +158,20 @@ def _places(source: Source) -> dict[Hashable, int]:
     return places
 
 
-def _left_out(sources: Sequence[Source], places: Sequence[dict[Hashable, int]], common: Sequence[Hashable]) -> str:
-    """What to say of the columns that only some of the files have."""
-    only: dict[Hashable, tuple[str, list[str]]] = {}
+def _partly(
+    sources: Sequence[Source], places: Sequence[dict[Hashable, int]], common: Sequence[Hashable]
+) -> dict[str, str]:
+    """The columns that only some of the files have, with the names of these files."""
+    only: dict[str, list[str]] = {}
     for source, own in zip(sources, places, strict=True):
         for name in own.keys() - set(common):
-            only.setdefault(name, (source.headers[own[name]], []))[1].append(source.about.name)
-    if not only:
-        return ""
-    told = [f'"{plain(header)[:60]}" (only in {", ".join(files[:3])})' for header, files in only.values() if header]
-    more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-    return f"Columns that not every file has were left out: {', '.join(sorted(told)[:_TOLD])}{more}." if told else ""
+            if header := source.headers[own[name]]:
+                only.setdefault(header, []).append(source.about.name)
+    return {header: _listed(files) for header, files in sorted(only.items())}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_TOLD]) + (f" and {len(names) - _TOLD} more" if len(names) > _TOLD else "")
 
 
 def _refuse_twins(sources: Sequence[Source]) -> None:

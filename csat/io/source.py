@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from csat.plan import Role
 
-
 Told = TypeVar("Told")
 
 
@@ -105,6 +104,7 @@ class About:
     layout: Layout = GENERIC
     notices: tuple[str, ...] = ()  # what was assumed or noticed while opening, one sentence each
     files: tuple[About, ...] = ()  # where several files are one survey
+    partly: Mapping[str, str] = field(default_factory=dict)  # columns that only some of them have: which
 
 
 class Source(Protocol):
@@ -133,7 +133,8 @@ class Source(Protocol):
 
     def row(self, row: int) -> tuple[str, int]:
         """The file that kept row ``row`` (0-based) is in, and its 1-based number there: of the sheet's row, of the
-        text's line, of the case. Cheapest when asked for in ascending order."""
+        text's line, of the case. Cheapest when asked for in ascending order.
+        """
         ...
 
     def letter(self, column: int) -> str:

@@ -41,7 +41,12 @@ class Draft:
         return f"{name} written: {found}.{decide}"
 
 
-def draft_plan(data: str | os.PathLike[str] | pd.DataFrame, *, progress: Progress | None = None, **flags: Any) -> Draft:
+def draft_plan(
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
+    *,
+    progress: Progress | None = None,
+    **flags: Any,
+) -> Draft:
     """The plan that :func:`score` would score by, as a plan file's text. The flags are its arguments but ``plan``."""
     survey = open_survey(data, **flags)
     reading = read(survey.source, survey.letters, survey.choices, progress)
