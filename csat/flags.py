@@ -69,6 +69,12 @@ SuppressBelow = Annotated[
         "--suppress-below", metavar="N", help="Withhold figures of segments with fewer answers than this (5)."
     ),
 ]
+FinishedOnly = Annotated[
+    bool,
+    typer.Option(
+        "--finished-only", help="Set aside respondents who did not reach the end, where the platform says so."
+    ),
+]
 Limit = Annotated[
     str | None,
     typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB."),

@@ -62,7 +62,15 @@ def propose(
             uses.append(column.use("item", mine[0].why))
     named = _name_items(items, survey.columns)
     constructs = name_constructs(_asked_constructs(choices) or _find_constructs(named, survey.columns), named)
-    return Plan(tuple(named), constructs, choices.segments, tuple(uses), choices.level, choices.suppress_below)
+    return Plan(
+        tuple(named),
+        constructs,
+        choices.segments,
+        tuple(uses),
+        choices.level,
+        choices.suppress_below,
+        finished_only=choices.finished_only,
+    )
 
 
 def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:

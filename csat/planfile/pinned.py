@@ -17,7 +17,7 @@ from csat.detect import name_constructs, propose
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
-from csat.plan import BY_PLACE, NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import BY_PLACE, NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.schema import Path
 from csat.wording import read_header
@@ -37,6 +37,7 @@ class Pinned:
     segments: Mapping[int, Grouping]
     roles: Mapping[int, Role]
     hidden: frozenset[int] = frozenset()
+    filters: tuple[Filter, ...] = ()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
@@ -68,6 +69,8 @@ class Pinned:
                 uses.append(Use(column, header, letters[column], "item", why[column]))
             elif column in self.roles:
                 uses.append(Use(column, header, letters[column], self.roles[column], self._why(column)))
+            elif any(column == filter.column for filter in self.filters):
+                uses.append(Use(column, header, letters[column], "nothing", "respondents are filtered by it"))
             else:
                 counts = profile[column]
                 empty = counts is not None and not any(counts)
@@ -83,6 +86,9 @@ class Pinned:
             self.file.of("figures", "flag_below", Plan.flag_below),
             {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
             self.file.body.get("survey", {}),
+            choices.finished_only,
+            self.filters,
+            tuple(target for target, _ in self.file.targets),
         )
 
     def columns(self) -> set[int]:
@@ -235,8 +241,22 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
             if id in of_id and (first := first_of[of_id[id].column]) != id:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
         constructs.append(Construct(name, columns, _SAID))
+    filters = []
+    for wanted, filter in file.filters:
+        if (column := find(wanted)) is not None:
+            filters.append(replace(filter, column=column, header=names.headers[column]))
     file.complain(errors)
-    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(hidden), frozenset(by_place))
+    return Pinned(
+        file,
+        names,
+        tuple(items),
+        tuple(constructs),
+        segments,
+        roles,
+        frozenset(hidden),
+        tuple(filters),
+        frozenset(by_place),
+    )
 
 
 def _matching(names: Names, wanted: Wanted) -> int | str:

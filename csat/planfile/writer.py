@@ -38,7 +38,8 @@ def plan_text(
     ``[source]`` the caller gave.
     """
     writer = _Writer(about, plan, tally, names, settled)
-    parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns(), writer.figures()]
+    parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns()]
+    parts += [writer.respondents(), writer.figures()]
     parts += [*writer.items(), *writer.constructs(), *writer.segments(), *writer.undecided()]
     return "\n".join("\n".join(part) + "\n" for part in parts if part)
 
@@ -112,7 +113,8 @@ class _Writer:
         lines = [
             "# What the columns of a survey mean. Change what is wrong; whatever follows a # is not read.",
             *_comment(
-                f"Made from {self.about.name} by csat init. Score by it: csat score {self.about.name} --plan THIS_FILE"
+                f"Made from {self.about.name} by csat init. Score by it: csat score "
+                f"{'FILES' if self.about.files else self.about.name} --plan THIS_FILE"
             ),
         ]
         if waiting:
@@ -149,6 +151,10 @@ class _Writer:
         lines = [line for why, at in reasons.items() for line in _comment(f"{', '.join(at)}: {why}")]
         written = [self.name(use.column) for use in uses]
         return [*lines, f"{name} = {written[0] if len(written) == 1 else _listing(written)}"]
+
+    def respondents(self) -> list[str]:
+        """Who is scored, where that is not everybody."""
+        return ["[respondents]", "finished_only = true"] if self.plan.finished_only else []
 
     def figures(self) -> list[str]:
         return [

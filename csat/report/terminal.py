@@ -16,6 +16,7 @@ from csat.report.rows import Screen, shorten
 from csat.report.safe import clean, right_to_left
 from csat.report.segments import segments
 from csat.report.tables import measures
+from csat.report.targets import targets
 from csat.results import Record
 
 NOT_SCORED_SHOWN = 10
@@ -38,6 +39,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     screen = Screen(console, isolate)
     figures = Figures(record)
     _opening(screen, record, figures)
+    targets(screen, record.targets)
     measures(screen, figures)
     constructs(screen, figures)
     segments(screen, figures)
