@@ -184,7 +184,8 @@ def _undefined(figures: Sequence[Estimate]) -> Iterator[str]:
 def _weights(plan: Plan) -> Iterator[str]:
     for use in plan.uses:
         if use.role == "weight":
-            yield f'Column "{plain(use.header)}" looks like weights; all figures are unweighted.'
+            name = plain(use.header)
+            yield f'Column "{name}" holds weights, which this version does not apply: all figures are unweighted.'
 
 
 def _name(item: Item) -> str:
