@@ -235,7 +235,11 @@ class _Writer:
             for item in settled:
                 lines += _off(self._item(item))
             yield lines
-        left = [use for use in self.plan.uses if use.role == "nothing" and (use.header or "no cell" not in use.why)]
+        left = [
+            use
+            for use in self.plan.uses
+            if use.role == "nothing" and (use.header or self.tally.texts(use.column).keys() - {""})
+        ]
         if left:
             yield [
                 "# Left out:",
