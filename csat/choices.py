@@ -33,6 +33,7 @@ class Choices:
     segments: tuple[int, ...] = ()
     level: float = 0.95
     suppress_below: int = 5
+    finished_only: bool = False
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
@@ -51,9 +52,11 @@ class Choices:
 class Names:
     """Finds the column that a person means: by header, code, spreadsheet letter or ``#number``."""
 
-    def __init__(self, headers: Sequence[str], letters: Sequence[str]) -> None:
+    def __init__(self, headers: Sequence[str], letters: Sequence[str], partly: Mapping[str, str] | None = None) -> None:
+        """``partly``: columns that only some of several files have, with the names of these files."""
         self.headers = headers
         self.letters = letters
+        self._partly = {key(header): files for header, files in (partly or {}).items()}
         self._exact: dict[str, list[int]] = {}
         self._keys: dict[str, list[int]] = {}
         self._codes: dict[str, list[int]] = {}
@@ -111,6 +114,8 @@ class Names:
         near = [self.headers[self._keys[k][0]] for k in close]
         if not name:
             return "An option that takes a column names none. Write for example --csat COLUMN."
+        if key(name) in self._partly:
+            return f'Column "{plain(name)}" is only in {self._partly[key(name)]}, so all files together lack it.'
         if near:
             return f'There is no column "{plain(name)}". Did you mean {" or ".join(_quoted(near))}?'
         shown = [header for header in self.headers if header][:8]
@@ -135,6 +140,7 @@ def choose(
     by: Iterable[str] = (),
     level: float = 0.95,
     suppress_below: int = 5,
+    finished_only: bool = False,
 ) -> Choices:
     """Turn what the caller wrote into columns. Raises InputError at the first thing that is not understood."""
     if not 0.5 <= level <= 0.9999:
@@ -189,6 +195,7 @@ def choose(
         segments,
         level,
         suppress_below,
+        finished_only,
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from csat import flags
-from csat.errors import BUG, DONE, MEND, STOPPED, CsatError, InputError
+from csat.boundary import run, tell
+from csat.errors import DONE, MISSED, InputError
+from csat.report.progress import Progress
+
+if TYPE_CHECKING:
+    from csat.results import Record
 
 app = typer.Typer(
     name="csat",
@@ -43,7 +46,7 @@ def csat(
 
 @app.command(no_args_is_help=True)
 def score(
-    file: flags.File,
+    files: flags.Files,
     plan: Annotated[
         str | None,
         typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
@@ -62,6 +65,7 @@ def score(
     encoding: flags.Encoding = None,
     level: flags.Level = None,
     suppress_below: flags.SuppressBelow = None,
+    finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
@@ -71,15 +75,15 @@ def score(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
     ] = False,
-) -> None:
+) -> int:
     """Score a survey: CSAT, NPS, CES and Cronbach's alpha, each with its interval and base.
 
     What each column means is found out from its header and its answers, and said. A column is named by its
     header, its question code, its spreadsheet letter (D) or its number ('#4'). Every option that takes a
     column can be given more than once.
 
-    Exit codes: 0 done; 2 the call or the data must be mended; 3 the machine would not let it finish
-    (disk full, a limit reached); 4 a bug in csat.
+    Exit codes: 0 done; 1 done, and a target of the plan was missed; 2 the call or the data must be mended; 3 the
+    machine would not let it finish (disk full, a limit reached); 4 a bug in csat.
     """
     flags.refuse_weight(weight)
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
@@ -92,22 +96,24 @@ def score(
         report.writer(path)
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
-    with _Progress(quiet) as progress:
+    with Progress(quiet) as progress:
         record = score_file(
-            file, plan=plan,
+            files, plan=plan,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
+            limit=flags.size_of(limit), level=level, suppress_below=suppress_below,
+            finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     for path in output or ():
         report.write(record, path)
     if json:
         sys.stdout.buffer.write(record.to_json().encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
+    outcome = _alarm(record)
     if quiet:
-        return
+        return outcome
     if plan is None:
-        _offer_plan(file)
+        _offer_plan(files[0])
     from rich.console import Console
 
     from csat.report import terminal
@@ -116,6 +122,18 @@ def score(
         terminal.show(record, Console(soft_wrap=True, highlight=False))
     if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
         terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
+    return outcome
+
+
+def _alarm(record: Record) -> int:
+    """The exit code; every target missed is told on stderr, also where nothing else is, since cron mails that."""
+    missed = [target for target in record.targets if not target["met"]]
+    if missed:
+        from csat.report.targets import line
+
+        for target in missed:
+            tell(f"{record.source['name']}: {line(target)}")
+    return MISSED if missed else DONE
 
 
 def _offer_plan(file: str) -> None:
@@ -123,13 +141,13 @@ def _offer_plan(file: str) -> None:
     folder, own = Path(file).parent, Path(file).name.split(".")[0] + ".toml"
     for name in dict.fromkeys((own, "survey.toml")):
         if name != ".toml" and (folder / name).is_file():
-            _tell(f"{name} lies beside the survey and was not used. To score by it: --plan {folder / name}")
+            tell(f"{name} lies beside the survey and was not used. To score by it: --plan {folder / name}")
             return
 
 
 @app.command(no_args_is_help=True)
 def init(
-    file: flags.File,
+    files: flags.Files,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="PATH", help="Where to write the plan; without it, on the screen."),
@@ -149,6 +167,7 @@ def init(
     encoding: flags.Encoding = None,
     level: flags.Level = None,
     suppress_below: flags.SuppressBelow = None,
+    finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
 ) -> None:
     """Write the plan of a survey: what each column means, with the reason, to be checked and kept.
@@ -159,14 +178,15 @@ def init(
     flags.refuse_weight(weight)
     if output and not force and os.path.lexists(output):
         raise InputError(f"{Path(output).name} is there already. Give another name, or --force to write over it.")
-    from csat.draft import draft_plan
+    from csat.planfile.draft import draft_plan
 
-    with _Progress(False) as progress:
+    with Progress(False) as progress:
         draft = draft_plan(
-            file,
+            files,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
+            limit=flags.size_of(limit), level=level, suppress_below=suppress_below,
+            finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     body = draft.text.encode()
     if output is None:
@@ -176,7 +196,7 @@ def init(
     from csat.report.whole import write_whole
 
     write_whole(body, output, {"size": draft.about.size, "sha256": draft.about.sha256})
-    _tell(draft.summary(Path(output).name))
+    tell(draft.summary(Path(output).name))
 
 
 @app.command()
@@ -184,116 +204,11 @@ def schema() -> None:
     """Print the JSON Schema of the plan file, for editors that check and complete TOML."""
     import json
 
-    from csat.planschema import json_schema
+    from csat.planfile.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
-class _Progress:
-    """A bar on stderr with the rows read so far; on a terminal only, and only after two seconds."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._wanted = not quiet and sys.stderr.isatty()
-        self._stack = ExitStack()
-        self._show: Callable[[int], None] | None = None
-
-    def __enter__(self) -> _Progress:
-        if self._wanted:
-            from threading import Timer
-
-            timer = Timer(2, self._start)
-            timer.daemon = True
-            timer.start()
-            self._stack.callback(timer.cancel)
-        return self
-
-    def _start(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-        bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        task = bar.add_task("reading", total=None)
-        self._stack.enter_context(bar)
-        self._show = lambda rows: bar.update(task, description=f"{rows:,} rows read")
-
-    def __call__(self, rows: int) -> None:
-        if self._show:
-            self._show(rows)
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-
 def main() -> None:
     """Run the command; every trouble becomes one message and an exit code, never a traceback."""
-    sys.exit(_run())
-
-
-def _run() -> int:
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a pipe in another encoding must not stop a report
-    try:
-        outcome = app(standalone_mode=False)
-        sys.stdout.flush()
-    except CsatError as trouble:
-        _tell(str(trouble))
-        return trouble.exit_code
-    except (BrokenPipeError, SystemExit):  # the command-line library leaves with SystemExit when a pipe breaks
-        _drop_output()  # whoever read has had enough
-        return DONE
-    except KeyboardInterrupt:
-        return _stopped()
-    except MemoryError:
-        _tell("The machine has not enough memory for this file. Save it as CSV: that is read piece by piece.")
-        return STOPPED
-    except OSError as trouble:  # files have their own messages: what is left is the output
-        _drop_output()
-        why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
-        _tell(f"The output could not be written: {why}. Free some space, or use -o.")
-        return STOPPED
-    except Exception as trouble:
-        if type(trouble).__name__ == "NoArgsIsHelpError":
-            sys.stderr.write(f"{trouble}\n")
-            return MEND
-        if hasattr(trouble, "format_message"):  # a usage error, in the words of the command-line library
-            said = " ".join(trouble.format_message().split()).rstrip(".")
-            _tell(f"{said}. Try csat score --help.")
-            return MEND
-        cause = trouble.__cause__ if type(trouble).__name__ == "Abort" else None
-        if isinstance(cause, KeyboardInterrupt):
-            return _stopped()
-        _tell(_bug(cause or trouble))
-        return BUG
-    return _stopped() if outcome == 130 else outcome if isinstance(outcome, int) else DONE
-
-
-def _stopped() -> int:
-    _tell("Stopped; nothing was written.")
-    return 130
-
-
-def _drop_output() -> None:
-    """What Python still holds for stdout goes nowhere, so that it does not fail once more at the end."""
-    with suppress(OSError):  # a stdout that is no file of the system holds nothing back
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _tell(message: str) -> None:
-    from csat.report.safe import clean
-
-    for number, line in enumerate(message.splitlines()):
-        sys.stderr.write(f"{'csat: ' if not number else '  '}{clean(line.strip())}\n")
-
-
-def _bug(trouble: BaseException) -> str:
-    """Where it broke, without the error's own text, which may hold an answer."""
-    place = trouble.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "unknown place"
-    return (
-        f"This is a bug in csat ({type(trouble).__name__} in {where}); your file is unharmed and nothing was written. "
-        "Please report it with this line."
-    )
+    sys.exit(run(app))

@@ -8,10 +8,12 @@ import typer
 
 from csat.errors import InputError
 
-File = Annotated[
-    str,
+Files = Annotated[
+    list[str],
     typer.Argument(
-        help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input.",
+        metavar="FILE...",
+        help="The survey: .xlsx .xls .ods .csv .tsv .txt (also .gz) .parquet .sav, or - for standard input. Several "
+        "files of one layout, or a pattern such as 'waves/*.csv', are one survey.",
     ),
 ]
 Csat = Annotated[
@@ -65,6 +67,12 @@ SuppressBelow = Annotated[
     int | None,
     typer.Option(
         "--suppress-below", metavar="N", help="Withhold figures of segments with fewer answers than this (5)."
+    ),
+]
+FinishedOnly = Annotated[
+    bool,
+    typer.Option(
+        "--finished-only", help="Set aside respondents who did not reach the end, where the platform says so."
     ),
 ]
 Limit = Annotated[

@@ -19,7 +19,7 @@ from csat.plan import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csat.pinned import Pinned
+    from csat.planfile.pinned import Pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Opened:
 
 
 def open_survey(
-    data: str | os.PathLike[str] | pd.DataFrame,
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
     plan: str | os.PathLike[str] | None = None,
     *,
     sheet: str | None = None,
@@ -42,6 +42,7 @@ def open_survey(
     limit: int | None = None,
     level: float | None = None,
     suppress_below: int | None = None,
+    finished_only: bool | None = None,
     **flags: Any,
 ) -> Opened:
     """Open a survey and turn flags and plan file to its columns; the arguments are those of :func:`score`."""
@@ -54,23 +55,29 @@ def open_survey(
         encoding = encoding if encoding is not None else file.of("source", "encoding")
         header = header if header is not None else file.of("source", "header")
         level = level if level is not None else file.of("figures", "level")
+        finished_only = finished_only if finished_only is not None else file.of("respondents", "finished_only")
         suppress_below = suppress_below if suppress_below is not None else file.of("figures", "suppress_below")
     options: dict[str, Any] = {} if limit is None else {"limit": limit}
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
     _check_header(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    names = Names(source.headers, letters)
+    names = Names(source.headers, letters, source.about.partly)
     choices = choose(
         names,
         level=Plan.level if level is None else level,
         suppress_below=Plan.suppress_below if suppress_below is None else suppress_below,
+        finished_only=bool(finished_only),
         **flags,
     )
     pinned = None
     if file is not None:
-        from csat.pinned import find_columns
+        from csat.planfile.pinned import find_columns
 
         pinned = find_columns(file, names)
+    if choices.finished_only or (pinned and pinned.filters):
+        from csat.filters import sifted
+
+        source = sifted(source, pinned.filters if pinned else (), choices.finished_only)
     return Opened(source, letters, choices, pinned)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -17,9 +17,6 @@ Measure = Literal["csat", "nps", "ces", "part"]
 
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
-
-BY_PLACE = ", found by its letter"
-"""How the reason of a column ends that a plan file names by its place alone, which another file may fill otherwise."""
 
 Variant = Literal["ces2", "ces1", "ease"]
 Role = Literal[
@@ -93,6 +90,7 @@ class Item:
     reverse: bool = False
     boxes: int | None = 2
     reading: str = ""  # how the answers become points, in words
+    asked: bool = False  # whether a flag names it
     why: str = ""
     text: str | None = None  # the question in full, where a plan file gives it
     role: str | None = None  # what it is about: product, delivery, organization, overall, loyalty
@@ -117,6 +115,35 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which respondents a plan is about, by what a column holds: these values, all but these, or from one to another.
+
+    ``low`` and ``high`` are as the plan writes them, both included.
+    """
+
+    column: int
+    header: str
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    low: str | None = None
+    high: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why a row is set aside, as the ledger tells it."""
+        return f'left out by the filter on "{self.header}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a figure, named by its id, is to reach: at least, or at most, in the figure's own unit."""
+
+    figure: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """What a column was taken to be, why, and the flag that would settle it where it was not scored."""
 
@@ -126,6 +153,7 @@ class Use:
     role: Role
     why: str
     settle: str | None = None
+    by_place: bool = False  # named by its letter or number alone, which another file may fill otherwise
 
 
 @dataclass(frozen=True)
@@ -144,6 +172,9 @@ class Plan:
     flag_below: int = 30
     groupings: Mapping[int, Grouping] = field(default_factory=dict)
     survey: Mapping[str, Any] = field(default_factory=dict)
+    finished_only: bool = False  # whether respondents who did not reach the end are set aside
+    filters: tuple[Filter, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -216,6 +247,15 @@ class Plan:
             }
         if self.survey:
             body["survey"] = dict(self.survey)
+        if self.finished_only:
+            body["finished_only"] = True
+        if self.filters:
+            body["filters"] = [
+                {"column": f.header, "keep": list(f.keep), "drop": list(f.drop), "from": f.low, "to": f.high}
+                for f in self.filters
+            ]
+        if self.targets:
+            body["targets"] = [asdict(target) for target in self.targets]
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csat.answers import MOST_LABELS, sort_answers
 from csat.choices import Choices
 from csat.detect import Place, propose
+from csat.detect.answers import MOST_LABELS, sort_answers
 from csat.errors import InputError
 from csat.io.ahead import load_ahead
-from csat.io.source import Chunk, Source
+from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
@@ -22,18 +22,22 @@ from csat.plan import Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
 from csat.tally import Tally
+from csat.targets import judge
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csat.pinned import Pinned
+    from csat.planfile.pinned import Pinned
+
+REPEATS_SOUGHT = 200_000
+"""Rows up to which respondents who come twice are looked for while scoring."""
 
 Progress = Callable[[int], None]
 """Called after each chunk with the number of rows read so far."""
 
 
 def score(
-    data: str | os.PathLike[str] | pd.DataFrame,
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
     *,
     plan: str | os.PathLike[str] | None = None,
     by: Sequence[str] = (),
@@ -50,19 +54,21 @@ def score(
     limit: int | None = None,
     level: float | None = None,
     suppress_below: int | None = None,
+    finished_only: bool | None = None,
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
 
-    ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), ``"-"`` for
-    standard input, or a pandas DataFrame of one row a respondent. Columns are named by header, question
+    ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), several of one
+    layout as a list or a pattern (``"waves/*.csv"``), ``"-"`` for standard input, or a pandas DataFrame of one row a
+    respondent. Columns are named by header, question
     code, spreadsheet letter or ``#number``.
 
     ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
-    withheld (5).
+    withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
 
     Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
     must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
@@ -72,7 +78,7 @@ def score(
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
-        level=level, suppress_below=suppress_below,
+        level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
     return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
 
@@ -137,7 +143,7 @@ def read(
     tally.plan = final
     if not tally.rows:
         raise _no_respondents(source)
-    return Reading(final, tally, _repeats(final, first) if tally.rows == first.rows else {})
+    return Reading(final, tally, _repeats(final, source, tally, first))
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:
@@ -161,21 +167,36 @@ def _no_respondents(source: Source) -> InputError:
     return InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
 
 
-def _repeats(plan: Plan, chunk: Chunk) -> dict[int, tuple[int, int]]:
-    """Respondent ids that come more than once, in a file that fits in one chunk."""
+def _repeats(plan: Plan, source: Source, tally: Tally, first: Chunk) -> dict[int, tuple[int, int]]:
+    """Respondent ids that come more than once, where there are few enough rows to look for them."""
+    ids = [use.column for use in plan.uses if use.role == "respondent id" and use.column in first.columns]
+    if not ids or tally.rows > REPEATS_SOUGHT:
+        return {}
+    chunks = [first] if tally.rows == first.rows else source.chunks(ids)
+    seen: dict[int, set[str]] = {column: set() for column in ids}
+    again: dict[int, set[str]] = {column: set() for column in ids}
+    rows: dict[int, int] = {}
+    for chunk in chunks:
+        for column in ids:
+            row = _again(chunk.columns[column], seen[column], again[column])
+            if row is not None:
+                rows.setdefault(column, chunk.first + row)
+    return {column: (len(again[column]), row) for column, row in rows.items()}
+
+
+def _again(coded: Coded, seen: set[str], again: set[str]) -> int | None:
+    """Note the ids of one more chunk; the first of its rows whose id came before, in it or in an earlier chunk."""
     import numpy as np
 
-    found = {}
-    for use in plan.uses:
-        if use.role != "respondent id" or use.column not in chunk.columns:
-            continue
-        coded = chunk.columns[use.column]
-        counts = np.bincount(coded.codes, minlength=len(coded.values))
-        again = [code for code in np.flatnonzero(counts > 1).tolist() if coded.values[code]]
-        if again:
-            row = min(int(np.flatnonzero(coded.codes == code)[1]) for code in again)
-            found[use.column] = (len(again), chunk.first + row)
-    return found
+    counts = np.bincount(coded.codes, minlength=len(coded.values))
+    met = [code for code, text in enumerate(coded.values) if text and counts[code]]
+    known = [code for code in met if seen and coded.values[code] in seen]
+    twice = [code for code in np.flatnonzero(counts > 1).tolist() if coded.values[code]]
+    again.update(coded.values[code] for code in {*known, *twice})
+    seen.update(coded.values[code] for code in met)
+    places = [int(np.flatnonzero(coded.codes == code)[0]) for code in known]
+    places += [int(np.flatnonzero(coded.codes == code)[1]) for code in twice]
+    return min(places, default=None)
 
 
 def record_of(source: Source, reading: Reading) -> Record:
@@ -184,32 +205,41 @@ def record_of(source: Source, reading: Reading) -> Record:
     if not plan.items:
         raise InputError(_nothing_to_score(source, plan))
     reader = Reader(plan, tally)
-    ledger = {
+    ledger: dict[str, Any] = {
         "read": tally.rows + sum(tally.set_aside.values()),
         "scored": tally.rows,
         "set_aside": dict(sorted(tally.set_aside.items())),
         "items": [_item_ledger(item, reader, source) for item in plan.items],
     }
+    if tally.files:
+        ledger["files"] = [
+            {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
+        ]
     figures = list(estimates(plan, tally))
     about = source.about
     return Record(
-        source={
-            "name": about.name,
-            "format": about.format,
-            "platform": about.layout.platform,
-            "size": about.size,
-            "sha256": about.sha256,
-            "sheet": about.sheet,
-            "encoding": about.encoding,
-            "delimiter": about.delimiter,
-            "header_row": about.header_row,
-        },
+        source=_told(about) | ({"files": [_told(file) for file in about.files]} if about.files else {}),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
         notices=notices(source, plan, tally, reading.repeats, ledger, figures),
         environment=_environment(),
+        targets=judge(plan.targets, figures),
     )
+
+
+def _told(about: About) -> dict[str, Any]:
+    return {
+        "name": about.name,
+        "format": about.format,
+        "platform": about.layout.platform,
+        "size": about.size,
+        "sha256": about.sha256,
+        "sheet": about.sheet,
+        "encoding": about.encoding,
+        "delimiter": about.delimiter,
+        "header_row": about.header_row,
+    }
 
 
 def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:

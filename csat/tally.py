@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from csat.counts import Counts, Products
 from csat.io.source import Chunk, Coded
 from csat.plan import Construct, Item, Plan
 from csat.prepare import positions
@@ -30,64 +31,6 @@ _COMBINATIONS = 1024
 _SLAB = 400_000  # items × (items + 1) × rows up to which OpenBLAS multiplies in one thread
 
 
-class Counts:
-    """Counts of texts (columns) by segment value (rows) for one column and one segmenting. Grows as needed."""
-
-    def __init__(self) -> None:
-        self.groups: dict[str, int] = {}
-        self.texts: dict[str, int] = {}
-        self.table: NDArray[np.int64] = np.zeros((4, 8), dtype=np.int64)
-        self._order: tuple[Sequence[str], Sequence[str]] = [], []
-
-    def add(self, groups: Sequence[str], texts: Sequence[str], table: NDArray[np.int64]) -> None:
-        """Add a table of counts whose rows and columns are these groups and texts."""
-        if self._order == (groups, texts):  # as nearly every chunk has them
-            self.table[: len(groups), : len(texts)] += table
-            return
-        rows = [self.groups.setdefault(g, len(self.groups)) for g in groups]
-        columns = [self.texts.setdefault(t, len(self.texts)) for t in texts]
-        high, wide = self.table.shape
-        if len(self.groups) > high or len(self.texts) > wide:
-            larger = np.zeros((max(high, 2 * len(self.groups)), max(wide, 2 * len(self.texts))), dtype=np.int64)
-            larger[:high, :wide] = self.table
-            self.table = larger
-        self.table[np.ix_(rows, columns)] += table
-        self._order = list(self.groups), list(self.texts)
-
-    def of(self, group: str) -> dict[str, int]:
-        """Texts with their counts in one group, none that is zero."""
-        if group not in self.groups:
-            return {}
-        row = self.table[self.groups[group]]
-        return {text: int(row[column]) for text, column in self.texts.items() if row[column]}
-
-    def total(self) -> dict[str, int]:
-        """Texts with their counts over all groups."""
-        whole = self.table.sum(axis=0)
-        return {text: int(whole[column]) for text, column in self.texts.items() if whole[column]}
-
-
-@dataclass
-class Products:
-    """Sums over the complete rows of one construct in one segment: n, sums and cross-products of positions.
-
-    ``pairs`` counts the rows that have both items of each pair (the whole file only).
-    """
-
-    n: int
-    sums: NDArray[np.int64]
-    cross: NDArray[np.int64]
-    pairs: NDArray[np.int64] | None = None
-
-    def __iadd__(self, other: Products) -> Products:
-        self.n += other.n
-        self.sums = self.sums + other.sums
-        self.cross = self.cross + other.cross
-        if self.pairs is not None and other.pairs is not None:
-            self.pairs = self.pairs + other.pairs
-        return self
-
-
 @dataclass
 class Tally:
     """Everything a report needs from the rows that met one plan.
@@ -100,6 +43,7 @@ class Tally:
     plan: Plan
     rows: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)  # of several: rows tallied, rows set aside
     unfinished: int = 0  # rows of respondents who did not reach the end, where the platform says so
     answers: dict[tuple[int, int], Counts] = field(default_factory=dict)
     first: dict[int, dict[str, int]] = field(default_factory=dict)
@@ -110,7 +54,10 @@ class Tally:
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
         self.rows += chunk.rows
-        self.unfinished += chunk.unfinished
+        if chunk.unfinished is not None:
+            self.unfinished += int(chunk.unfinished.sum())
+        if chunk.file:
+            self._count_file(chunk.file, chunk.rows, sum(chunk.set_aside.values()))
         for reason, n in chunk.set_aside.items():
             self.set_aside[reason] = self.set_aside.get(reason, 0) + n
         segmentings = {
@@ -138,6 +85,10 @@ class Tally:
         for construct in self.plan.constructs:
             if all(c in chunk.columns for c in construct.columns):
                 self._multiply(construct, chunk, segmentings)
+
+    def _count_file(self, name: str, rows: int, aside: int) -> None:
+        before = self.files.get(name, (0, 0))
+        self.files[name] = before[0] + rows, before[1] + aside
 
     def _counts(self, column: int, segmenting: int) -> Counts:
         return self.answers.setdefault((column, segmenting), Counts())
@@ -222,6 +173,8 @@ class Tally:
         for part, start in ((self, 0), (other, self.rows)):
             both.rows += part.rows
             both.unfinished += part.unfinished
+            for name, counts_of_file in part.files.items():
+                both._count_file(name, *counts_of_file)
             for reason, n in part.set_aside.items():
                 both.set_aside[reason] = both.set_aside.get(reason, 0) + n
             both.many |= part.many

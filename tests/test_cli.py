@@ -21,7 +21,7 @@ import typer.main
 
 import csat
 import csat.scoring
-from csat import cli, flags
+from csat import boundary, cli, flags
 from csat.errors import MachineError
 
 Out = tuple[int, str, str]
@@ -324,7 +324,7 @@ def test_troubles(
 ) -> None:
     fails(monkeypatch, trouble)
     # what is still held for stdout is dropped; the test runner's own must stay
-    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    monkeypatch.setattr(boundary, "_drop_output", lambda: None)
     found, out, err = run("score", survey)
     assert (found, out) == (code, "")
     assert said in err
@@ -333,7 +333,7 @@ def test_troubles(
 
 
 def test_a_bug_without_a_place() -> None:
-    assert "unknown place" in cli._bug(RuntimeError(SECRET))
+    assert "unknown place" in boundary._bug(RuntimeError(SECRET))
 
 
 def test_interrupted_as_older_libraries_tell_it(run: Run, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -70,28 +70,44 @@ READERS: dict[str, Callable[[Request], Source]] = {
 
 
 def open_source(
-    path: str | os.PathLike[str] | pandas.DataFrame,
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pandas.DataFrame,
     *,
     sheet: str | None = None,
     encoding: str | None = None,
     header: int | None = None,
     limit: int = LIMIT,
 ) -> Source:
-    """Open a survey file for reading in chunks.
+    """Open a survey for reading in chunks.
 
-    ``path`` is a file of one of the ``READERS`` (text kinds also with ``.gz``), ``"-"`` for standard input, or a
-    DataFrame. What the bytes are decides, not the name. ``sheet`` is a workbook's sheet; ``encoding`` that of a
-    text file; ``header`` the 1-based row (line of a text file) of the column names; ``limit`` the most bytes a
-    packed file may unpack to.
+    ``data`` is a file of one of the ``READERS`` (text kinds also with ``.gz``), ``"-"`` for standard input, a pattern
+    such as ``waves/*.csv``, a list of files of one layout, or a DataFrame. What the bytes are decides, not the name.
+    ``sheet`` is a workbook's sheet; ``encoding`` that of a text file; ``header`` the 1-based row (line of a text
+    file) of the column names; ``limit`` the most bytes a packed file may unpack to.
 
     Raises InputError when the file or the call must be mended, MachineError when a limit is reached.
     """
-    if not isinstance(path, (str, os.PathLike)):
+    paths = [data] if isinstance(data, (str, os.PathLike)) else data
+    if not isinstance(paths, (list, tuple)) or not all(isinstance(path, (str, os.PathLike)) for path in paths):
         from csat.io.frame import read_frame
 
-        return read_frame(path)
+        return read_frame(data)
     if header is not None and header < 1:
         raise InputError(f"--header {header}: rows are counted from 1.")
+    if len(paths) != 1 or any(sign in os.fspath(paths[0]) for sign in "*?["):
+        from csat.io.several import Several, files_of
+
+        paths = files_of(paths)
+        if not paths:
+            raise InputError("No survey file is given.")
+        if len(paths) > 1:
+            return Several([_open(path, sheet, encoding, header, limit) for path in paths])
+    return _open(paths[0], sheet, encoding, header, limit)
+
+
+def _open(
+    path: str | os.PathLike[str], sheet: str | None, encoding: str | None, header: int | None, limit: int
+) -> Source:
+    """Open one file."""
     request, spooled = arrive(path, limit)
     request = replace(request, sheet=sheet, encoding=encoding, header=header)
     try:

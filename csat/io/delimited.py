@@ -55,6 +55,9 @@ class DelimitedSource:
     def place(self, row: int, column: int) -> str:
         return f"line {self._lines.line_of(row)}"
 
+    def row(self, row: int) -> tuple[str, int]:
+        return self.about.name, self._lines.line_of(row)
+
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """Yield the rows. Raises InputError that names the lines when some have too few or too many fields.
 
@@ -81,7 +84,7 @@ class DelimitedSource:
             if layout.aside and rows:
                 rows, coded, _ = respondents(layout, coded, rows, aside)
             if rows:
-                stopped = unfinished(layout, coded) if telling else 0
+                stopped = unfinished(layout, coded) if telling else None
                 yield Chunk(first, rows, {column: coded[column] for column in wanted}, aside, stopped)
                 first += rows
                 total.update(aside)

@@ -43,6 +43,9 @@ class FrameSource:
     def place(self, row: int, column: int) -> str:
         return f"row {self._rows[row] + 1}"
 
+    def row(self, row: int) -> tuple[str, int]:
+        return self.about.name, int(self._rows[row]) + 1
+
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         wanted = range(len(self.headers)) if columns is None else columns
         for column in wanted:

@@ -38,6 +38,9 @@ class ParquetSource:
     def place(self, row: int, column: int) -> str:
         return f"row {row + 1}"
 
+    def row(self, row: int) -> tuple[str, int]:
+        return self.about.name, row + 1
+
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The rows; None means all columns but those of lists or records.
 

@@ -39,13 +39,13 @@ def respondents(
     return int(kept.sum()), {column: keep_rows(one, kept) for column, one in coded.items()}, kept
 
 
-def unfinished(layout: Layout, coded: Mapping[int, Coded]) -> int:
-    """How many of these rows are of respondents who did not reach the end."""
+def unfinished(layout: Layout, coded: Mapping[int, Coded]) -> NDArray[np.bool_] | None:
+    """Which of these rows are of respondents who did not reach the end; None where the platform does not say."""
     if layout.unfinished is None or layout.unfinished[0] not in coded:
-        return 0
+        return None
     column, texts = layout.unfinished
     one = coded[column]
-    return int(np.array([text.strip() in texts for text in one.values], np.bool_)[one.codes].sum())
+    return np.array([text.strip() in texts for text in one.values], np.bool_)[one.codes]
 
 
 def none_left(aside: Mapping[str, int]) -> str:

@@ -7,13 +7,15 @@ integer per row. Nothing here knows what a column means.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csat.plan import Role
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Chunk:
     rows: int
     columns: Mapping[int, Coded]
     set_aside: Mapping[str, int] = field(default_factory=dict)  # rows met and not kept here, by reason in words
-    unfinished: int = 0  # kept rows whose respondent did not reach the end, as the platform says
+    unfinished: NDArray[np.bool_] | None = None  # rows whose respondent did not reach the end, as the platform says
+    file: str = ""  # of several files of one survey, the one that these rows are from
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,26 @@ class Layout:
     unfinished: tuple[int, frozenset[str]] | None = None  # column, and its texts where a respondent did not finish
     notices: tuple[str, ...] = ()
 
+    def picked(self, columns: Sequence[int]) -> Layout:
+        """The layout of a table of these columns alone, in this order."""
+        new = {old: at for at, old in enumerate(columns)}
+
+        def moved(told: Mapping[int, Told]) -> dict[int, Told]:
+            return {new[column]: what for column, what in told.items() if column in new}
+
+        return replace(
+            self,
+            names=tuple(self.names[old] for old in columns) if self.names else (),
+            questions=moved(self.questions),
+            known=moved(self.known),
+            options=moved(self.options),
+            groups=tuple(group for g in self.groups if (group := tuple(new[old] for old in g if old in new))),
+            not_answers=moved(self.not_answers),
+            labels=moved(self.labels),
+            aside=moved(self.aside),
+            unfinished=(new[u[0]], u[1]) if (u := self.unfinished) and u[0] in new else None,
+        )
+
 
 GENERIC = Layout()
 
@@ -80,6 +103,8 @@ class About:
     header_row: int | None = None  # 1-based row (or line) that holds the column names, the first of several
     layout: Layout = GENERIC
     notices: tuple[str, ...] = ()  # what was assumed or noticed while opening, one sentence each
+    files: tuple[About, ...] = ()  # where several files are one survey
+    partly: Mapping[str, str] = field(default_factory=dict)  # columns that only some of them have: which
 
 
 class Source(Protocol):
@@ -104,6 +129,12 @@ class Source(Protocol):
 
     def place(self, row: int, column: int) -> str:
         """Where the cell of kept row ``row`` (0-based) is, for a person: ``cell D3`` or ``line 3``."""
+        ...
+
+    def row(self, row: int) -> tuple[str, int]:
+        """The file that kept row ``row`` (0-based) is in, and its 1-based number there: of the sheet's row, of the
+        text's line, of the case. Cheapest when asked for in ascending order.
+        """
         ...
 
     def letter(self, column: int) -> str:

@@ -39,6 +39,9 @@ class SpssSource:
     def place(self, row: int, column: int) -> str:
         return f"case {row + 1}"
 
+    def row(self, row: int) -> tuple[str, int]:
+        return self.about.name, row + 1
+
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         wanted = range(len(self.headers)) if columns is None else columns
         yield Chunk(0, self._rows, {column: self._coded[column] for column in wanted})

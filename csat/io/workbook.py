@@ -59,6 +59,9 @@ class WorkbookSource:
     def place(self, row: int, column: int) -> str:
         return f"cell {self.letter(column)}{self._rows[row] + 1}"
 
+    def row(self, row: int) -> tuple[str, int]:
+        return self.about.name, int(self._rows[row]) + 1
+
     def letter(self, column: int) -> str:
         return column_letter(self.column_offset + column)
 

@@ -16,11 +16,13 @@ from csat.report.rows import Screen, shorten
 from csat.report.safe import clean, right_to_left
 from csat.report.segments import segments
 from csat.report.tables import measures
+from csat.report.targets import targets
 from csat.results import Record
 
 NOT_SCORED_SHOWN = 10
 NOTICES_SHOWN = 20
 NAMES_SHOWN = 6
+FILES_SHOWN = 12
 SETTLE = "    to settle it: "
 PLAIN_ENCODINGS = {"utf-8", "utf8", "ascii", "utf-8-sig"}
 DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars"}
@@ -37,6 +39,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     screen = Screen(console, isolate)
     figures = Figures(record)
     _opening(screen, record, figures)
+    targets(screen, record.targets)
     measures(screen, figures)
     constructs(screen, figures)
     segments(screen, figures)
@@ -82,6 +85,13 @@ def _opening(screen: Screen, record: Record, figures: Figures) -> None:
         reasons = ", ".join(f"{count(number)} {reason}" for reason, number in aside.items())
         rows += f", {count(sum(aside.values()))} set aside ({reasons})"
     screen.paragraph(rows, indent="  ")
+    files = ledger.get("files", ())
+    for file in files[:FILES_SHOWN]:
+        screen.paragraph(
+            f"{clean(file['name'])}: {count(file['read'])} read, {count(file['scored'])} scored", "dim", "  "
+        )
+    if len(files) > FILES_SHOWN:
+        screen.paragraph(f"and {count(len(files) - FILES_SHOWN)} more files: all are in --json", "dim", "  ")
     _understood(screen, record, figures)
 
 

@@ -44,12 +44,13 @@ def _replaceable(survey: Mapping[str, Any], target: Path, name: str) -> int | No
         return None
     if not stat.S_ISREG(there.st_mode):
         raise InputError(f"Output '{name}' is not a file but a folder or a device. Give another name.")
-    if there.st_size == survey.get("size") and survey.get("sha256"):
-        import hashlib  # OpenSSL takes 5 ms to load, and is seldom needed
+    for own in survey.get("files") or [survey]:
+        if there.st_size == own.get("size") and own.get("sha256"):
+            import hashlib  # OpenSSL takes 5 ms to load, and is seldom needed
 
-        with suppress(OSError), target.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() == survey["sha256"]:
-                raise InputError(f"Output '{name}' is the survey itself. Give another name.")
+            with suppress(OSError), target.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == own["sha256"]:
+                    raise InputError(f"Output '{name}' is the survey itself. Give another name.")
     return stat.S_IMODE(there.st_mode)
 
 

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from csat.counts import Products
 from csat.metrics.alpha import reliability
 from csat.metrics.figure import Figure
 from csat.plan import Item
 from csat.scales import parse_scale
-from csat.tally import Products
 
 Evaluate = Callable[[str, Mapping[str, Any]], float]
 Rows = Sequence[Sequence[float]]

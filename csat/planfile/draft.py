@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices, Names, choose
-from csat.column import Place, Profile
 from csat.detect import propose
+from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.source import About
 from csat.opening import open_survey
 from csat.plan import Item, Plan, Use
-from csat.planwriter import plan_text
+from csat.planfile.writer import plan_text
 from csat.scoring import Progress, placer, read
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ class Draft:
         return f"{name} written: {found}.{decide}"
 
 
-def draft_plan(data: str | os.PathLike[str] | pd.DataFrame, *, progress: Progress | None = None, **flags: Any) -> Draft:
+def draft_plan(
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
+    *,
+    progress: Progress | None = None,
+    **flags: Any,
+) -> Draft:
     """The plan that :func:`score` would score by, as a plan file's text. The flags are its arguments but ``plan``."""
     survey = open_survey(data, **flags)
     reading = read(survey.source, survey.letters, survey.choices, progress)

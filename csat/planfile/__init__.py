@@ -1,6 +1,6 @@
 """A plan file (TOML): read, checked against its description, and understood as far as that needs no survey.
 
-Every error is told at once, with its line. What the columns of a survey then are: :mod:`csat.pinned`.
+Every error is told at once, with its line. What the columns of a survey then are: :mod:`csat.planfile.pinned`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -18,8 +18,8 @@ from csat.choices import canonical
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
-from csat.plan import Grouping, Item, Role, Scale, usual_boxes
-from csat.planschema import Path, check
+from csat.plan import Filter, Grouping, Item, Role, Scale, Target, usual_boxes
+from csat.planfile.schema import Path, check
 from csat.scales import parse_scale
 
 _LARGEST = 10_000_000  # bytes; a plan of 10,000 items has 3 million
@@ -29,6 +29,7 @@ _ROLES: tuple[tuple[str, str, Role], ...] = (
     ("columns", "respondent_id", "respondent id"),
     ("columns", "date", "date"),
     ("columns", "duration", "duration"),
+    ("columns", "weight", "weight"),
     ("columns", "comment", "comment"),
     ("privacy", "hide", "personal data"),
 )
@@ -54,6 +55,8 @@ class PlanFile:
     segments: list[tuple[Wanted, Grouping]] = field(default_factory=list)
     constructs: list[tuple[str, tuple[str, ...], Path]] = field(default_factory=list)  # name, ids of items, place
     roles: list[tuple[Wanted, Role]] = field(default_factory=list)
+    filters: list[tuple[Wanted, Filter]] = field(default_factory=list)
+    targets: list[tuple[Target, Path]] = field(default_factory=list)
 
     def of(self, table: str, key: str, otherwise: Any = None) -> Any:
         """A value of a table that is there once."""
@@ -63,7 +66,7 @@ class PlanFile:
         """Raises InputError with all the errors, in the order of their lines, where there are any."""
         if not errors:
             return
-        from csat.planlines import lines_of
+        from csat.planfile.lines import lines_of
 
         try:
             lines = lines_of(self.text)
@@ -112,6 +115,13 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         errors += _in_two_groups(groups, ("segment", number, "groups"))
     for number, entry in enumerate(body.get("construct", ())):
         plan.constructs.append((entry["name"], _listed(entry["items"]), ("construct", number)))
+    for number, entry in enumerate(body.get("filter", ())):
+        plan.filters.append((Wanted(entry["column"], ("filter", number, "column")), _filter(entry)))
+        errors += _one_way(entry, ("filter", number), (("keep",), ("drop",), ("from", "to")))
+    for number, entry in enumerate(body.get("target", ())):
+        target = Target(entry["figure"].strip(), entry.get("at_least"), entry.get("at_most"))
+        plan.targets.append((target, ("target", number, "figure")))
+        errors += _one_way(entry, ("target", number), (("at_least",), ("at_most",)))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
     errors += _twice(plan)
@@ -149,6 +159,20 @@ def _no_toml(name: str, text: str, trouble: str) -> str:
 
 def _listed(value: Any) -> tuple[Any, ...]:
     return () if value is None else tuple(value) if isinstance(value, list) else (value,)
+
+
+def _filter(entry: Mapping[str, Any]) -> Filter:
+    low, high = (None if (bound := entry.get(name)) is None else str(bound) for name in ("from", "to"))
+    keep, drop = (tuple(str(value) for value in _listed(entry.get(name))) for name in ("keep", "drop"))
+    return Filter(-1, "", keep, drop, low, high)
+
+
+def _one_way(entry: Mapping[str, Any], path: Path, ways: Sequence[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    """Of several ways to say what is wanted, exactly one is to be used."""
+    used = [way for way in ways if any(name in entry for name in way)]
+    if len(used) != 1:
+        listed = ", ".join(" and ".join(way) for way in ways)
+        yield path, f"[[{path[0]}]] needs one of {listed}" + (", and only one" if used else "")
 
 
 def _item(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> Item | None:

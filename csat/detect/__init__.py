@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from csat.asked import asked_items, check_scored, check_segment
 from csat.choices import Choices
-from csat.column import Column, Place, Profile, Survey
+from csat.detect.asked import asked_items, check_scored, check_segment
+from csat.detect.column import Column, Place, Profile, Survey
+from csat.detect.roles import role_of
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key
 from csat.plan import Construct, Item, Plan, Scale, Use
-from csat.roles import role_of
 
 __all__ = ["Place", "Profile", "propose"]
 
@@ -62,7 +62,15 @@ def propose(
             uses.append(column.use("item", mine[0].why))
     named = _name_items(items, survey.columns)
     constructs = name_constructs(_asked_constructs(choices) or _find_constructs(named, survey.columns), named)
-    return Plan(tuple(named), constructs, choices.segments, tuple(uses), choices.level, choices.suppress_below)
+    return Plan(
+        tuple(named),
+        constructs,
+        choices.segments,
+        tuple(uses),
+        choices.level,
+        choices.suppress_below,
+        finished_only=choices.finished_only,
+    )
 
 
 def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from csat.answers import Answers
+from csat.detect.answers import Answers
 from csat.io.text import key, option
 from csat.labels import Reading, end_of_scale, is_label, kind_of_ends, near_miss, read_labels, read_most
 from csat.plan import Scale
@@ -170,7 +170,8 @@ def _no_set(answers: Answers) -> Doubt:
         near = next((n for text in odd if (n := near_miss(text))), None)
         hint = f"; one is a letter away from “{near}”" if near else ""
         them = f"{len(odd)} do not fit" if len(odd) != 1 else "1 does not fit"
-        return Doubt(f"most of its labels are those of the set {chosen.id}, but {them}{hint}: mend the cells", ())
+        why = f"most of its labels are those of the set {chosen.id}, but {them}{hint}: mend the cells"
+        return Doubt(why, (), odd_words=True)
     return Doubt("its answers are words of no set that csat knows", ())
 
 

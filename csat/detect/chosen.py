@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from csat.column import Column, Survey
+from csat.detect.column import Column, Survey
 from csat.io.text import key
 from csat.labels import not_an_answer
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from csat.answers import sort_answers
-from csat.coding import Coding, Context, code_answers
+from csat.detect.answers import sort_answers
+from csat.detect.coding import Coding, Context, code_answers
 from csat.plan import Scale
 from csat.scales import Doubt
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups"]
+Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number"]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -63,12 +63,32 @@ TABLES: Mapping[str, Table] = {
             "respondent_id": Key("texts", "identifies a respondent; one that comes twice is told"),
             "date": Key("texts", "dates and times"),
             "duration": Key("texts", "how long answering took"),
+            "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
             "comment": Key("texts", "free text; never shown"),
         },
     ),
     "privacy": Table(
         "what must not be seen",
         {"hide": Key("texts", "columns of personal data: never shown, and never to be reported by")},
+    ),
+    "respondents": Table(
+        "whose answers are scored",
+        {
+            "finished_only": Key(
+                "yes or no", "set aside who did not reach the end, where the platform says so (false: they are counted)"
+            )
+        },
+    ),
+    "filter": Table(
+        "only respondents who pass every filter are scored; the others are set aside and counted",
+        {
+            "column": Key("text", _COLUMN, required=True),
+            "keep": Key("codes", 'only these values; "(blank)" is a blank cell'),
+            "drop": Key("codes", "all but these values"),
+            "from": Key("bound", "only this number or a higher one"),
+            "to": Key("bound", "only this number or a lower one"),
+        },
+        many=True,
     ),
     "figures": Table(
         "what holds for all figures",
@@ -129,12 +149,21 @@ TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
+    "target": Table(
+        "what a figure is to reach; one that is missed raises an alarm (exit code 1)",
+        {
+            "figure": Key("text", "id of the figure: overall.csat, recommend.nps@Region=North", required=True),
+            "at_least": Key("number", "the value must be this or higher, in the unit of the figure"),
+            "at_most": Key("number", "the value must be this or lower"),
+        },
+        many=True,
+    ),
 }
 
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("target", "targets", "filter", "filters", "exclude", "exclusions", "rules", "weight", "weighting", "rounding"),
+    "": ("exclude", "exclusions", "rules", "weighting", "rounding"),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
     "figures": ("decimals",),
@@ -203,6 +232,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         listed = value if isinstance(value, list) else [value]
         fits = all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in listed)
         return None if listed and fits else 'a list of numbers and texts, such as [99, -1, "refused"]'
+    if key.kind in ("bound", "number"):
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
+        return None if fits else "a number"
     pairs = value.items() if isinstance(value, dict) and value else ()
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
@@ -249,6 +281,8 @@ def _json_type(key: Key) -> dict[str, Any]:
         "whole": {"type": "integer", "minimum": key.low},
         "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
         "yes or no": {"type": "boolean"},
+        "bound": {"type": "number"},
+        "number": {"type": "number"},
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
     }

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from csat.chosen import chosen_of_many
-from csat.coding import Coding
-from csat.column import Column, Survey, low_is_easy
+from csat.detect.chosen import chosen_of_many
+from csat.detect.coding import Coding
+from csat.detect.column import Column, Survey, low_is_easy
 from csat.labels import read_most
 from csat.plan import Item, Role, Scale, Use, Variant
 from csat.scales import Doubt
@@ -40,7 +40,7 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if answers is None:
         return _too_many(column)
     different = len(answers.counts)
-    if "id" in hints and not measured and (different == answers.total or different > _SEGMENT_VALUES):
+    if "id" in hints and not measured and (10 * different >= 9 * answers.total or different > _SEGMENT_VALUES):
         return column.use("respondent id", "its header says so and nearly every cell is different")
     if answers.phones:
         return column.use("personal data", "its cells are written like telephone numbers; never shown")
@@ -53,7 +53,7 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if "duration" in hints and not measured:
         return column.use("duration", "its header speaks of a duration and its cells are numbers")
     if "weight" in hints and not measured:
-        return column.use("weight", "its header says weight; weights are not used in this version")
+        return column.use("weight", "its header says weight; weights are not applied in this version")
     return _numbers(column, survey)
 
 
@@ -205,7 +205,7 @@ def _words(column: Column, survey: Survey) -> Item | Use:
     free = different > 20 and different * 2 > answers.total and answers.length > 15
     if answers.length > 40 or free:
         return column.use("comment", "free text; never shown")
-    if isinstance(coding, Doubt) and coding.why.startswith("most of its labels"):
+    if isinstance(coding, Doubt) and coding.odd_words:
         return column.use("not scored", _told_where(coding.why, column, survey))
     if "comment" in hints:
         return column.use("comment", "free text; never shown")

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 import csat
 from csat.choices import Names
 from csat.errors import InputError
-from csat.pinned import find_columns
 from csat.planfile import PlanFile, read_plan
-from csat.planlines import lines_of
-from csat.planschema import NOT_YET, TABLES, json_schema
+from csat.planfile.lines import lines_of
+from csat.planfile.pinned import find_columns
+from csat.planfile.schema import NOT_YET, TABLES, json_schema
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HOTEL = ROOT / "examples" / "hotel" / "survey.xlsx"
 
 Plan = Callable[[str], Path]
@@ -87,8 +87,8 @@ def test_all_errors_at_once_each_with_its_line(plan: Plan) -> None:
         ("a = \n", 1, "not understood"),
         ('[survey]\ntitle = "x"\ntitle = "y"\n', 3, "given already"),
         ("x = '''\n\n", 1, "not understood"),
-        ("[[target]]\nitem = 1\n", 1, "not in this version"),
-        ('[columns]\nweight = "w"\n', 2, "not in this version"),
+        ("[[exclude]]\nitem = 1\n", 1, "not in this version"),
+        ('[weighting]\ncolumn = "w"\n', 1, "not in this version"),
         ("[figures]\nlevel = 95\n", 2, "0.5 to 0.9999"),
         ("[figures]\nsuppress_below = -1\n", 2, "whole number from 0"),
         ("[figures]\nflag_below = true\n", 2, "whole number"),
@@ -506,7 +506,7 @@ def test_the_documented_example_scores_the_hotel(plan: Plan) -> None:
 
 
 def test_the_documented_example_shows_every_table_and_key(plan: Plan) -> None:
-    text = re.sub(r"^# (\w+ = )", r"\1", example(), flags=re.MULTILINE)  # what it shows turned off counts too
+    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", example(), flags=re.MULTILINE)  # what it shows turned off counts too
     shown: dict[str, set[str]] = {name: set() for name in TABLES} | _keys(read_plan(plan(text)))
     missing = {name: set(table.keys) - shown[name] - {"blank"} for name, table in TABLES.items()}
     assert not any(missing.values()), missing

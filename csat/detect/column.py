@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from csat.answers import Answers, sort_answers
 from csat.choices import Choices, Names
-from csat.coded_words import CodedWords
-from csat.coding import Coding, Context, code_answers
+from csat.detect.answers import Answers, sort_answers
+from csat.detect.coded_words import CodedWords
+from csat.detect.coding import Coding, Context, code_answers
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
@@ -174,7 +174,16 @@ class Survey:
             return together
         return alone
 
-    def item(self, column: Column, measure: Measure, coding: Coding, variant: Variant | None, why: str) -> Item:
+    def item(
+        self,
+        column: Column,
+        measure: Measure,
+        coding: Coding,
+        variant: Variant | None,
+        why: str,
+        *,
+        asked: bool = False,
+    ) -> Item:
         """The column as a scored question."""
         return Item(
             column=column.index,
@@ -190,6 +199,7 @@ class Survey:
             reverse=column.index in self.choices.reverse,
             boxes=usual_boxes(coding.scale),
             reading=coding.why,
+            asked=asked,
             why=f"{why}; {coding.why}",
         )
 

@@ -1,0 +1,83 @@
+"""The one place where trouble becomes one message and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from csat.errors import BUG, DONE, MEND, STOPPED, CsatError
+
+
+def run(app: Callable[..., Any]) -> int:
+    """Run the command line ``app``; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a pipe in another encoding must not stop a report
+    try:
+        outcome = app(standalone_mode=False)
+        sys.stdout.flush()
+    except CsatError as trouble:
+        tell(str(trouble))
+        return trouble.exit_code
+    except (BrokenPipeError, SystemExit):  # the command-line library leaves with SystemExit when a pipe breaks
+        _drop_output()  # whoever read has had enough
+        return DONE
+    except KeyboardInterrupt:
+        return _stopped()
+    except MemoryError:
+        tell("The machine has not enough memory for this file. Save it as CSV: that is read piece by piece.")
+        return STOPPED
+    except OSError as trouble:  # files have their own messages: what is left is the output
+        _drop_output()
+        why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
+        tell(f"The output could not be written: {why}. Free some space, or use -o.")
+        return STOPPED
+    except Exception as trouble:
+        if type(trouble).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{trouble}\n")
+            return MEND
+        if hasattr(trouble, "format_message"):  # a usage error, in the words of the command-line library
+            said = " ".join(trouble.format_message().split()).rstrip(".")
+            tell(f"{said}. Try csat score --help.")
+            return MEND
+        cause = trouble.__cause__ if type(trouble).__name__ == "Abort" else None
+        if isinstance(cause, KeyboardInterrupt):
+            return _stopped()
+        tell(_bug(cause or trouble))
+        return BUG
+    return _stopped() if outcome == 130 else outcome if isinstance(outcome, int) else DONE
+
+
+def _stopped() -> int:
+    tell("Stopped; nothing was written.")
+    return 130
+
+
+def _drop_output() -> None:
+    """What Python still holds for stdout goes nowhere, so that it does not fail once more at the end."""
+    with suppress(OSError):  # a stdout that is no file of the system holds nothing back
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell(message: str) -> None:
+    """One message on stderr, its later lines indented."""
+    from csat.report.safe import clean
+
+    for number, line in enumerate(message.splitlines()):
+        sys.stderr.write(f"{'csat: ' if not number else '  '}{clean(line.strip())}\n")
+
+
+def _bug(trouble: BaseException) -> str:
+    """Where it broke, without the error's own text, which may hold an answer."""
+    place = trouble.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "unknown place"
+    return (
+        f"This is a bug in csat ({type(trouble).__name__} in {where}); your file is unharmed and nothing was written. "
+        "Please report it with this line."
+    )
