@@ -73,7 +73,7 @@ class Archive:
         for block in self._unpacked(part, _BLOCK):
             if may_be_deep(block) and is_deep(self._unpacked(part, _BLOCK)):
                 raise self.request.refuse(
-                    f"the elements of the part {normal(part)!r} are nested more than {DEEPEST} deep, as in no workbook. "
+                    f"the elements of {normal(part)!r} are nested more than {DEEPEST} deep, as no program writes. "
                     "Open it in Excel or LibreOffice and save it again, or export the answers as .csv."
                 )
             yield block

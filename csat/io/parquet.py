@@ -25,6 +25,7 @@ class ParquetSource:
         self._request = request
         self._reading = reading
         self._rows = rows
+        self._passes = 0  # that go on
         self._columns = columns
         self.headers: Sequence[str] = [name_of(name) for name, _, _ in columns]
 
@@ -65,6 +66,7 @@ class ParquetSource:
             yield Chunk(0, self._rows, {})
             return
         first = 0
+        self._passes += 1
         try:
             number = self._reading.ask("begin", columns)
             while (batch := self._reading.ask("batch", number)) is not None:
@@ -73,6 +75,10 @@ class ParquetSource:
                 first += rows
         except Fault:
             raise self._request.damaged("its rows cannot be unpacked") from None
+        finally:
+            self._passes -= 1
+            if not self._passes:
+                self._reading.pause()
 
 
 def read_parquet(request: Request, reading: Reading) -> ParquetSource:
@@ -87,5 +93,6 @@ def read_parquet(request: Request, reading: Reading) -> ParquetSource:
         raise request.damaged("its description at the end of the file is missing or wrong") from None
     if not rows:
         raise request.refuse("the file has columns and no rows: no respondents.")
-    about = About(request.name, "parquet", size, digest, notices=request.notices)
+    reading.pause()
+    about = About(request.name, "parquet", size, digest, notices=(*request.notices, *reading.notices))
     return ParquetSource(request, about, reading, rows, columns)

@@ -56,6 +56,7 @@ def read_spss(request: Request, reading: Reading) -> SpssSource:
         reading.open(bounds(request, _PACKED * size))
         told: dict[str, Any] = reading.ask("dictionary")
         rows, columns = reading.ask("columns")
+        reading.finish()
     except ImportError:
         raise request.refuse(
             'SPSS files need one more library: pip install "csat-toolkit[spss]". Or save the file as .csv with codes.'
@@ -72,7 +73,8 @@ def read_spss(request: Request, reading: Reading) -> SpssSource:
         texts = ["" if _declared_missing(text, missing) else text for text in one.values]
         coded[at] = distinct(texts, one.codes)
     names: list[str] = told["names"]
-    about = About(request.name, "sav", size, digest, None, told["encoding"], notices=request.notices)
+    notices = (*request.notices, *reading.notices)
+    about = About(request.name, "sav", size, digest, None, told["encoding"], notices=notices)
     source = SpssSource(about, [name_of(name) for name in names], coded, rows)
     for at, labels in enumerate(told["labels"]):
         if labels:

@@ -86,8 +86,9 @@ def _read(request: Request, reading: Reading) -> WorkbookSource:
         found = book.findings(sheet)
         book.close()
         sha256, size = digest.result()
+        reading.finish()
         about = About(request.name, request.kind, size, sha256, sheet)
-        source = _lay_out(request, about, grid, found, [*request.notices, *notices])
+        source = _lay_out(request, about, grid, found, [*request.notices, *reading.notices, *notices])
     source.reading = reading
     return source
 

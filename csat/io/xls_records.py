@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xls sheet: error cells and hidden rows, from its records (Microsoft's [MS-XLS])."""
+"""What calamine does not tell of an .xls sheet: error cells and hidden rows, from its records ([MS-XLS])."""
 
 from __future__ import annotations
 

@@ -46,13 +46,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     try:
-        import_module(READERS[kind][0])  # before limits, and before there is anything to read
+        for module in READERS[kind][:2]:  # before limits, and before there is anything to read
+            import_module(module)
     except ImportError:
         os._exit(0)  # the other side imports it itself, and says what is missing
     _answer(answers, ("done", READY))
     try:
         _serve(kind, sys.stdin.buffer, answers)
-    except MemoryError:
+    except (MemoryError, ImportError):  # what is imported late is there too: only room for it was wanting
         os._exit(MEMORY)
     os._exit(0)  # taking a large heap down object by object would be time for nothing
 

@@ -76,7 +76,9 @@ def _calmly() -> Iterator[None]:
     """Whatever openpyxl raises, the file is the reason: it checks little, and trusts what calamine has opened."""
     try:
         yield
-    except (MemoryError, GeneratorExit):
+    except (MemoryError, ImportError):
         raise
-    except Exception:
+    except Exception as error:
+        if "memory" in str(error).lower():  # of the libraries that unpack and parse
+            raise MemoryError from None
         raise Fault("damaged") from None

@@ -68,5 +68,7 @@ def _calmly(read: Callable[[], Read]) -> Read:
         raise Fault("damaged") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
+            if "MemError" in str(error):  # unpacking had no memory
+                raise MemoryError from None
             raise Fault("damaged") from None
         raise
