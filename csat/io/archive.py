@@ -19,15 +19,19 @@ _PROLOG = 1 << 20  # no writer puts more than a line or two before the root elem
 
 
 class Archive:
-    """An open archive whose entries are unambiguous and of bearable size."""
+    """An open archive."""
 
     def __init__(self, request: Request) -> None:
-        """Open and check the directory. Raises InputError or MachineError."""
+        """Read the directory. Raises InputError where there is none."""
         self.request = request
         with _readable(request):
             self._zip = zipfile.ZipFile(request.path)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self.unpacked_size = 0  # bytes of all parts, as the archive declares them
+
+    def check(self) -> None:
+        """Make sure that its entries are unambiguous and of bearable size. Raises InputError or MachineError."""
+        request = self.request
         for entry in self._zip.infolist():
             # Readers differ in case and slashes, so that two such names are one part to some of them.
             name = normal(entry.filename)
@@ -48,6 +52,7 @@ class Archive:
                 )
         if self.unpacked_size > request.limit:
             raise request.too_large(f"the workbook unpacks to {readable_size(self.unpacked_size)}")
+        self._refuse_entities()
 
     def close(self) -> None:
         self._zip.close()
@@ -86,7 +91,7 @@ class Archive:
         for _ in self.blocks(part):
             pass
 
-    def refuse_entities(self) -> None:
+    def _refuse_entities(self) -> None:
         """Raise InputError when a part has a document type declaration: the road to entity bombs and foreign files."""
         for name in self._entries:
             if not name.endswith((".xml", ".rels", ".vml")):

@@ -24,31 +24,39 @@ _NAMES_SHOWN = 10
 
 
 class Book:
-    """An open workbook. Raises InputError or MachineError at once when it cannot be read safely."""
+    """A workbook. Every method raises InputError or MachineError where it cannot be read safely."""
 
     def __init__(self, request: Request, reading: Reading, pool: Executor) -> None:
         self._request = request
         self._pool = pool
         self._reading = reading
+        self._archive: Archive | None = None
         self._findings: dict[str, Future[Findings]] = {}
         self._checks: list[Future[None]] = []
         self._parts: dict[str, str] = {}
         self._guarded: set[str] = set()
         self._names: list[str] = []  # of all sheets, in the file's order
-        self._archive = Archive(request) if request.kind in ("xlsx", "ods") else None
-        if self._archive is not None:
-            self._archive.refuse_entities()
-            self._verify(self._archive)
-        if self._archive is not None and request.kind == "ods":
-            ods_xml.refuse_absurd(self._archive, MOST_CELLS)
-        self._open()
-        if self._archive is not None and request.kind == "xlsx":
-            self._parts = workbook_xml.sheet_parts(self._archive)
 
-    def close(self) -> None:
+    def open(self) -> None:
+        """Look at the archive, then let the reader open it."""
+        kind = self._request.kind
+        archive = self._archive = Archive(self._request) if kind in ("xlsx", "ods") else None
+        if archive is not None:
+            archive.check()
+            self._verify(archive)
+        if archive is not None and kind == "ods":
+            ods_xml.refuse_absurd(archive, MOST_CELLS)
+        self._open()
+        if archive is not None and kind == "xlsx":
+            self._parts = workbook_xml.sheet_parts(archive)
+
+    def settle(self) -> None:
         """Wait for the checks that run beside; raise what they found."""
         for check in self._checks:
             check.result()
+
+    def close(self) -> None:
+        """Let go of the file."""
         if self._archive is not None:
             self._archive.close()
 

@@ -81,10 +81,14 @@ def _read(request: Request, reading: Reading) -> WorkbookSource:
         # Hashing and unpacking let go of Python's lock, and another process reads: they run side by side.
         digest = pool.submit(_digest, request)
         book = Book(request, reading, pool)
-        sheet, notices = book.choose()
-        grid = book.cells(sheet)
-        found = book.findings(sheet)
-        book.close()
+        try:
+            book.open()
+            sheet, notices = book.choose()
+            grid = book.cells(sheet)
+            found = book.findings(sheet)
+            book.settle()
+        finally:
+            book.close()
         sha256, size = digest.result()
         reading.finish()
         about = About(request.name, request.kind, size, sha256, sheet)
