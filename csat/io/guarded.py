@@ -48,11 +48,16 @@ class Reading:
         self._asking = Lock()  # two passes over a file may go on at once
 
     @property
+    def apart(self) -> bool:
+        """Whether a process of its own reads, once the file is open."""
+        return self._here is None
+
+    @property
     def notices(self) -> list[str]:
         """What the caller must know of how the file was read, once it is open."""
         asked = {"--max-memory": self._request.max_memory, "--max-seconds": self._request.max_seconds}
         given = [option for option, value in asked.items() if value is not None]
-        if self._here is None or not given:
+        if self.apart or not given:
             return []
         return [f"{' and '.join(given)} could not be kept: this system reads the file in csat's own process."]
 

@@ -20,6 +20,7 @@ from csat.native.fault import Fault
 MOST_CELLS = 50_000_000
 _USUAL_MEMORY = 200 << 20
 _SMALL_PART = 2 << 20  # packed bytes up to which looking before reading costs no time worth saving
+_AT_ONCE = 1 << 20  # unpacked bytes looked at sooner than a thread would begin
 _NAMES_SHOWN = 10
 
 
@@ -157,20 +158,15 @@ class Book:
         except Fault:
             raise self._request.damaged(f'sheet "{name}" cannot be read') from None
         except MachineError:
-            if name in self._findings:  # a declared range was trusted: if it was a lie, that is what to tell
-                self._findings[name].result()
-                self._refuse_far(name)
+            self._refuse_far(name)  # mostly the reason, and then the one to tell
             raise
 
     def _guard(self, name: str) -> None:
-        """Refuse a sheet whose used range cannot be held; start looking for what calamine does not tell."""
+        """Look for what the reader does not tell. One in this process must not meet a range that cannot be held."""
         part = self._parts.get(name)
         if self._archive is None or part is None:
             return
-        # Every writer of large sheets declares the used range; waiting for the scan would cost a third more time.
-        large = self._archive.packed_size(part) > _SMALL_PART
-        trusted = large and 1 < workbook_xml.declared_area(self._archive, part) <= MOST_CELLS
-        if trusted:
+        if self._reading.apart and self._archive.size(part) > _AT_ONCE:
             self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, False)
             return
         found = workbook_xml.scan(self._archive, part)
@@ -181,7 +177,8 @@ class Book:
 
     def _refuse_far(self, name: str) -> None:
         """Raise InputError where cells lie so far apart that their range cannot be held."""
-        assert self._archive is not None
+        if self._archive is None or name not in self._parts:
+            return
         used = workbook_xml.extent(self._archive, self._parts[name])
         if used.area <= MOST_CELLS:
             return

@@ -232,7 +232,7 @@ def test_a_far_cell_behind_a_small_declared_range(
         "xl/worksheets/sheet1.xml",
         lambda xml: xml.replace(b'ref="A1:XFD1048576"', b'ref="A1:E4"'),
     )
-    monkeypatch.setattr("csat.io.sheets._SMALL_PART", 0)
+    monkeypatch.setattr("csat.io.sheets._AT_ONCE", 0)
     with pytest.raises(InputError, match=r'"Data" reaches to cell XFD1048576'):
         open_source(path)
 

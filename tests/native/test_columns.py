@@ -36,7 +36,8 @@ CELL = st.one_of(
     ],
 )
 def test_packed_is_plain_data_and_comes_back(value: object) -> None:
-    back = revive(marshal.loads(marshal.dumps(pack(value))))
+    packed: Any = pack(value)
+    back = revive(marshal.loads(marshal.dumps(packed)))
     assert back == value
     assert type(back) is type(value)
     assert text_of(back) == text_of(value)
@@ -53,8 +54,8 @@ def test_every_cell_keeps_its_text(rows: list[list[Any]]) -> None:
 
 
 def test_slices_and_rows_above() -> None:
+    assert not Column(2).filled
     column = Column(2)
-    assert not column.filled
     column.add(["", "a"])
     column.add(["a", 1, True, ("x", 1)])
     assert column.filled
