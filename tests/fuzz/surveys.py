@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from tests.io.conftest import ods, ods_row
 from tests.io.xls_files import sheet, xls
 
-Cell = str | int | float | None
+Cell = str | int | float | dt.date | None
 
 WORDS = st.text(st.sampled_from("abcdefg hijk,;\"'<&>é۵یک‌\u200f🙂-=#"), min_size=1, max_size=12).filter(
     lambda text: text == text.strip() and any(letter.isalpha() for letter in text)
@@ -38,7 +40,7 @@ class Survey:
 
 @st.composite
 def surveys(draw: st.DrawFn) -> Survey:
-    """An id, a region, a rating, NPS, one more rating, and remarks; some answers are blank."""
+    """An id, a region, a rating, NPS, one more rating, a day, and remarks; some answers are blank."""
     count = draw(st.integers(4, 25))
     region = st.sampled_from(["North", "South", "شمال", "N&S <1>"])
     rating = st.one_of(st.none(), st.integers(1, 5))
@@ -50,11 +52,20 @@ def surveys(draw: st.DrawFn) -> Survey:
             draw(rating) if at > 4 else at % 5 + 1,
             draw(st.one_of(st.none(), st.integers(0, 10))) if at > 1 else 10 * at,
             draw(half) if at > 4 else 5 - at,
+            draw(st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1))),
             draw(st.one_of(st.none(), WORDS)),
         )
         for at in range(count)
     ]
-    names = ("respondent id", "region", "satisfaction", "How likely are you to recommend us? (nps)", "q2", "comment")
+    names = (
+        "respondent id",
+        "region",
+        "satisfaction",
+        "How likely are you to recommend us? (nps)",
+        "q2",
+        "date",
+        "comment",
+    )
     return Survey(names, tuple(rows))
 
 
@@ -64,8 +75,10 @@ def as_csv(survey: Survey, path: Path) -> Path:
 
 def as_text(survey: Survey, path: Path, delimiter: str, line_end: str, encoding: str, quoted: bool) -> Path:
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=delimiter, lineterminator=line_end, quoting=quoting).writerows(survey.table)
+    writer = csv.writer(
+        text, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    )
+    writer.writerows(survey.table)
     body = text.getvalue().encode(encoding)
     path.write_bytes(gzip.compress(body, mtime=0) if path.suffix == ".gz" else body)
     return path
@@ -89,6 +102,8 @@ def sheet_xml(survey: Survey, shared: dict[str, int] | None, refs: bool, way: in
             ref = f' r="{letters(column)}{at}"' if refs else ""
             if value is None:
                 cells.append("" if refs else "<c/>")
+            elif isinstance(value, dt.date):
+                cells.append(f'<c{ref} s="1"><v>{(value - dt.date(1899, 12, 30)).days}</v></c>')
             elif not isinstance(value, str):
                 cells.append(f"<c{ref}><v>{number(value, way)}</v></c>")
             elif shared is None:
@@ -123,7 +138,8 @@ def xlsx_parts(sheet: bytes, shared: dict[str, int] | None) -> dict[str, bytes]:
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="rId2" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs count="1"><xf numFmtId="0"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs count="2"><xf numFmtId="0"/>'
+        '<xf numFmtId="14"/></cellXfs></styleSheet>',
     }
     found = {name: text.encode() for name, text in parts.items()}
     found["xl/worksheets/sheet1.xml"] = sheet
@@ -145,12 +161,20 @@ def as_xlsx(survey: Survey, path: Path) -> Path:
 
 
 def as_ods(survey: Survey, path: Path) -> Path:
-    return ods(path, "".join(ods_row(*(escape(c) if isinstance(c, str) else c for c in row)) for row in survey.table))
+    rows = ods_row(*survey.names) + "".join(
+        ods_row(*(escape(cell) if isinstance(cell, str) else cell for cell in row)) for row in survey.rows
+    )
+    day = re.compile(r'office:value-type="string"><text:p>(\d+-\d\d-\d\d)<')
+    return ods(path, day.sub(r'office:value-type="date" office:date-value="\1"><text:p>\1<', rows))
 
 
 def as_xls(survey: Survey, path: Path) -> Path:
-    rows = [[float(cell) if isinstance(cell, int) else cell for cell in row] for row in survey.table]
+    rows = [[_old(cell) for cell in row] for row in survey.table]
     return xls(path, {"Data": sheet(rows)})
+
+
+def _old(cell: Cell) -> str | float | None:
+    return float(cell) if isinstance(cell, int) else str(cell) if isinstance(cell, dt.date) else cell
 
 
 def as_parquet(survey: Survey, path: Path) -> Path:

@@ -25,9 +25,9 @@ Figures = list[tuple[Any, ...]]
 
 def some(share: int) -> settings:
     """So many of each hundred examples that the profile asks for."""
-    return settings(
-        max_examples=max(1, settings.default.max_examples * share // 100), suppress_health_check=list(HealthCheck)
-    )
+    assert settings.default is not None
+    examples = max(1, settings.default.max_examples * share // 100)
+    return settings(max_examples=examples, suppress_health_check=list(HealthCheck))
 
 
 def figures(path: Path) -> Figures | str:
