@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import zipfile
 import zlib
@@ -145,5 +146,7 @@ def _readable(request: Request) -> Iterator[None]:
         raise request.damaged("its archive does not unpack, or a checksum is wrong") from None
     except (NotImplementedError, RuntimeError):
         raise request.refuse("the archive is packed in a way that is not read. Save it again in Excel.") from None
-    except OSError:
+    except OSError as trouble:
+        if trouble.errno in (None, errno.EINVAL):  # said of offsets and packed bytes that cannot be, too
+            raise request.damaged("its archive does not unpack") from None
         raise request.refuse("the file cannot be read to its end. Copy it to a local disk and try again.") from None

@@ -90,6 +90,8 @@ class Book:
         request = self._request
         told = self._reading.ask("sheets")
         self._names = [name for name, _, _ in told]
+        if len(set(self._names)) < len(self._names):
+            raise request.damaged("two of its sheets have the same name")
         sheets = [(name, visible) for name, has_cells, visible in told if has_cells]
         hidden = [name for name, visible in sheets if not visible]
         if request.sheet is not None:
@@ -163,9 +165,11 @@ class Book:
 
     def _guard(self, name: str) -> None:
         """Look for what the reader does not tell. One in this process must not meet a range that cannot be held."""
-        part = self._parts.get(name)
-        if self._archive is None or part is None:
+        if self._archive is None or self._request.kind != "xlsx":
             return
+        part = self._parts.get(name)
+        if part is None:
+            raise self._request.damaged(f'the part of sheet "{name}" is missing')
         if self._reading.apart and self._archive.size(part) > _AT_ONCE:
             self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, False)
             return

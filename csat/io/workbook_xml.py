@@ -29,6 +29,7 @@ _WIDE = re.compile(rb"[\"'][A-Z]{3}[0-9]")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
 # A formula's end directly followed by its cell's end, an empty value, or white space as in hand-made XML.
 _NO_RESULT = (b"</f></", b"/></c>", b"/></x:c>", b":f></", b"<v></v>", b":v></", b"</f>\n", b"</f>\r", b"</f> ")
+_OF_THE_DATA = ("worksheet", "sharedStrings", "styles")
 _FORMULA_SIGNS = (b"<f", b":f")
 _ERROR_SIGNS = (b't="e"', b"t='e'")
 
@@ -73,13 +74,21 @@ def column_number(letters: bytes) -> int:
 
 
 def sheet_parts(archive: Archive) -> dict[str, str]:
-    """Sheet names to part names, from the workbook and its relationships. Raises InputError when damaged."""
-    folder = "xl/"
+    """Sheet names to part names, from the workbook and its relationships.
+
+    Raises InputError where the list is damaged, or a part of the data lies in another file.
+    """
     try:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except (ElementTree.ParseError, KeyError, ValueError, LookupError):
         raise archive.request.damaged("its list of sheets cannot be read") from None
+    for link in links:
+        if link.get("TargetMode") == "External" and link.get("Type", "").rpartition("/")[2] in _OF_THE_DATA:
+            raise archive.request.refuse(
+                "a part of its data lies in another file (an external relation), which is never fetched. Open it in "
+                "Excel or LibreOffice and save it again."
+            )
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     parts: dict[str, str] = {}
     for sheet in book.iter():
@@ -87,7 +96,7 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
             continue
         link = next((value for key, value in sheet.attrib.items() if key.rpartition("}")[2] == "id"), None)
         target = targets.get(link, "").replace("\\", "/")
-        part = normal(target if target.startswith("/") else folder + target)
+        part = normal(target if target.startswith("/") else "xl/" + target)
         if part in archive.names:
             parts[sheet.get("name", "")] = part
     return parts

@@ -343,3 +343,22 @@ def test_a_limit_that_a_person_sets_holds_for_every_kind(xlsx_file: Write, csv_f
             open_source(path, limit=1000)
     with pytest.raises(InputError, match="--max-seconds"):
         open_source(path, max_seconds=0)
+
+
+def test_data_in_another_file_is_not_fetched(xlsx_file: Write, edit_part: Edit) -> None:
+    path = xlsx_file({"Data": ROWS})
+    rels = "xl/_rels/workbook.xml.rels"
+    outside = edit_part(path, rels, lambda xml: xml.replace(b"/worksheets/sheet1.xml", b"http://x/s.xml").replace(
+        b'Id="rId1"', b'Id="rId1" TargetMode="External"'
+    ))  # fmt: skip
+    with pytest.raises(InputError, match="another file"):
+        open_source(outside)
+    for bad in (b"/xl/worksheets/none.xml", b"../x.xml"):
+        with pytest.raises(InputError, match="damaged"):
+            open_source(edit_part(path, rels, lambda xml, bad=bad: xml.replace(b"/xl/worksheets/sheet1.xml", bad)))  # type: ignore[misc]
+
+
+def test_sheets_of_one_name(xlsx_file: Write, edit_part: Edit) -> None:
+    path = xlsx_file({"Data": ROWS, "Other": ROWS})
+    with pytest.raises(InputError, match="two of its sheets have the same name"):
+        open_source(edit_part(path, "xl/workbook.xml", lambda xml: xml.replace(b'"Other"', b'"Data"')), sheet="Data")
