@@ -36,7 +36,8 @@ class Book:
         self._checks: list[Future[None]] = []
         self._parts: dict[str, str] = {}
         self._guarded: set[str] = set()
-        self._names: list[str] = []  # of all sheets, in the file's order
+        self._sheets: list[tuple[str, bool, bool]] = []  # in the file's order: name, has cells, is visible
+        self._names: list[str] = []
 
     def open(self) -> None:
         """Look at the archive, then let the reader open it."""
@@ -47,9 +48,15 @@ class Book:
             self._verify(archive)
         if archive is not None and kind == "ods":
             ods_xml.refuse_absurd(archive, MOST_CELLS)
+        parts = workbook_xml.sheet_parts(archive) if archive is not None and kind == "xlsx" else []
         self._open()
-        if archive is not None and kind == "xlsx":
-            self._parts = workbook_xml.sheet_parts(archive)
+        self._sheets = self._reading.ask("sheets")
+        self._names = [name for name, _, _ in self._sheets]
+        if len(set(self._names)) < len(self._names):
+            raise self._request.damaged("two of its sheets have the same name")
+        if kind == "xlsx" and len(parts) != len(self._names):
+            raise self._request.damaged("its list of sheets cannot be read")
+        self._parts = dict(zip(self._names, parts, strict=False))
 
     def settle(self) -> None:
         """Wait for the checks that run beside; raise what they found."""
@@ -88,11 +95,7 @@ class Book:
     def choose(self) -> tuple[str, list[str]]:
         """The sheet to read, and what to say about the others."""
         request = self._request
-        told = self._reading.ask("sheets")
-        self._names = [name for name, _, _ in told]
-        if len(set(self._names)) < len(self._names):
-            raise request.damaged("two of its sheets have the same name")
-        sheets = [(name, visible) for name, has_cells, visible in told if has_cells]
+        sheets = [(name, visible) for name, has_cells, visible in self._sheets if has_cells]
         hidden = [name for name, visible in sheets if not visible]
         if request.sheet is not None:
             name = self._named([name for name, _ in sheets], request.sheet)
@@ -167,8 +170,8 @@ class Book:
         """Look for what the reader does not tell. One in this process must not meet a range that cannot be held."""
         if self._archive is None or self._request.kind != "xlsx":
             return
-        part = self._parts.get(name)
-        if part is None:
+        part = self._parts[name]
+        if not part:
             raise self._request.damaged(f'the part of sheet "{name}" is missing')
         if self._reading.apart and self._archive.size(part) > _AT_ONCE:
             self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, False)
@@ -181,7 +184,7 @@ class Book:
 
     def _refuse_far(self, name: str) -> None:
         """Raise InputError where cells lie so far apart that their range cannot be held."""
-        if self._archive is None or name not in self._parts:
+        if self._archive is None or not self._parts.get(name):
             return
         used = workbook_xml.extent(self._archive, self._parts[name])
         if used.area <= MOST_CELLS:

@@ -73,8 +73,8 @@ def column_number(letters: bytes) -> int:
     return number - 1
 
 
-def sheet_parts(archive: Archive) -> dict[str, str]:
-    """Sheet names to part names, from the workbook and its relationships.
+def sheet_parts(archive: Archive) -> list[str]:
+    """The part of each sheet in the workbook's order, from its list and its relationships; ``""`` where there is none.
 
     Raises InputError where the list is damaged, or a part of the data lies in another file.
     """
@@ -90,15 +90,14 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
                 "Excel or LibreOffice and save it again."
             )
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    parts: dict[str, str] = {}
+    parts: list[str] = []
     for sheet in book.iter():
         if sheet.tag.rpartition("}")[2] != "sheet":
             continue
-        link = next((value for key, value in sheet.attrib.items() if key.rpartition("}")[2] == "id"), None)
-        target = targets.get(link, "").replace("\\", "/")
+        wanted = next((value for key, value in sheet.attrib.items() if key.rpartition("}")[2] == "id"), None)
+        target = targets.get(wanted, "").replace("\\", "/")
         part = normal(target if target.startswith("/") else "xl/" + target)
-        if part in archive.names:
-            parts[sheet.get("name", "")] = part
+        parts.append(part if part in archive.names else "")
     return parts
 
 

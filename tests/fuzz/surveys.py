@@ -17,7 +17,7 @@ import pandas
 from hypothesis import strategies as st
 
 from tests.io.conftest import ods, ods_row
-from tests.io.xls_files import sheet, xls
+from tests.io.xls_files import container, sheet, workbook
 
 Cell = str | int | float | dt.date | None
 
@@ -82,6 +82,10 @@ def as_text(survey: Survey, path: Path, delimiter: str, line_end: str, encoding:
     body = text.getvalue().encode(encoding)
     path.write_bytes(gzip.compress(body, mtime=0) if path.suffix == ".gz" else body)
     return path
+
+
+def as_packed_text(survey: Survey, path: Path) -> Path:
+    return as_text(survey, path, ",", "\n", "utf-8", False)
 
 
 def number(value: float, way: int) -> str:
@@ -169,8 +173,13 @@ def as_ods(survey: Survey, path: Path) -> Path:
 
 
 def as_xls(survey: Survey, path: Path) -> Path:
-    rows = [[_old(cell) for cell in row] for row in survey.table]
-    return xls(path, {"Data": sheet(rows)})
+    path.write_bytes(container(xls_stream(survey)))
+    return path
+
+
+def xls_stream(survey: Survey) -> bytes:
+    """The records of a workbook, without their container."""
+    return workbook({"Data": sheet([[_old(cell) for cell in row] for row in survey.table])})
 
 
 def _old(cell: Cell) -> str | float | None:
@@ -198,6 +207,7 @@ def as_sav(survey: Survey, path: Path) -> Path:
 
 FORMATS: dict[str, Callable[[Survey, Path], Path]] = {
     ".csv": as_csv,
+    ".csv.gz": as_packed_text,
     ".xlsx": as_xlsx,
     ".ods": as_ods,
     ".xls": as_xls,

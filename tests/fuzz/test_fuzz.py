@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,22 @@ from hypothesis import strategies as st
 
 import csat
 from csat.errors import CsatError
+from tests.io.xls_files import container
 
 from .damage import CHANGES, MEMBERS, SHARE, Change, Member, repacked
-from .surveys import FORMATS, Survey, as_text, pack, sheet_xml, surveys, xlsx_parts
+from .surveys import FORMATS, Survey, as_text, pack, sheet_xml, surveys, xls_stream, xlsx_parts
 
 _HANGS = 120  # seconds after which a run is a hang: the process ends and says where it was
-EXAMPLES = {".csv": 40, ".xlsx": 40, ".ods": 25, ".xls": 25, ".parquet": 8, ".sav": 8}  # of 100: some take long
+# Of each 100: some take long.
+EXAMPLES = {
+    ".csv": 40,
+    ".csv.gz": 10,
+    ".xlsx": 40,
+    ".ods": 25,
+    ".xls": 25,
+    ".parquet": 8,
+    ".sav": 8,
+}
 Figures = list[tuple[Any, ...]]
 
 
@@ -91,6 +102,17 @@ def test_damaged_parts(folder: Path, ending: str) -> None:
     check()
 
 
+@some(40)
+@given(surveys(), CHANGES)
+def test_damaged_records(folder: Path, survey: Survey, changes: list[Change]) -> None:
+    stream = xls_stream(survey)
+    for change in changes:
+        stream = change.apply(stream)
+    damaged = folder / "damaged_records.xls"
+    damaged.write_bytes(container(stream))
+    figures(damaged)
+
+
 @some(10)
 @given(surveys())
 def test_formats_give_the_same_figures(folder: Path, survey: Survey) -> None:
@@ -136,12 +158,14 @@ def test_workbooks_in_every_manner(
     assert figures(path) == figures(FORMATS[".csv"](survey, folder / "plain.csv"))
 
 
-# What long runs have found, and was mended.
-FOUND: list[tuple[str, bytes]] = []
+# What long runs have found, and was mended: how the file is made.
+FOUND: dict[str, Callable[[Path], Path]] = {
+    "a sheet without tables": lambda path: pack(
+        path.with_suffix(".ods"), {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""}
+    ),
+}
 
 
-@pytest.mark.parametrize(("ending", "body"), FOUND)
-def test_what_was_found(tmp_path: Path, ending: str, body: bytes) -> None:
-    path = tmp_path / f"found{ending}"
-    path.write_bytes(body)
-    figures(path)
+@pytest.mark.parametrize("make", FOUND.values(), ids=FOUND)
+def test_what_was_found(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    figures(make(tmp_path / "found"))

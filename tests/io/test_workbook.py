@@ -355,7 +355,7 @@ def test_data_in_another_file_is_not_fetched(xlsx_file: Write, edit_part: Edit) 
         open_source(outside)
     for bad in (b"/xl/worksheets/none.xml", b"../x.xml"):
         with pytest.raises(InputError, match="damaged"):
-            open_source(edit_part(path, rels, lambda xml, bad=bad: xml.replace(b"/xl/worksheets/sheet1.xml", bad)))  # type: ignore[misc]
+            open_source(edit_part(path, rels, lambda xml, bad=bad: xml.replace(b"/xl/worksheets/sheet1.xml", bad)))
 
 
 def test_sheets_of_one_name(xlsx_file: Write, edit_part: Edit) -> None:
