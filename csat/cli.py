@@ -70,7 +70,12 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write a file: .md a report, .csv the estimates, .json the record."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Also write a file: .md a report, .csv the estimates, .json the record.",
+        ),
     ] = None,
     language: flags.Language = None,
     quiet: Annotated[

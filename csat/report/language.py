@@ -17,7 +17,7 @@ from csat.errors import InputError
 from csat.report.document import Run, Text, words
 from csat.report.numbers import UNDEFINED, count, figure, level
 from csat.report.safe import clean
-from csat.results import Interval, Record
+from csat.results import Record
 
 ENGLISH = "en"
 _FOLDER = Path(__file__).parent.parent / "data" / "languages"
@@ -83,10 +83,10 @@ class Language:
         """A confidence level: 95 %."""
         return self.percent(level(share).removesuffix(" %"))
 
-    def interval(self, interval: Interval, unit: str) -> Text:
+    def interval(self, low: float, high: float, unit: str) -> Text:
         """Both bounds, with the digits of the value and no sign of percent."""
-        low, high = (self.figure(bound, unit, percent=False) for bound in (interval.low, interval.high))
-        return self.fill(self.own("interval"), {"low": low, "high": high})
+        ends = [self.figure(bound, unit, percent=False) for bound in (low, high)]
+        return self.fill(self.own("interval"), {"low": ends[0], "high": ends[1]})
 
 
 @lru_cache(maxsize=8)

@@ -65,7 +65,7 @@ class Page:
             return NOTHING
         if estimate.interval is None:
             return self.say("no_interval")
-        return self.language.interval(estimate.interval, estimate.unit)
+        return self.language.interval(estimate.interval.low, estimate.interval.high, estimate.unit)
 
     def base(self, estimate: Estimate | None) -> Text:
         """How many valid answers a figure rests on; not told of a withheld one."""

@@ -22,11 +22,20 @@ _LETTER = r"(?:#\d+|[A-Z]+)"
 NUMBERS = frozenset({"n", "of", "low", "high", "point", "step"})
 CODES = {"flag": r"--\S+", "code": r"\S+", "letter": _LETTER, "last_letter": _LETTER}
 TEXTS = frozenset(
-    {"column", "construct", "sheet", "value", "names", "name", "stem", "label", "last", "word", "platform", "set"}
+    {"column", "construct", "sheet", "file", "value", "names", "name", "stem", "label", "last", "word", "platform"}
+    | {"set"}
 )
-SENTENCES = {"note": "notes", "reason": "reasons", "scale": "scale", "found": "found", "place": "place"}
+SENTENCES = {
+    "notice": "notices",
+    "note": "notes",
+    "reason": "reasons",
+    "aside": "aside",
+    "scale": "scale",
+    "found": "found",
+    "place": "place",
+}
 LISTS = ("columns", "scales", "odd", "points")
-TERMS = ("file_kind", "aside", "label_kind", "measured")
+TERMS = ("file_kind", "label_kind", "measured")
 """What may stand in a gap, by its name: a number, a code, text of the survey, another sentence, a list of pieces, or a
 word of a table of that name."""
 
@@ -48,16 +57,6 @@ class Said:
 def tell(language: Language, table: str, sentence: str) -> Text:
     """A sentence of a record (from its ``notes``, ``notices`` or ``reasons``) in a language."""
     return _tell(language.code, table, sentence)
-
-
-def term(language: Language, table: str, word: str) -> Text:
-    """A word that the record takes from one of the tables in ``TERMS``, in a language; as it is where it is no such."""
-    name = _named(table, word)
-    return data(word) if name is None else (Run("words", language.label(table, name)),)
-
-
-def _named(table: str, word: str) -> str | None:
-    return next((name for name, said in _english()[table].items() if said == word), None)
 
 
 @lru_cache(maxsize=4096)
@@ -143,7 +142,7 @@ def _read(name: str, text: str) -> str | Said | tuple[Said, ...] | None:
         pieces = tuple(one for one in read if one is not None)
         return pieces if len(pieces) == len(read) else None
     if name in TERMS:
-        return _named(name, text)
+        return next(key for key, word in _english()[name].items() if word == text)
     return text
 
 

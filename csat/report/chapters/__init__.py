@@ -14,6 +14,7 @@ from csat.report.chapters import (
     preparation,
     reliability,
     segments,
+    targets,
 )
 from csat.report.document import Block
 from csat.report.language import Language
@@ -23,6 +24,7 @@ from csat.results import Record
 CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
     opening.blocks,
     headlines.blocks,
+    targets.blocks,
     items.blocks,
     reliability.blocks,
     segments.blocks,

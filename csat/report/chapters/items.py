@@ -16,7 +16,7 @@ from csat.results import Estimate
 
 CHAPTER_OF = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
 _BAR = 20  # characters of all answers
-_NUMBERED = re.compile(r"\s*[\d۰-۹٠-٩]+\s*[-–—.:)=]*\s*")  # noqa: RUF001
+_NUMBERED = re.compile(r"\s*[\d۰-۹٠-٩]+\s*[-–—.:)=]*\s*")
 _OTHER_WORDS = "with other words"
 
 
@@ -51,7 +51,7 @@ def _item(page: Page, item: Entry, found: list[Estimate]) -> Iterator[Block]:
 
 def _about(page: Page, item: Entry) -> Text:
     """How the item was read, in a few short sentences."""
-    scale, top = page.scale(item["scale"]), _span(page, item["top"] or ())
+    scale, top = page.scale(item["scale"]), _span(page, item["top"] or [])
     said = [page.say("scale", scale=scale)]
     if item["measure"] == "nps":
         said.append(page.say("promoters_are"))

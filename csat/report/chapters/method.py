@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csat.report.chapters.opening import source_name
 from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, words
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
@@ -28,7 +29,7 @@ def blocks(page: Page) -> Iterator[Block]:
 def _source(page: Page) -> Iterator[tuple[Text, Text]]:
     record, language, plan = page.record, page.language, page.record.plan
     source, say = record.source, page.say
-    yield say("file"), data(source.get("name") or "-")
+    yield say("file"), source_name(page)
     for name in OF_SOURCE:
         if source.get(name):
             yield say(name), data(source[name])
@@ -36,8 +37,10 @@ def _source(page: Page) -> Iterator[tuple[Text, Text]]:
         yield say("header_row"), language.count(source["header_row"])
     if source.get("size") is not None:
         yield say("size"), language.count(source["size"])
-    if source.get("sha256"):
-        yield say("sha256"), code(source["sha256"])
+    for file in source.get("files") or [source]:
+        if file.get("sha256"):
+            of = (*words(" ("), *data(file["name"]), *words(")")) if source.get("files") else ()
+            yield (*say("sha256"), *of), code(file["sha256"])
     if plan.get("digest"):
         yield say("digest"), code(plan["digest"])
     yield say("level"), language.level(page.figures.level)

@@ -7,14 +7,15 @@ from typing import Any
 
 from csat.report.document import Block, Bullets, Heading, Paragraph, Text, data, joined, strong, words
 from csat.report.page import Page
-from csat.report.sentences import term
+from csat.report.sentences import tell
 
 
 def blocks(page: Page) -> Iterator[Block]:
     """The title and what the survey is about."""
     record = page.record
     survey: Mapping[str, Any] = record.plan.get("survey", {})
-    yield Heading(1, page.say("title", name=data(survey.get("title") or record.source.get("name") or "-")))
+    name = data(survey["title"]) if survey.get("title") else source_name(page)
+    yield Heading(1, page.say("title", name=name))
     about = [
         (*strong(words(page.language.label("about", key))), *words(": "), *_told(page, key, survey[key]))
         for key in page.language.texts["about"]
@@ -34,15 +35,19 @@ def rows_read(page: Page) -> Text:
     if not aside:
         return page.say("rows", read=read, scored=scored)
     reasons = page.joined(
-        page.say("reason_count", count=language.count(n), reason=aside_reason(page, reason))
+        page.say("reason_count", count=language.count(n), reason=tell(language, "aside", reason))
         for reason, n in aside.items()
     )
     return page.say("rows_aside", read=read, scored=scored, aside=language.count(sum(aside.values())), reasons=reasons)
 
 
-def aside_reason(page: Page, reason: str) -> Text:
-    """Why rows were set aside, in words of the catalogue where it knows them."""
-    return term(page.language, "aside", reason)
+def source_name(page: Page) -> Text:
+    """The file, or the first of several and how many more there are."""
+    source = page.record.source
+    files = source.get("files", ())
+    if not files:
+        return data(source.get("name") or "-")
+    return page.say("and_more", name=data(files[0]["name"]), n=page.language.count(len(files) - 1))
 
 
 def _told(page: Page, key: str, value: Any) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csat.report.chapters.opening import aside_reason, rows_read
+from csat.report.chapters.opening import rows_read
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
 from csat.report.page import Page
 from csat.report.sentences import tell
@@ -23,8 +23,14 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Paragraph(rows_read(page))
     aside = {reason: n for reason, n in ledger.get("set_aside", {}).items() if n}
     if aside:
-        rows = [(aside_reason(page, reason), language.count(n)) for reason, n in aside.items()]
+        rows = [(tell(language, "aside", reason), language.count(n)) for reason, n in aside.items()]
         yield Table([page.say("aside_reason"), page.say("rows_head")], rows, frozenset({1}))
+    files = [
+        (data(file["name"]), language.count(file["read"]), language.count(file["scored"]))
+        for file in ledger.get("files", ())
+    ]
+    if files:
+        yield Table([page.say(name) for name in ("file", "read", "scored")], files, frozenset({1, 2}))
     entries = list(zip(page.figures.items, ledger.get("items", ()), strict=False))
     if not entries:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
 from csat.report.figures import WHOLE, Segment
@@ -55,7 +56,7 @@ def _headlines(page: Page) -> Iterator[tuple[Text, Callable[[Segment], Estimate 
             if item["measure"] == measure:
                 metric = page.headline(item)
                 name = page.say("of", metric=words(short[metric]), name=page.question(item))
-                yield name, lambda segment, metric=metric, item=item: figures.item(metric, item, segment)
+                yield name, partial(figures.item, metric, item)
     for construct in figures.constructs:
         name = page.say("of", metric=words(short["alpha"]), name=data(construct["name"]))
-        yield name, lambda segment, construct=construct: figures.construct("alpha", construct, segment=segment)
+        yield name, partial(figures.construct, "alpha", construct, None)
