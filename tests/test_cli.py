@@ -549,3 +549,42 @@ def test_schema(run: Run) -> None:
     code, out, err = run("schema")
     assert (code, err) == (0, "")
     assert json.loads(out)["properties"]["item"]["items"]["required"] == ["column", "measure"]
+
+
+# ---------------------------------------------------------------- languages
+
+
+def test_the_language_is_that_of_the_files_alone(run: Run, survey: Path, tmp_path: Path) -> None:
+    told = {}
+    for language in ((), ("--language", "en"), ("--language", "fa")):
+        out = [tmp_path / f"out{''.join(language)}.{kind}" for kind in ("md", "csv", "json")]
+        code, screen, err = run("score", survey, *language, *(word for path in out for word in ("-o", path)))
+        assert code == 0
+        told["".join(language)] = (screen, err, *(path.read_bytes() for path in out))
+    plain, english, persian = told[""], told["--languageen"], told["--languagefa"]
+    assert plain == english
+    assert persian[:2] == english[:2]  # the screen stays English
+    assert persian[4] == english[4]  # and so does the record
+    assert "سهم راضیان" in persian[2].decode()
+    assert "سهم راضیان" in persian[3].decode("utf-8-sig")
+    assert not re.search("[آ-ی]", english[2].decode() + english[3].decode())
+    rows = [body.decode("utf-8-sig").splitlines() for body in (english[3], persian[3])]
+    assert rows[0][0] == rows[1][0]  # what a program reads is the same
+    for one, other in zip(*rows, strict=True):
+        assert one.split(",")[:9] == other.split(",")[:9]
+
+
+def test_the_plan_gives_the_language_and_the_flag_goes_before_it(run: Run, survey: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    item = '[[item]]\ncolumn = "Overall satisfaction"\nmeasure = "csat"\nscale = "1-5"\n'
+    plan.write_text(f'[survey]\nlanguage = "fa"\n{item}', encoding="utf-8")
+    assert run("score", survey, "--plan", plan, "-q", "-o", tmp_path / "plan.md")[0] == 0
+    assert run("score", survey, "--plan", plan, "-q", "-o", tmp_path / "flag.md", "--language", "en")[0] == 0
+    assert (tmp_path / "plan.md").read_text("utf-8").startswith('<div dir="rtl" lang="fa">')
+    assert (tmp_path / "flag.md").read_text("utf-8").startswith("# Survey report: survey.csv")
+
+
+def test_an_unknown_language_is_told_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("score", tmp_path / "nothing.csv", "--language", "de", "-o", tmp_path / "out.md")
+    assert (code, out) == (2, "")
+    assert err == 'csat: --language "de" is not there. Reports can be in en, fa.\n'

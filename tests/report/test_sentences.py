@@ -128,8 +128,10 @@ def test_whatever_a_header_holds_english_stays_the_same(place: tuple[str, str], 
 # ------------------------------------------------------------------------------------------- what the source says
 
 PROSE = re.compile(r"[A-Za-z][A-Za-z']*(?:[ ,]+[A-Za-z][A-Za-z']*){2,}")
-SPEAKERS = ("notices.py", "measure.py", "filters.py", "scales.py", "metrics/*.py", "detect/roles.py",
-            "detect/coding.py", "detect/column.py", "detect/chosen.py", "detect/__init__.py", "io/*.py", "io/platforms/*.py")  # fmt: skip
+SPEAKERS = (
+    *("notices.py", "measure.py", "filters.py", "scales.py", "metrics/*.py", "io/*.py", "io/platforms/*.py"),
+    *(f"detect/{name}.py" for name in ("__init__", "roles", "coding", "column", "chosen")),
+)
 SILENT = frozenset({"InputError", "MachineError", "refuse", "damaged", "compile", "frozenset"})
 """What is said by these is an error, which a terminal shows in English, or no sentence at all."""
 
