@@ -77,9 +77,9 @@ def test_a_template_reads_back_as_itself_and_is_told_in_persian(table: str, name
         (
             "reasons",
             "its header speaks of satisfaction or a rating; 5 is taken as the best answer; numbers on 1-5, read from "
-            "the answers, found by its letter",
+            "the answers",
             "سرستونش از رضایت یا ارزیابی می‌گوید؛ ۵ بهترین پاسخ گرفته شد؛ عددها بر مقیاس ۱ تا ۵، که از پاسخ‌ها "
-            "برمی‌آید، یافته‌شده از روی حرف ستون",
+            "برمی‌آید",
         ),
         (
             "reasons",
