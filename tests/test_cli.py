@@ -555,23 +555,22 @@ def test_schema(run: Run) -> None:
 
 
 def test_the_language_is_that_of_the_files_alone(run: Run, survey: Path, tmp_path: Path) -> None:
-    told = {}
-    for language in ((), ("--language", "en"), ("--language", "fa")):
-        out = [tmp_path / f"out{''.join(language)}.{kind}" for kind in ("md", "csv", "json")]
-        code, screen, err = run("score", survey, *language, *(word for path in out for word in ("-o", path)))
+    screens: list[tuple[str, str]] = []
+    files: list[list[str]] = []
+    for number, language in enumerate([(), ("--language", "en"), ("--language", "fa")]):
+        out = [tmp_path / f"out{number}.{kind}" for kind in ("md", "csv", "json")]
+        code, *screen = run("score", survey, *language, *(word for path in out for word in ("-o", path)))
         assert code == 0
-        told["".join(language)] = (screen, err, *(path.read_bytes() for path in out))
-    plain, english, persian = told[""], told["--languageen"], told["--languagefa"]
-    assert plain == english
-    assert persian[:2] == english[:2]  # the screen stays English
-    assert persian[4] == english[4]  # and so does the record
-    assert "سهم راضیان" in persian[2].decode()
-    assert "سهم راضیان" in persian[3].decode("utf-8-sig")
-    assert not re.search("[آ-ی]", english[2].decode() + english[3].decode())
-    rows = [body.decode("utf-8-sig").splitlines() for body in (english[3], persian[3])]
-    assert rows[0][0] == rows[1][0]  # what a program reads is the same
-    for one, other in zip(*rows, strict=True):
-        assert one.split(",")[:9] == other.split(",")[:9]
+        screens.append((screen[0], screen[1]))
+        files.append([path.read_text("utf-8-sig") for path in out])
+    assert len(set(screens)) == 1  # the screen stays English
+    assert files[0] == files[1]
+    english, persian = files[1:]
+    assert english[2] == persian[2]  # and so does the record
+    assert all("سهم راضیان" in text for text in persian[:2])
+    assert not re.search("[آ-ی]", english[0] + english[1])
+    for one, other in zip(english[1].splitlines(), persian[1].splitlines(), strict=True):
+        assert one.split(",")[:9] == other.split(",")[:9]  # what a program reads is the same
 
 
 def test_the_plan_gives_the_language_and_the_flag_goes_before_it(run: Run, survey: Path, tmp_path: Path) -> None:

@@ -26,11 +26,13 @@ CODES = languages()
 Build = Callable[..., Record]
 
 NASTY = [
-    "a | b | c", "`code` ``more``", "[click](http://evil.example)", "![x](http://evil.example/x.png)", "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>", "http://evil.example/x", "www.evil.example", "someone@evil.example", "<http://evil.example>",
-    "# heading", "- item", "1. one", "> quote", "***", "---", "===", "**bold** _it_ ~~no~~", "\\", "\\|", "a\n\n# b\n", "</div>",
-    "&lt;b&gt; &#35;", "[x]: http://evil.example", "[^1]", "| --- |", "``` \ncode", "$x$ $$y$$", "<!-- x -->", "&copy;", "    code", "x #",
-    "\u202egnp\u2066", "javascript:alert(1)", "<a href='javascript:alert(1)'>x</a>", "HTTPS://EVIL.EXAMPLE", "\t| x", "`|`", "پرسش | [x](y)",
+    "a | b | c", "`code` ``more``", "[click](http://evil.example)", "![x](http://evil.example/x.png)",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "http://evil.example/x", "www.evil.example",
+    "someone@evil.example", "<http://evil.example>", "# heading", "- item", "1. one", "> quote", "***", "---", "===",
+    "**bold** _it_ ~~no~~", "\\", "\\|", "a\n\n# b\n", "</div>", "&lt;b&gt; &#35;", "[x]: http://evil.example",
+    "[^1]", "| --- |", "``` \ncode", "$x$ $$y$$", "<!-- x -->", "&copy;", "    code", "x #", "\u202egnp\u2066",
+    "javascript:alert(1)", "<a href='javascript:alert(1)'>x</a>", "HTTPS://EVIL.EXAMPLE", "\t| x", "`|`",
+    "پرسش | [x](y)",
 ]  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def survey(headers: Sequence[str]) -> Record:
     record = build_record(
         names, by={names[0]: [names[1], names[2], names[3]]}, constructs={names[4]: names[1:4]},
         not_scored=[names[5]], notices=[f'Column "{names[0]}" holds no valid answers.', names[1]],
-        source={"name": names[2], "format": "csv", "sheet": names[3], "platform": "generic", "size": 1, "sha256": "0" * 64},
+        source={"name": names[2], "format": "csv", "sheet": names[3], "size": 1, "sha256": "0" * 64},
     )  # fmt: skip
     ledger = {"read": 10, "scored": 8, "set_aside": {names[1]: 2}, "items": []}
     plan = {**record.plan, "survey": {"title": names[6], "purpose": names[1], "objectives": [names[2], names[3]]}}
