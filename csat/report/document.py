@@ -68,10 +68,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line or some; ``small`` for footnotes."""
+    """A line or some."""
 
     text: Text
-    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class Page:
     def small_base(self, estimates: Iterable[Estimate | None]) -> Iterator[Paragraph]:
         """What the star means, where there is one."""
         if any(self.figures.small(estimate) for estimate in estimates):
-            yield Paragraph(self.say("small_base", n=self.language.count(self.figures.flag_below)), small=True)
+            yield Paragraph(self.say("small_base", n=self.language.count(self.figures.flag_below)))
 
     def remarks(self, estimates: Iterable[Estimate]) -> Iterator[Paragraph]:
         """The notes of figures, each once; that a base is small is told by the star."""
@@ -94,7 +94,7 @@ class Page:
         for note, metrics in told.items():
             alike = list({plain(metric): metric for metric in metrics}.values())
             text = self.say("footnote", figure=self.joined(alike), note=tell(self.language, "notes", note))
-            yield Paragraph(text, small=True)
+            yield Paragraph(text)
 
     def without_interval(self, estimates: Iterable[Estimate]) -> Iterator[Paragraph]:
         """Why figures have no interval, each reason once."""
@@ -105,6 +105,4 @@ class Page:
                 told.setdefault(estimate.no_interval_because, {})[plain(metric)] = metric
         for reason, metrics in told.items():
             note = tell(self.language, "notes", reason)
-            yield Paragraph(
-                self.say("no_interval_because", figure=self.joined(metrics.values()), note=note), small=True
-            )
+            yield Paragraph(self.say("no_interval_because", figure=self.joined(metrics.values()), note=note))

@@ -42,5 +42,5 @@ def _construct(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[B
     yield from page.remarks(found)
     for item, fit in zip(construct["items"], fits, strict=True):
         for note in page.remarks([e for e in fit if e is not None and e.notes not in {f.notes for f in found}]):
-            yield Paragraph((*page.question(page.figures.item_of[item]), *words(": "), *note.text), small=True)
+            yield Paragraph((*page.question(page.figures.item_of[item]), *words(": "), *note.text))
     told += found + items

@@ -33,7 +33,7 @@ def blocks(page: Page) -> Iterator[Block]:
         yield Table(heads, rows, frozenset({2, 3, 4}))
     yield from page.small_base(told)
     if any(figures.withheld(estimate) for estimate in told):
-        yield Paragraph(page.say("withheld_why", n=page.language.count(figures.suppress_below)), small=True)
+        yield Paragraph(page.say("withheld_why", n=page.language.count(figures.suppress_below)))
 
 
 def _column(page: Page, name: str) -> Text:
