@@ -20,7 +20,8 @@ from csat.report.numbers import PLACES, UNDEFINED, figure
 from csat.results import Record
 from tests.report.conftest import build_record
 
-EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = ROOT / "examples"
 ENGLISH, PERSIAN = read_language("en"), read_language("fa")
 OTHERS = [read_language(code) for code in languages() if code != "en"]
 GAP = re.compile(r"\{\w+\}")
@@ -56,6 +57,11 @@ def test_texts_are_whole_and_clean(language: csat.report.language.Language) -> N
             assert not re.search(r"[\x00-\x1f\u2028-\u202e\u2066-\u2069]", text), where
     assert len(language.own("digits")) == len(set(language.own("digits"))) == 10
     assert language.own("direction") in ("ltr", "rtl")
+
+
+def test_every_word_of_a_report_is_used() -> None:
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "csat" / "report").rglob("*.py"))
+    assert [name for name in ENGLISH.texts["report"] if f'"{name}"' not in source] == []
 
 
 def test_persian_is_written_with_persian_letters() -> None:
