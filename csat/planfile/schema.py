@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number"]
+Kind = Literal[
+    "text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number", "decimals"
+]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -32,6 +34,7 @@ class Table:
     many: bool = False
 
 
+UNITS = ("percent", "points", "score", "ratio")
 _COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
@@ -98,6 +101,7 @@ TABLES: Mapping[str, Table] = {
             "level": Key("share", "confidence level of all intervals, such as 0.95"),
             "flag_below": Key("whole", "figures on fewer answers are marked as of a small base"),
             "suppress_below": Key("whole", "figures of segments with fewer answers are withheld"),
+            "decimals": Key("decimals", "digits shown after the point: of percent, points, score, ratio"),
         },
     ),
     "segment": Table(
@@ -165,10 +169,9 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("exclude", "exclusions", "rules", "weighting", "rounding"),
+    "": ("exclude", "exclusions", "rules", "weighting"),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
-    "figures": ("decimals",),
 }
 
 
@@ -238,6 +241,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
         return None if fits else "a number"
     pairs = value.items() if isinstance(value, dict) and value else ()
+    if key.kind == "decimals":
+        fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
+        return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
@@ -285,6 +291,12 @@ def _json_type(key: Key) -> dict[str, Any]:
         "yes or no": {"type": "boolean"},
         "bound": {"type": "number"},
         "number": {"type": "number"},
+        "decimals": {
+            "type": "object",
+            "properties": {unit: {"type": "integer", "minimum": 0, "maximum": 6} for unit in UNITS},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
     }
