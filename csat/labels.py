@@ -5,6 +5,7 @@ The sets, their spellings and the ambiguous words are data: ``csat/data/response
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ _ESCAPES = dict.fromkeys(_TWO_EDGED, DONT_KNOW)
 _LONGEST = 200  # characters; no label comes near, and to compare long texts takes time
 _UNDECIDED = key("Undecided")  # the middle of the seven-point agreement scale alone; elsewhere the analyst is asked
 _LOW_POINT = key("Trifft nicht zu")  # does not apply, or the low end of "applies to me": no escape beside numbers
+
+
+_CODE = re.compile(r"[a-z]{1,3}\d{1,2}", re.I)  # a platform's answer code, such as A3
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,8 @@ def is_label(text: str) -> bool:
 
 def tellable(label: str, point: int) -> str:
     """A label as messages and records may hold it: words of no known set may be a person's own, and are left out."""
+    if _CODE.fullmatch(label):
+        return label
     numbered = option(label)
     return label if is_label(numbered[1] if numbered else label) else f"{point} with other words"
 

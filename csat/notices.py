@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from csat.io.respondents import REASONS
 from csat.io.source import Source
 from csat.io.text import plain
 from csat.labels import tellable
@@ -30,7 +31,7 @@ def notices(
     """All notices of a record, in a reader's order, each once."""
     told = [
         *source.about.notices,
-        *_respondents(source, tally),
+        *_respondents(tally),
         *_assumptions(plan),
         *_left_out(plan),
         *_same_names(plan),
@@ -45,12 +46,10 @@ def notices(
     return list(dict.fromkeys(told))
 
 
-def _respondents(source: Source, tally: Tally) -> Iterator[str]:
+def _respondents(tally: Tally) -> Iterator[str]:
     """Rows that the platform marks: those it says are no answers of respondents, and those not finished."""
-    layout = source.about.layout
-    reasons = {reason for reasons in layout.aside.values() for reason in reasons.values()}
     for reason, n in sorted(tally.set_aside.items()):
-        if reason in reasons:
+        if reason in REASONS:
             yield f"{n:,} {'row was' if n == 1 else 'rows were'} set aside: {reason}."
     if tally.unfinished:
         n = tally.unfinished

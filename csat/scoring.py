@@ -192,6 +192,7 @@ def record_of(source: Source, reading: Reading) -> Record:
     }
     figures = list(estimates(plan, tally))
     about = source.about
+    asked = about.layout.asked(source.headers)
     return Record(
         source={
             "name": about.name,
@@ -203,6 +204,8 @@ def record_of(source: Source, reading: Reading) -> Record:
             "encoding": about.encoding,
             "delimiter": about.delimiter,
             "header_row": about.header_row,
+            "header_rows": about.layout.header_rows,
+            "question_columns": None if asked is None else len(asked),
         },
         plan=plan.to_dict(),
         ledger=ledger,

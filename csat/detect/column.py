@@ -152,6 +152,8 @@ class Survey:
         answers, wording = column.answers, column.wording
         if answers is None:
             return Doubt("it has too many different answers to be on a scale", ())
+        if doubt := self._code_doubt(column):
+            return doubt
         full = self._full - Counter([self._own[column.index]] if column.index in self._own else [])
         context = Context(
             stated=wording.stated or self._coded[column.index].stated,
@@ -174,6 +176,21 @@ class Survey:
             return together
         return alone
 
+    def answer_codes(self, column: Column) -> bool:
+        """Whether its answers are the platform's codes, such as A1 to A5."""
+        return bool(self._coded[column.index].answer_codes)
+
+    def _code_doubt(self, column: Column) -> Doubt | None:
+        """Which end of answer codes is the good one is the caller's to say, by scale or by --reverse."""
+        coded, choices = self._coded[column.index], self.choices
+        if not coded.answer_codes or choices.scale_of(column.index) or column.index in choices.reverse:
+            return None
+        why = (
+            f"its answers are the codes {coded.answer_codes}, and the file does not say what they stand for "
+            "(where the first is the best, --reverse as well)"
+        )
+        return Doubt(why, (f"1-{coded.highest}",))
+
     def item(self, column: Column, measure: Measure, coding: Coding, variant: Variant | None, why: str) -> Item:
         """The column as a scored question."""
         return Item(
@@ -183,7 +200,7 @@ class Survey:
             measure=measure,
             scale=coding.scale,
             variant=variant,
-            labels=coding.labels,
+            labels=self._coded[column.index].labels(coding.labels),
             numeric=coding.numeric,
             not_answers={**coding.not_answers, **self._coded[column.index].not_answers},
             missing=self.choices.missing_of(column.index),

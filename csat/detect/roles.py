@@ -73,6 +73,8 @@ def _numbers(column: Column, survey: Survey) -> Item | Use:
     if "importance" in hints:
         return column.use("not scored", "it asks for importance, not satisfaction", survey.flag(column, "--csat"))
     coding = survey.coding(column)
+    if isinstance(coding, Doubt) and survey.answer_codes(column) and "segment" not in hints:
+        return column.use("not scored", coding.why, _as_csat(column, survey, coding))
     told = isinstance(coding, Coding) and coding.kind is not None
     measured = bool(hints & _MEASURED) or survey.in_block(column) or told
     if not measured and not (wording.agreement and isinstance(coding, Coding)):

@@ -55,7 +55,7 @@ def test_platform_and_rows(shared: Path, name: str) -> None:
     entry = exports()[name]
     source = open_source(shared / "exports" / name)
     layout = source.about.layout
-    assert layout.platform == (entry["platform"] if entry["platform"] != "indico" else "generic")
+    assert layout.platform == entry["platform"]
     assert layout.header_rows == entry["header_rows"]
     for question in entry.get("key_questions", []):
         if "header" in question:

@@ -10,7 +10,20 @@ from collections.abc import Callable, Sequence
 
 from csat.io.cells import text_of
 from csat.io.layout import PREVIEW, filled, find_header
-from csat.io.platforms import alchemer, forms, kobo, limesurvey, qualtrics, redcap, surveymonkey, touchpoints, typeform
+from csat.io.platforms import (
+    alchemer,
+    forms,
+    indico,
+    kobo,
+    limesurvey,
+    porsline,
+    qualtrics,
+    questionpro,
+    redcap,
+    surveymonkey,
+    touchpoints,
+    typeform,
+)
 from csat.io.source import GENERIC, Layout
 
 __all__ = ["PLATFORMS", "find_table", "is_repeat", "recognise"]
@@ -18,6 +31,7 @@ __all__ = ["PLATFORMS", "find_table", "is_repeat", "recognise"]
 # In this order: the first that knows its signature takes the file.
 PLATFORMS: dict[str, Callable[[Sequence[Sequence[str]]], Layout | None]] = {
     "qualtrics": qualtrics.match,
+    "questionpro": questionpro.match,
     "surveymonkey": surveymonkey.match,
     "limesurvey": limesurvey.match,
     "alchemer": alchemer.match,
@@ -27,8 +41,11 @@ PLATFORMS: dict[str, Callable[[Sequence[Sequence[str]]], Layout | None]] = {
     "kobo": kobo.match,
     "redcap": redcap.match,
     "touchpoints": touchpoints.match,
+    "porsline": porsline.match,
+    "indico": indico.match,
 }
 
+_ABOVE = 8  # lines at most that a platform writes above its header
 _LOOKED_AT = 8  # header rows and first answers: more than any signature needs
 
 is_repeat = kobo.is_repeat
@@ -59,5 +76,16 @@ def find_table(rows: Sequence[Sequence[object]], given: int | None = None) -> tu
     layout = recognise(rows[first:])
     if layout is not GENERIC:
         return first, layout
-    at = find_header(rows)
-    return at, GENERIC if at is None or at == first else recognise(rows[at:])
+    header = find_header(rows)
+    for at in (_below_lines(rows, first), header):
+        if at is not None and at != first and (layout := recognise(rows[at:])) is not GENERIC:
+            return at, layout
+    return header, GENERIC
+
+
+def _below_lines(rows: Sequence[Sequence[object]], first: int) -> int | None:
+    """The first row of a table that begins below lines about the export, each of one or two cells."""
+    for at in range(first, min(first + _ABOVE + 1, len(rows))):
+        if len(filled(rows[at])) > 2:
+            return at
+    return None
