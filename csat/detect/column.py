@@ -118,7 +118,7 @@ class Survey:
 
     def name(self, column: Column) -> str:
         """What finds the column on a command line."""
-        self._names = self._names or Names(self._headers, self._letters)
+        self._names = self._names or Names(self._headers, self._letters, self.layout.questions)
         return self._names.name_of(column.index)
 
     def flag(self, column: Column, option: str, value: str = "") -> str:

@@ -50,7 +50,7 @@ def plan_of(source: Source) -> tuple[Plan, Tally]:
 
 
 def answers(export: Export) -> int:
-    return len(export.rows) - export.header_rows - sum(export.aside.values())
+    return len(export.rows) - export.lines - export.header_rows - sum(export.aside.values())
 
 
 @pytest.mark.parametrize(("name", "kind"), CASES)
@@ -59,7 +59,8 @@ def test_layout(name: str, kind: str, write: Any) -> None:
     source = open_source(write(export.rows, kind))
     assert source.about.layout.platform == export.platform
     assert source.about.layout.header_rows == export.header_rows
-    assert len(source.headers) == len(export.rows[0])
+    assert len(source.headers) == len(export.rows[export.lines])
+    assert source.about.header_row == export.lines + 1
     assert len(texts(source)) == answers(export)
     assert set_aside(source) == export.aside
     plan, tally = plan_of(source)
@@ -79,14 +80,55 @@ def test_every_platform_has_a_layout_here() -> None:
 @pytest.mark.parametrize(("name", "kind"), CASES)
 def test_figures_say_platform_and_places(name: str, kind: str, write: Any) -> None:
     export = EXPORTS[name]
-    record = csat.score(write(export.rows, kind))
+    path = write(export.rows, kind)
+    if export.flags:
+        with pytest.raises(InputError, match="nothing can be scored without a decision of yours"):
+            csat.score(path)
+    record = csat.score(path, **export.flags)
     assert record.source["platform"] == export.platform
-    assert record.ledger["read"] == len(export.rows) - export.header_rows
+    assert record.ledger["read"] == len(export.rows) - export.lines - export.header_rows
+    assert record.source["header_rows"] == export.header_rows
+    if export.asked is not None:
+        assert record.source["question_columns"] == export.asked
     assert record.ledger["scored"] == answers(export)
-    assert record.source["header_row"] == 1
+    assert record.source["header_row"] == export.lines + 1
     told = " ".join(record.notices)
     assert ("did not finish" in told) == bool(export.unfinished)
     assert all(reason in told for reason in export.aside)
+
+
+def test_answer_codes_are_read_as_the_caller_says(write: Any) -> None:
+    rows = EXPORTS["limesurvey by answer codes"].rows
+    for kind in ("csv", "xlsx"):
+        path = write(rows, kind)
+        with pytest.raises(InputError, match=r"the codes A1 to A5.*does not say what they stand for"):
+            csat.score(path, csat=["sat"])
+        with pytest.raises(InputError, match="the codes AO01 to AO05"):
+            csat.score(path, csat=["sat"], scale=["sat=1-5"], nps=["pay"])
+        rising = csat.score(path, csat=["sat", "pay"], scale=["sat=1-5", "pay=1-5"])
+        falling = csat.score(path, csat=["sat"], scale=["sat=1-5"], reverse=["sat"])
+        # 1 2 3 4 5 1 2 3 4
+        assert rising.find("csat", "sat").counts == {"top": 3, "base": 9}
+        assert rising.find("mean", "sat").value == pytest.approx(25 / 9)
+        assert falling.find("csat", "sat").counts == {"top": 4, "base": 9}
+        assert falling.find("mean", "sat").value == pytest.approx(6 - 25 / 9)
+        pay = next(item for item in rising.ledger["items"] if item["column"] == "pay")
+        assert (pay["valid"], pay["invalid"]) == (8, 1)  # -oth- is no point of the scale
+        labels = rising.plan["items"][0]["labels"]
+        assert labels == {f"a{point}": point for point in range(1, 6)}
+
+
+def test_codes_of_groups_are_no_scale(write: Any) -> None:
+    head = ["id", "submitdate", "lastpage", "startlanguage", "sex", "What is your region?", "much", "mixed"]
+    rows = [
+        [n, "2025-01-01 10:00:00", 3, "en", f"A{1 + n % 2}", f"A{1 + n % 4}", f"A{1 + n % 20}",
+         "A1" if n % 2 else f"B{1 + n % 5}"] for n in range(40)
+    ]  # fmt: skip
+    plan, _ = plan_of(open_source(write([head, *rows], "csv")))
+    roles = {use.header: use.role for use in plan.uses}
+    assert "item" not in roles.values()
+    assert (roles["sex"], roles["What is your region?"]) == ("segment", "segment")
+    assert "not scored" not in (roles["much"], roles["mixed"])
 
 
 def test_chunks_count_rows_set_aside_once(csv_file: Write) -> None:

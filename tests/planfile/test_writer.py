@@ -160,10 +160,10 @@ def test_columns_that_cannot_be_settled_together_are_settled_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    def one_at_a_time(headers: Any, letters: Any, profile: Any, choices: Any, place: Any) -> Any:
+    def one_at_a_time(headers: Any, letters: Any, profile: Any, choices: Any, place: Any, layout: Any) -> Any:
         if len(choices.measure) > 1 or 2 in choices.measure:
             raise InputError("not so")
-        return propose(headers, letters, profile, choices, place)
+        return propose(headers, letters, profile, choices, place, layout)
 
     monkeypatch.setattr("csat.planfile.draft.propose", one_at_a_time)
     rows = [["Rating a", "Rating b", "Rating c"], *[[str(1 + n % 10)] * 3 for n in range(40)]]
