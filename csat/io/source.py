@@ -77,6 +77,7 @@ class Layout:
 
 METADATA = "metadata"
 GENERIC = Layout()
+UNHEADED = Layout(header_rows=0)  # of a table whose names are no row of it: a DataFrame, a parquet file
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ class Export:
     scored: dict[int, str] = field(default_factory=dict)
     aside: dict[str, int] = field(default_factory=dict)
     unfinished: int = 0
-    kinds: tuple[str, ...] = ("csv", "xlsx")
     lines: int = 0  # lines about the export above the header
-    flags: dict[str, list[str]] = field(default_factory=dict)  # without which nothing of it can be scored
+    flags: dict[str, Any] = field(default_factory=dict)  # without which nothing of it can be scored
     asked: int | None = None  # how many columns belong to a question
 
 

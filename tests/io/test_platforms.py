@@ -23,7 +23,9 @@ from csat.tally import Tally
 from .conftest import Write, set_aside, texts
 from .platform_files import EXPORTS, Export
 
-CASES = [(name, kind) for name, export in EXPORTS.items() for kind in export.kinds]
+KINDS = ("csv", "xlsx", "frame", "parquet")
+# A DataFrame has no lines above its names.
+CASES = [(name, kind) for name, export in EXPORTS.items() for kind in KINDS if not (export.lines and kind in KINDS[2:])]
 
 
 def written(rows: list[list[Any]], delimiter: str = ",") -> str:
@@ -34,8 +36,19 @@ def written(rows: list[list[Any]], delimiter: str = ",") -> str:
 
 @pytest.fixture
 def write(csv_file: Write, xlsx_file: Write) -> Any:
-    def make(rows: list[list[Any]], kind: str) -> Path:
-        return csv_file(written(rows)) if kind == "csv" else xlsx_file({"Sheet1": rows})
+    def make(rows: list[list[Any]], kind: str) -> Any:
+        if kind == "xlsx":
+            return xlsx_file({"Sheet1": rows})
+        path = csv_file(written(rows))
+        if kind == "csv":
+            return path
+        import pandas
+
+        frame = pandas.read_csv(path)
+        if kind == "frame":
+            return frame
+        frame.to_parquet(path.with_suffix(".parquet"))
+        return path.with_suffix(".parquet")
 
     return make
 
@@ -58,9 +71,10 @@ def test_layout(name: str, kind: str, write: Any) -> None:
     export = EXPORTS[name]
     source = open_source(write(export.rows, kind))
     assert source.about.layout.platform == export.platform
-    assert source.about.layout.header_rows == export.header_rows
+    table = kind in ("csv", "xlsx")  # whose names are a row of it
+    assert source.about.layout.header_rows == export.header_rows - (not table)
     assert len(source.headers) == len(export.rows[export.lines])
-    assert source.about.header_row == export.lines + 1
+    assert source.about.header_row == (export.lines + 1 if table else None)
     assert len(texts(source)) == answers(export)
     assert set_aside(source) == export.aside
     plan, tally = plan_of(source)
@@ -87,11 +101,12 @@ def test_figures_say_platform_and_places(name: str, kind: str, write: Any) -> No
     record = csat.score(path, **export.flags)
     assert record.source["platform"] == export.platform
     assert record.ledger["read"] == len(export.rows) - export.lines - export.header_rows
-    assert record.source["header_rows"] == export.header_rows
+    table = kind in ("csv", "xlsx")
+    assert record.source["header_rows"] == export.header_rows - (not table)
     if export.asked is not None:
         assert record.source["question_columns"] == export.asked
     assert record.ledger["scored"] == answers(export)
-    assert record.source["header_row"] == export.lines + 1
+    assert record.source["header_row"] == (export.lines + 1 if table else None)
     told = " ".join(record.notices)
     assert ("did not finish" in told) == bool(export.unfinished)
     assert all(reason in told for reason in export.aside)

@@ -7,6 +7,7 @@ for what only its platform writes; a table that a person made with similar words
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from csat.io.cells import text_of
 from csat.io.layout import PREVIEW, filled, find_header
@@ -24,9 +25,9 @@ from csat.io.platforms import (
     touchpoints,
     typeform,
 )
-from csat.io.source import GENERIC, Layout
+from csat.io.source import GENERIC, UNHEADED, Layout
 
-__all__ = ["PLATFORMS", "find_table", "is_repeat", "recognise"]
+__all__ = ["LOOKED_AT", "PLATFORMS", "find_table", "is_repeat", "recognise", "recognise_columns"]
 
 # In this order: the first that knows its signature takes the file.
 PLATFORMS: dict[str, Callable[[Sequence[Sequence[str]]], Layout | None]] = {
@@ -46,20 +47,32 @@ PLATFORMS: dict[str, Callable[[Sequence[Sequence[str]]], Layout | None]] = {
 }
 
 _ABOVE = 8  # lines at most that a platform writes above its header
-_LOOKED_AT = 8  # header rows and first answers: more than any signature needs
+LOOKED_AT = 8  # header rows and first answers: more than any signature needs
 
 is_repeat = kobo.is_repeat
 
 
 def recognise(rows: Sequence[Sequence[object]]) -> Layout:
     """The layout of a table whose header is the first of these rows."""
-    texts = [[text_of(cell).strip().strip("\ufeff").strip() for cell in row] for row in rows[:_LOOKED_AT]]
+    texts = [[text_of(cell).strip().strip("\ufeff").strip() for cell in row] for row in rows[:LOOKED_AT]]
     if not texts or sum(map(bool, texts[0])) < 2:
         return GENERIC
     for match in PLATFORMS.values():
         if layout := match(texts):
             return layout
     return GENERIC
+
+
+def recognise_columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Layout:
+    """The layout of a table whose names are no row of it; further header rows are its first rows of answers.
+
+    So pandas reads an export: blank names come as ``Unnamed: 6``.
+    """
+    header = ["" if name == f"Unnamed: {at}" else name for at, name in enumerate(names)]
+    layout = recognise([header, *rows])
+    if layout is GENERIC:
+        return UNHEADED
+    return replace(layout, header_rows=layout.header_rows - 1, names=layout.names or tuple(header))
 
 
 def find_table(rows: Sequence[Sequence[object]], given: int | None = None) -> tuple[int | None, Layout]:
