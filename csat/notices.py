@@ -12,7 +12,7 @@ from typing import Any
 from csat.io.respondents import REASONS
 from csat.io.source import Source
 from csat.io.text import plain
-from csat.labels import tellable
+from csat.labels import kind_of_ends, tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
 from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
@@ -33,6 +33,7 @@ def notices(
         *source.about.notices,
         *_respondents(tally),
         *_assumptions(plan),
+        *_no_nps(source, plan),
         *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
@@ -84,6 +85,21 @@ def _assumptions(plan: Plan) -> Iterator[str]:
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _no_nps(source: Source, plan: Plan) -> Iterator[str]:
+    """NPS that was asked for of another question than the one it is defined on."""
+    for item in plan.items:
+        if item.measure != "nps":
+            continue
+        stated = read_header(source.about.layout.questions.get(item.column, item.header)).stated
+        if stated and stated != (0, 10):
+            yield f"{_name(item)} is scored as NPS, but its header says {stated[0]}-{stated[1]}; NPS is defined on 0-10."
+        elif item.labels and kind_of_ends(item.labels) == "agreement":
+            yield (
+                f"{_name(item)} is scored as NPS, but its answers run from disagreement to agreement; NPS is defined on "
+                "how likely a recommendation is, 0-10."
+            )
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

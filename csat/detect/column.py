@@ -91,6 +91,7 @@ class Survey:
         self._labels: dict[str, dict[frozenset[str], frozenset[str]]] = {}  # stem: keys of a row's labels, as written
         self._full: Counter[str] = Counter()  # how many columns use every point of a label set
         self._own: dict[int, str] = {}
+        self._ends: dict[frozenset[str], set[Scale]] = {}  # words at both ends of scales that the numbers show
         for column in self.columns:
             self._pool(column)
 
@@ -99,6 +100,9 @@ class Survey:
         if answers is None or not answers.said:
             return
         if column.numeric:
+            if answers.labels and isinstance(coding := code_answers(answers, Context()), Coding):
+                if len(coding.labels) == 2:
+                    self._ends.setdefault(frozenset(coding.labels), set()).add(coding.scale)
             if stem:
                 self._numbers.setdefault(stem, Counter()).update(answers.numbers)
             return
@@ -162,6 +166,7 @@ class Survey:
             asked=column.index in self.choices.measure,
             block=self._block(column, answers),
             full=full,
+            ends=self._ends,
         )
         alone = code_answers(answers, context)
         if isinstance(alone, Doubt) and context.pinned is self.choices.every_scale and not column.numeric:
