@@ -90,16 +90,16 @@ def _assumptions(plan: Plan) -> Iterator[str]:
 def _no_nps(source: Source, plan: Plan) -> Iterator[str]:
     """NPS that was asked for of another question than the one it is defined on."""
     for item in plan.items:
+        stated = read_header(source.about.layout.questions.get(item.column, item.header)).stated
         if item.measure != "nps":
             continue
-        stated = read_header(source.about.layout.questions.get(item.column, item.header)).stated
         if stated and stated != (0, 10):
-            yield f"{_name(item)} is scored as NPS, but its header says {stated[0]}-{stated[1]}; NPS is defined on 0-10."
+            told = f"its header says {stated[0]}-{stated[1]}"
         elif item.labels and kind_of_ends(item.labels) == "agreement":
-            yield (
-                f"{_name(item)} is scored as NPS, but its answers run from disagreement to agreement; NPS is defined on "
-                "how likely a recommendation is, 0-10."
-            )
+            told = "its answers run from disagreement to agreement"
+        else:
+            continue
+        yield f"{_name(item)} is scored as NPS, but {told}; NPS is defined on how likely one is to recommend, 0-10."
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

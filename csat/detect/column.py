@@ -100,9 +100,9 @@ class Survey:
         if answers is None or not answers.said:
             return
         if column.numeric:
-            if answers.labels and isinstance(coding := code_answers(answers, Context()), Coding):
-                if len(coding.labels) == 2:
-                    self._ends.setdefault(frozenset(coding.labels), set()).add(coding.scale)
+            coding = code_answers(answers, Context()) if answers.labels else None
+            if isinstance(coding, Coding) and len(coding.labels) == 2:
+                self._ends.setdefault(frozenset(coding.labels), set()).add(coding.scale)
             if stem:
                 self._numbers.setdefault(stem, Counter()).update(answers.numbers)
             return

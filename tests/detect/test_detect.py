@@ -238,7 +238,7 @@ def test_alpha_takes_what_has_no_other_figure() -> None:
     ("columns", "flags", "told"),
     [
         ({"q": R10}, {"csat": ["q"]}, "--scale q=0-10 or --scale q=1-10"),
-        ({"q": ["x", "y"]}, {"csat": ["q"]}, "recode the answers"),
+        ({"q": ["x", "y"]}, {"csat": ["q"]}, "plan file"),
         ({"q": [*R5, 4.0000001]}, {"csat": ["q"]}, "4.0000001 (20, first in cell D7)"),
         ({"q": R5}, {"nps": ["q"], "scale": ["q=1-5"]}, "NPS is defined on 0-10"),
         ({"q": ["Very difficult", "Difficult", "Easy"]}, {"ces": ["q:ces1"]}, "--ces q:ease"),
