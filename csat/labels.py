@@ -27,6 +27,8 @@ _TWO_EDGED = {key(word): word for word in ("نظری ندارم", "Fikrim yok", 
 _ESCAPES = dict.fromkeys(_TWO_EDGED, DONT_KNOW)
 _LONGEST = 200  # characters; no label comes near, and to compare long texts takes time
 _UNDECIDED = key("Undecided")  # the middle of the seven-point agreement scale alone; elsewhere the analyst is asked
+# "N/A - I did not use it", "Not applicable to me": whatever else such an answer says, it is on no scale.
+_DOES_NOT_APPLY = re.compile(r"(?:not applicable|n/a)(?![^\W_])")
 _LOW_POINT = key("Trifft nicht zu")  # does not apply, or the low end of "applies to me": no escape beside numbers
 
 
@@ -127,6 +129,8 @@ def not_an_answer(text: str) -> str | None:
     comparable = key(text)
     if not comparable:
         return BLANK if blank(text) else None  # a row of stars has no letters either, and is an answer
+    if _DOES_NOT_APPLY.match(comparable):
+        return NOT_APPLICABLE
     return _USUAL.get(comparable) or (_library()[1].get(comparable) if comparable != _LOW_POINT else None)
 
 
