@@ -202,6 +202,91 @@ def test_a_comment_alone_is_no_answer(write: Any) -> None:
     assert (item["valid"], item["blank"], item["invalid"]) == (8, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("0", None), ("4", None), ("16", None), ("32", None), ("48", None), ("IP Address", None), ("IP-Adresse", None),
+        ("Adresse IP", None), ("Dirección IP", None), ("آدرس IP", None), ("Imported", None), ("Offline", None),
+        ("1", "survey preview"), ("17", "survey preview"), ("Survey Preview", "survey preview"),
+        ("Offline Survey Preview", "survey preview"), ("Umfragevorschau", "survey preview"),
+        ("Aperçu de l’enquête", "survey preview"), ("Prévisualisation", "survey preview"),
+        ("Vista previa de la encuesta", "survey preview"), ("Previsualización", "survey preview"),
+        ("پیش‌نمایش نظرسنجی", "survey preview"), ("پیش نمایش", "survey preview"),
+        ("2", "survey test"), ("Survey Test", "survey test"), ("Umfragetest", "survey test"),
+        ("Test d’enquête", "survey test"), ("Prueba de encuesta", "survey test"), ("نظرسنجی آزمایشی", "survey test"),
+        ("8", "marked as spam"), ("9", "marked as spam"), ("40", "marked as spam"), ("Spam", "marked as spam"),
+        ("Survey Preview Spam", "marked as spam"), ("Correo no deseado", "marked as spam"),
+    ],
+)  # fmt: skip
+def test_states_of_qualtrics(status: str, reason: str | None) -> None:
+    export = EXPORTS["qualtrics three rows by text"]
+    layout = recognise(export.rows)
+    assert layout.aside[2](status) == reason
+    assert layout.aside[10]("preview") == "survey preview"
+    assert layout.aside[10]("anonymous") is None
+
+
+def test_a_question_named_status_tells_no_respondents() -> None:
+    names = [*_NAMES_OF_QUALTRICS, "Status"]
+    rows = [names, [*names[:-1], "Your status"], [f'{{"ImportId":"{id}"}}' for id in (*_IDS_OF_QUALTRICS, "QID1")]]
+    layout = recognise([*rows, ["2025-01-01", "2025-01-02", "0", "R_1", "2"]])
+    assert list(layout.aside) == [2]
+    assert layout.asked(names) == [4]
+
+
+_NAMES_OF_QUALTRICS = ("StartDate", "EndDate", "Status", "ResponseId")
+_IDS_OF_QUALTRICS = ("startDate", "endDate", "status", "_recordId")
+
+
+def test_embedded_data_is_no_question(write: Any) -> None:
+    export = EXPORTS["qualtrics with embedded data"]
+    path = write(export.rows, "csv")
+    record = csat.score(path)
+    assert [item["column"] for item in record.plan["items"]] == ["Q1"]
+    (before,) = [use for use in record.plan["columns"] if use["column"] == "Satisfaction before"]
+    assert before["why"] == "metadata of the survey's maker, no question"
+    asked = csat.score(path, csat=[before["settle"].removeprefix("--csat ").strip("'")])
+    assert len(asked.plan["items"]) == 2
+
+
+def test_a_column_is_named_by_its_question(write: Any) -> None:
+    rows = EXPORTS["qualtrics two rows"].rows
+    for kind in ("csv", "xlsx", "frame", "parquet"):
+        path = write(rows, kind)
+        named = csat.score(path, csat=["overall, how satisfied are you"], nps=["How likely are you to recommend us?"])
+        assert named.to_json() == csat.score(path, csat=["Q1"], nps=["Q4"]).to_json()
+        with pytest.raises(InputError, match='There is no column "How likely are you to recommend them'):
+            csat.score(path, nps=["How likely are you to recommend them?"])
+
+
+def test_lines_about_the_export_are_told(write: Any) -> None:
+    export = EXPORTS["questionpro two rows below lines about the export"]
+    for kind in ("csv", "xlsx"):
+        record = csat.score(write(export.rows, kind))
+        assert record.source["header_row"] == 4
+        assert any(("4 was taken as the header") in notice for notice in record.notices)
+
+
+def test_what_pandas_read_twice_over_is_set_aside_once(write: Any) -> None:
+    export = EXPORTS["qualtrics three rows by number"]
+    for kind in ("frame", "parquet"):
+        source = open_source(write(export.rows, kind))
+        assert len(texts(source)) == 6
+        assert [source.place(row, 12) for row in (0, 5)] == ["row 3", "row 8"]
+    head, body = export.rows[:3], export.rows[3:]
+    last_first = [*head, *reversed(body)]
+    for kind in ("frame", "parquet"):
+        assert open_source(write(last_first, kind)).place(0, 12) == "row 6"
+
+
+def test_a_frame_of_tests_alone_is_no_survey(write: Any) -> None:
+    export = EXPORTS["qualtrics three rows by number"]
+    rows = [*export.rows[:3], *([*row[:2], "2", *row[3:]] for row in export.rows[3:])]
+    for kind in ("frame", "parquet"):
+        with pytest.raises(InputError, match=r"all rows were set aside \(9 survey test\)"):
+            csat.score(write(rows, kind))
+
+
 def test_repeated_groups_are_not_respondents(xlsx_file: Write) -> None:
     members = [
         ["members.age", "satisfaction", "_index", "_parent_table_name", "_parent_index", "_submission__id"],

@@ -89,7 +89,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         if legacy:
             known_names = [cell(second, at) if re.fullmatch(r"v\d+", n) else n for at, n in enumerate(known_names)]
     known = {at: told for at, name in ids.items() if (told := _BY_ID.get(name.casefold().removeprefix("panel-")))}
-    known.update(look_up(known_names, _OWN))
+    known |= {at: told for at, told in look_up(known_names, _OWN).items() if "QID" not in ids.get(at, "")}
     for at, name in enumerate(names):
         if _TIMING.search(name):
             known[at] = ("duration", "Qualtrics page timing")
