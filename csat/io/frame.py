@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from csat.errors import InputError
 from csat.io.cells import code, distinct, text_of
-from csat.io.layout import name_of
+from csat.io.foot import FOOT, Foot
+from csat.io.layout import footer, name_of
 from csat.io.platforms import LOOKED_AT, recognise_columns
 from csat.io.respondents import none_left, respondents, unfinished, watched
 from csat.io.source import About, Chunk, Coded
@@ -34,12 +37,24 @@ class FrameSource:
         blank = len(frame) - len(self._rows) - layout.header_rows
         self._aside = {"blank row": blank} if blank else {}
         self._frame = frame if kept.all() else frame[kept]
+        self._cut_foot(len(names))
         self._coded: dict[int, Coded] = {}
         if layout.aside:
             telling = {column: _code(self._frame.iloc[:, column]) for column in layout.aside}
             _, _, mask = respondents(layout, telling, len(self._rows), self._aside)
             if mask is not None:
                 self._rows, self._frame = self._rows[mask], self._frame[mask]
+
+    def _cut_foot(self, width: int) -> None:
+        """Set averages and notes below the answers aside, as in a file."""
+        last = self._frame.iloc[-FOOT:]
+        below = footer([[_cell(value) for value in row] for row in last.itertuples(index=False)], width)
+        if not below or len(below) == len(self._frame):
+            return
+        foot = Foot(len(below), Counter(reason for _, reason in below if reason))
+        self._frame, self._rows = self._frame.iloc[: -foot.rows], self._rows[: -foot.rows]
+        self._aside |= foot.set_aside
+        self.about = replace(self.about, notices=(*self.about.notices, *foot.notices))
 
     @property
     def none_left(self) -> str | None:

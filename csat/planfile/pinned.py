@@ -12,6 +12,7 @@ from itertools import count
 
 from csat.choices import Choices, Names, uncoded
 from csat.detect import name_constructs, propose
+from csat.detect.coded_words import CodedWords
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.source import GENERIC, Layout
@@ -112,7 +113,9 @@ class Pinned:
         """The items of the file as the flags change them."""
         for original in self.items:
             column = original.column
-            item = replace(original, missing=original.missing | choices.missing_of(column))
+            # what the platform says is no answer is none in this wave either
+            none = {**CodedWords(self.layout, column).not_answers, **original.not_answers}
+            item = replace(original, missing=original.missing | choices.missing_of(column), not_answers=none)
             if column in choices.reverse:
                 item = replace(item, reverse=True)
             measures = choices.measure.get(column)

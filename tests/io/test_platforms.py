@@ -330,17 +330,19 @@ def test_tables_that_people_make_stay_generic(rows: list[list[str]]) -> None:
     assert recognise(rows) is GENERIC
 
 
-def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["sav", "zsav"])
+def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path, ending: str) -> None:
     pyreadstat = pytest.importorskip("pyreadstat")
     import pandas
 
     words = {1: "Very dissatisfied", 2: "Dissatisfied", 3: "Neutral", 4: "Satisfied", 5: "Very satisfied", 9: "N/A"}
-    path = tmp_path / "survey.sav"
+    path = tmp_path / f"survey.{ending}"
     pyreadstat.write_sav(
         pandas.DataFrame({"v1": [2.0, 3, 4, 9, 4, 3, 2, 4, 4, 9]}),
         str(path),
         column_labels=["Overall"],
         variable_value_labels={"v1": words},
+        compress=ending == "zsav",
     )
     record = csat.score(path)
     assert record.source["platform"] == "spss"
@@ -348,6 +350,42 @@ def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path) -> None:
     assert (item["valid"], item["not_applicable"], item["invalid"]) == (8, 2, 0)
     assert record.find("mean", "v1").value == 3.25
     assert record.plan["items"][0]["scale"] == {"low": 1, "high": 5, "step": 1.0}
+    assert (record.source["header_rows"], record.source["question_columns"]) == (0, 1)
+    assert csat.score(path, csat=["Overall"]).find("mean", "v1").value == 3.25  # by the variable's label
+
+
+def test_multiple_response_sets_are_no_scales(shared: Path) -> None:
+    source = open_source(shared / "exports" / "spss" / "spss_alltypes_mrsets.sav")
+    plan, _ = plan_of(source)
+    chosen = [use.header for use in plan.uses if use.why == "multiple choice"]
+    assert chosen == ["bool1", "bool2", "bool3", "ca_subvar_1", "ca_subvar_2", "ca_subvar_3"]
+
+
+@pytest.mark.parametrize(
+    ("names", "answers", "is_redcap"),
+    [
+        (["study_id", "satisfaction", "visit_complete"], ["1", "5", "2"], True),
+        (["code", "satisfaction", "visit_complete", "why", "end_complete"], ["1", "5", "2", "x", "0"], True),
+        (["study_id", "satisfaction", "visit_complete"], ["1", "5", "yes"], False),
+        (["study_id", "visit_complete", "satisfaction"], ["1", "2", "5"], False),
+        (["code", "satisfaction", "visit_complete"], ["1", "5", "2"], False),
+    ],
+)
+def test_forms_of_redcap_end_the_file(names: list[str], answers: list[str], is_redcap: bool) -> None:
+    assert (recognise([names, answers]).platform == "redcap") is is_redcap
+
+
+def test_a_next_wave_has_no_answers_of_the_platform_either(write: Any, tmp_path: Path) -> None:
+    """A comment's title as an answer is none, though the plan was drafted before anybody only commented."""
+    from csat.planfile.draft import draft_plan
+
+    rows = [list(row) for row in EXPORTS["surveymonkey"].rows]
+    rows[6][5] = "Satisfied"
+    plan = tmp_path / "survey.toml"
+    plan.write_text(draft_plan(write(rows, "csv")).text, "utf-8")
+    record = csat.score(write(EXPORTS["surveymonkey"].rows, "csv"), plan=plan)
+    item = next(item for item in record.ledger["items"] if item["column"] == "How satisfied are you?")
+    assert (item["valid"], item["blank"], item["invalid"]) == (8, 1, 0)
 
 
 def test_agreement_explained_in_the_header_is_scored() -> None:
