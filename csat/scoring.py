@@ -56,7 +56,7 @@ def score(
 
     ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), ``"-"`` for
     standard input, or a pandas DataFrame of one row a respondent. Columns are named by header, question
-    code, spreadsheet letter or ``#number``.
+    code, question, spreadsheet letter or ``#number``.
 
     ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its

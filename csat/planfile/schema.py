@@ -32,7 +32,7 @@ class Table:
     many: bool = False
 
 
-_COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
+_COLUMN = "its column: header, question code, question, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
     "survey": Table(
