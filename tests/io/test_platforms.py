@@ -249,6 +249,12 @@ def test_embedded_data_is_no_question(write: Any) -> None:
     assert len(asked.plan["items"]) == 2
 
 
+def test_ids_of_another_kind_tell_no_embedded_data() -> None:
+    rows = [[*_NAMES_OF_QUALTRICS, "Q1"], [*_NAMES_OF_QUALTRICS, "How satisfied are you?"]]
+    rows.append([f'{{"ImportId":"{id}"}}' for id in (*_IDS_OF_QUALTRICS, "Q1")])
+    assert recognise([*rows, ["2025-01-01", "2025-01-02", "0", "R_1", "5"]]).beside == frozenset()
+
+
 def test_a_column_is_named_by_its_question(write: Any) -> None:
     rows = EXPORTS["qualtrics two rows"].rows
     for kind in ("csv", "xlsx", "frame", "parquet"):

@@ -109,7 +109,9 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         aside=_aside(known_names, ids),
         unfinished=_unfinished(known_names, ids),
         # An id without a question's: a field of the survey flow or of the contact list, which its maker named.
-        beside=frozenset(at for at, name in ids.items() if "QID" not in name and at not in known),
+        beside=frozenset(at for at, name in ids.items() if "QID" not in name and at not in known)
+        if any("QID" in name for name in ids.values())
+        else frozenset(),
     )
 
 
