@@ -69,5 +69,9 @@ def match_microsoft(rows: Sequence[Sequence[str]]) -> Layout | None:
     for at, name in enumerate(names):
         pair = _PAIR.match(name)
         if name in _QUIZ or (pair and pair[1] in asked):
-            known[at] = own("Microsoft Forms", "comment" if "feedback" in name else "nothing", "points of a quiz")
+            known[at] = own(
+                "Microsoft Forms",
+                "comment" if "feedback" in name else "nothing",
+                "quiz points and feedback, not an answer",
+            )
     return Layout("microsoft_forms", known=known, separators=(";",))

@@ -30,7 +30,7 @@ def table(platform: str, **roles: str) -> dict[str, tuple[Role, str]]:
 
 def own(platform: str, role: Role, what: str = "") -> tuple[Role, str]:
     """A column of the platform's own in a role, with its reason: it belongs to no question."""
-    why = f"{platform} {METADATA}" + (f": {what}" if what else "")
+    why = f"{platform} {METADATA}" + (f"; {what}" if what else "")
     return role, why + ("; never shown" if role == "personal data" else "")
 
 

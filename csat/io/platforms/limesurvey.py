@@ -51,7 +51,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     heads = {name.partition("[")[0] for name in names}
     for at, name in enumerate(names):
         if own and (_TIMING.match(name) or (name.endswith("Time") and name[:-4] in heads)):
-            own[at] = platform_own("LimeSurvey", "duration", "timing")
+            own[at] = platform_own("LimeSurvey", "duration", "LimeSurvey timing")
     return Layout(
         "limesurvey",
         known=own,
