@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -57,12 +57,9 @@ class FrameSource:
         self.about = replace(self.about, notices=(*self.about.notices, *foot.notices))
 
     @property
-    def none_left(self) -> str | None:
-        """Why there are no respondents in it, None where there are."""
-        if len(self._frame):
-            return None
-        blank = not set(self._aside) - {"blank row"}
-        return "all rows of the DataFrame are blank: no respondents." if blank else none_left(self._aside)
+    def set_aside(self) -> Mapping[str, int] | None:
+        """Rows set aside by reason where no other row is left, else None."""
+        return None if len(self._frame) else self._aside
 
     @property
     def whole(self) -> bool:
@@ -94,8 +91,11 @@ def read_frame(frame: object) -> FrameSource:
     if not len(frame.columns) or not len(frame):
         raise InputError("the DataFrame has no rows or no columns: no respondents.")
     source = FrameSource(frame)
-    if source.none_left:
-        raise InputError(source.none_left)
+    aside = source.set_aside
+    if aside is not None and not set(aside) - {"blank row"}:
+        raise InputError("all rows of the DataFrame are blank: no respondents.")
+    if aside is not None:
+        raise InputError(none_left(aside))
     return source
 
 
