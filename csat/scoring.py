@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices
@@ -17,8 +17,8 @@ from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
-from csat.opening import open_survey
-from csat.plan import Item, Plan
+from csat.opening import Opened, open_survey
+from csat.plan import Dated, Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
 from csat.tally import Tally
@@ -80,7 +80,17 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
-    return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
+    source, dated = told_by_period(survey)
+    return record_of(source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated))
+
+
+def told_by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
+    """The survey's source with its columns of dates told by period, where that is asked for, and how each is read."""
+    if not survey.periods:
+        return survey.source, {}
+    from csat.by_period import by_period
+
+    return by_period(survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ def read(
     choices: Choices,
     progress: Progress | None = None,
     pinned: Pinned | None = None,
+    dated: Mapping[int, Dated] | None = None,
 ) -> Reading:
     """Tally a source by the plan that all its rows together propose, or by the one pinned.
 
@@ -115,8 +126,10 @@ def read(
         profile = [settled.get(column) if texts is None else texts for column, texts in enumerate(met)]
         place = placer(source, *tallies)
         if pinned:
-            return pinned.plan(profile, choices, place)
-        return propose(headers, letters, profile, choices, place, source.about.layout)
+            plan = pinned.plan(profile, choices, place)
+        else:
+            plan = propose(headers, letters, profile, choices, place, source.about.layout)
+        return replace(plan, dated=dated or {})
 
     head = Tally(Plan())
     head.count(first)

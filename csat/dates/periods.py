@@ -10,16 +10,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
 
 from csat.dates.calendars import Calendar, calendar_of, day_of, last_of_month, parts_of, written
 from csat.dates.column import read_dates
 from csat.dates.day import NO_DATE
 from csat.dates.months import months
 from csat.io.text import folded, key
-
-Unit = Literal["year", "quarter", "month", "week", "day"]
-UNITS: tuple[Unit, ...] = ("year", "quarter", "month", "week", "day")
+from csat.plan import Unit
 
 _YEAR = r"([0-9]{4})"
 _MONTH = r"([0-9]{4})[-/. ]([0-9]{1,2})"

@@ -16,7 +16,7 @@ from csat.io.source import About
 from csat.opening import open_survey
 from csat.plan import Item, Plan, Use
 from csat.planfile.writer import plan_text
-from csat.scoring import Progress, placer, read
+from csat.scoring import Progress, placer, read, told_by_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,8 @@ def draft_plan(
 ) -> Draft:
     """The plan that :func:`score` would score by, as a plan file's text. The flags are its arguments but ``plan``."""
     survey = open_survey(data, **flags)
-    reading = read(survey.source, survey.letters, survey.choices, progress)
+    source, dated = told_by_period(survey)
+    reading = read(source, survey.letters, survey.choices, progress, dated=dated)
     names = Names(survey.source.headers, survey.letters)
     place = placer(survey.source, reading.tally)
     settled = _settled(reading.plan, names, reading.tally.profile(len(names.headers)), survey.choices, place)

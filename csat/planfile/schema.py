@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from csat.plan import UNITS
+
 Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number"]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
@@ -36,7 +38,7 @@ _COLUMN = "its column: header, question code, or spreadsheet letter where no hea
 
 TABLES: Mapping[str, Table] = {
     "survey": Table(
-        "what the survey is; kept in the record, nothing is computed from it",
+        "what the survey is; kept in the record, and only the periods of a segment depend on it",
         {
             "title": Key("text", "name of the survey"),
             "purpose": Key("text", "what its figures are to be used for"),
@@ -46,7 +48,7 @@ TABLES: Mapping[str, Table] = {
             "mode": Key("text", "how it was asked: web, telephone, paper, in person"),
             "sampling": Key("choice", "how respondents came in", choices=("probability", "self-selected", "census")),
             "language": Key("text", "language of the questions, such as en or fa"),
-            "calendar": Key("choice", "calendar of its dates", choices=("gregorian", "jalali")),
+            "calendar": Key("choice", "calendar of periods reported by", choices=("gregorian", "jalali")),
         },
     ),
     "source": Table(
@@ -62,6 +64,14 @@ TABLES: Mapping[str, Table] = {
         {
             "respondent_id": Key("texts", "identifies a respondent; one that comes twice is told"),
             "date": Key("texts", "dates and times"),
+            "date_order": Key(
+                "choice",
+                "order of dates in numbers: dmy (day first), mdy (month first) or ymd; found where a date settles it",
+                choices=("dmy", "mdy", "ymd"),
+            ),
+            "date_calendar": Key(
+                "choice", "calendar of dates with years of two digits", choices=("gregorian", "jalali")
+            ),
             "duration": Key("texts", "how long answering took"),
             "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
             "comment": Key("texts", "free text; never shown"),
@@ -104,6 +114,7 @@ TABLES: Mapping[str, Table] = {
             "column": Key("text", _COLUMN, required=True),
             "order": Key("texts", "its values, or names of groups, in the order of the report; others follow"),
             "groups": Key("groups", "values put together under a name; values in no group stay as they are"),
+            "period": Key("choice", "of a column of dates: the periods to report by", choices=UNITS),
         },
         many=True,
     ),

@@ -198,7 +198,7 @@ def test_both_calendars_in_one_column_are_read_and_told() -> None:
     dates = read_dates(["1404/05/12", "2025-08-03"])
     assert dates.moments == {"1404/05/12": MIDNIGHT, "2025-08-03": MIDNIGHT}
     assert dates.calendar == "jalali"
-    assert dates.notices == ("It holds dates of the Jalali and of the Gregorian calendar; each is told by its year.",)
+    assert dates.notices == ("dates of the Jalali and of the Gregorian calendar, each told by its year",)
 
 
 def test_years_of_the_lunar_calendar_are_not_taken_for_jalali_ones() -> None:
@@ -218,12 +218,12 @@ def test_time_zones_are_told_and_never_applied() -> None:
     assert google.zone == "AST"
     assert google.moments == {"2024/04/01 7:42:34 AM AST": datetime(2024, 4, 1, 7, 42, 34)}
     assert google.notices == (
-        'Its time zone is written as "AST", which may be one of several; times are taken as written.',
+        'times of a zone "AST", which may be one of several; they are taken as they are written',
     )
     summer = read_dates(["2022-01-01T10:00+03:30", "2022-07-01T10:00+04:30", "2022-07-01 10:00", "2022-07-01"])
     assert summer.zone == "+03:30, +04:30"
     assert summer.notices == (
-        "Its times are of different time zones (+03:30, +04:30, none); each is taken as it is written.",
+        "times of different time zones (+03:30, +04:30, none), each taken as it is written",
     )
 
 

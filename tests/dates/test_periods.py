@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csat.dates import Calendar, PeriodError, period_of, read_period
-from csat.dates.periods import UNITS, Unit
+from csat.plan import UNITS, Unit
 
 DAY = date(2025, 8, 3)  # 12 Mordad 1404, a Sunday
 SPRING = (date(2025, 3, 21), date(2025, 6, 21))
