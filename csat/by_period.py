@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from csat.dates import Calendar, Reading, period_of
-from csat.dates.column import SAID
+from csat.dates import SAID, Calendar, Reading, period_of
 from csat.errors import InputError
 from csat.io.source import Chunk, Coded, Source
 from csat.io.text import blank, plain

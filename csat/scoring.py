@@ -12,6 +12,7 @@ from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.detect.answers import MOST_LABELS, sort_answers
 from csat.errors import InputError
+from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.ahead import load_ahead
 from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
@@ -100,6 +101,7 @@ class Reading:
     plan: Plan
     tally: Tally
     repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
+    spans: Sequence[Span] = ()  # what columns of dates hold
 
 
 def read(
@@ -153,10 +155,12 @@ def read(
         if final.layout() == plan.layout():
             break
         plan = final
-    tally.plan = final
     if not tally.rows:
         raise _no_respondents(source)
-    return Reading(final, tally, _repeats(final, source, tally, first))
+    known = {*source.about.layout.known, *(pinned.roles if pinned else ())}
+    spans = spans_of_dates(final, tally, known, pinned.date_pins if pinned else (None, None))
+    tally.plan = final = explained(final, spans)
+    return Reading(final, tally, _repeats(final, source, tally, first), spans)
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:
@@ -224,6 +228,8 @@ def record_of(source: Source, reading: Reading) -> Record:
         "set_aside": dict(sorted(tally.set_aside.items())),
         "items": [_item_ledger(item, reader, source) for item in plan.items],
     }
+    if spans := [span.told() for span in reading.spans if span.days]:
+        ledger["fieldwork"] = spans
     if tally.files:
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()

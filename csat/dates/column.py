@@ -18,6 +18,8 @@ from csat.dates.day import Day, Order, Parts, Way, read_day
 
 UNSURE = "it can be more than one day"
 SAID: Mapping[Order, str] = {"ymd": "year first", "dmy": "day first", "mdy": "month first"}
+"""The orders of dates in numbers, in words."""
+
 _TURNED = 5  # days of each kind from which it is no accident that none is of the other kind
 
 # Most timestamps are of this form: their day is understood once, not once for each second of it.
@@ -81,6 +83,7 @@ class Reading:
         self.pinned_calendar, self.pinned_order = calendar, order
         self.days: set[Day] = set()
         self.zones: set[str | None] = set()  # of texts with a time of day
+        self._known: dict[str, date | str] = {}
 
     def add(self, texts: Iterable[str]) -> None:
         """Take in texts of the column."""
@@ -113,7 +116,10 @@ class Reading:
     def day(self, text: str) -> date | str:
         """The day of :meth:`moment`, found sooner."""
         if plain := re.fullmatch(_PLAIN, text):
-            return self._settle(read_day(plain[1]))
+            known = self._known.get(plain[1])
+            if known is None:
+                known = self._known[plain[1]] = self._settle(read_day(plain[1]))
+            return known
         found = self.moment(text)
         return found.date() if isinstance(found, datetime) else found
 
