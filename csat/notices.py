@@ -26,10 +26,12 @@ def notices(
     repeats: Mapping[int, tuple[int, int]],
     ledger: Mapping[str, Any],
     figures: Sequence[Estimate],
+    damage: str = "",
 ) -> list[str]:
-    """All notices of a record, in a reader's order, each once."""
+    """All notices of a record, in a reader's order, each once. ``damage``: what is wrong with the text itself."""
     told = [
         *source.about.notices,
+        *([damage] if damage else []),
         *_respondents(source, tally),
         *_assumptions(plan),
         *_left_out(plan),

@@ -14,6 +14,7 @@ from csat.detect.answers import MOST_LABELS, sort_answers
 from csat.errors import InputError
 from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.ahead import load_ahead
+from csat.io.mojibake import told_damage
 from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
@@ -102,6 +103,7 @@ class Reading:
     tally: Tally
     repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
     spans: Sequence[Span] = ()  # what columns of dates hold
+    damage: str = ""  # what is wrong with the text, where it was decoded wrongly before
 
 
 def read(
@@ -122,16 +124,23 @@ def read(
     if first is None:
         raise _no_respondents(source)
     headers = source.headers
+    damage = told_damage(headers, letters, first)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
+        try:
+            return replace(understood(settled, *tallies), dated=dated or {})
+        except InputError as trouble:
+            if damage:  # the likeliest reason why a label is not known, or a column not found
+                raise InputError(f"{trouble}\n{damage}") from None
+            raise
+
+    def understood(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         met = tallies[0].profile(len(headers))
         profile = [settled.get(column) if texts is None else texts for column, texts in enumerate(met)]
         place = placer(source, *tallies)
         if pinned:
-            plan = pinned.plan(profile, choices, place)
-        else:
-            plan = propose(headers, letters, profile, choices, place, source.about.layout)
-        return replace(plan, dated=dated or {})
+            return pinned.plan(profile, choices, place)
+        return propose(headers, letters, profile, choices, place, source.about.layout)
 
     head = Tally(Plan())
     head.count(first)
@@ -160,7 +169,7 @@ def read(
     known = {*source.about.layout.known, *(pinned.roles if pinned else ())}
     spans = spans_of_dates(final, tally, known, pinned.date_pins if pinned else (None, None))
     tally.plan = final = explained(final, spans)
-    return Reading(final, tally, _repeats(final, source, tally, first), spans)
+    return Reading(final, tally, _repeats(final, source, tally, first), spans, damage)
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:
@@ -220,7 +229,7 @@ def record_of(source: Source, reading: Reading) -> Record:
     """The record of a reading. Raises InputError where there is nothing to score."""
     plan, tally = reading.plan, reading.tally
     if not plan.items:
-        raise InputError(_nothing_to_score(source, plan))
+        raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
     reader = Reader(plan, tally)
     ledger: dict[str, Any] = {
         "read": tally.rows + sum(tally.set_aside.values()),
@@ -241,7 +250,7 @@ def record_of(source: Source, reading: Reading) -> Record:
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
-        notices=notices(source, plan, tally, reading.repeats, ledger, figures),
+        notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
         environment=_environment(),
         targets=judge(plan.targets, figures),
     )
