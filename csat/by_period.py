@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from csat.dates import SAID, Calendar, Reading, period_of
+from csat.dates.day import BARE
 from csat.errors import InputError
 from csat.io.source import Chunk, Coded, Source
 from csat.io.text import blank, plain
@@ -64,9 +65,8 @@ def _why(survey: Opened, column: int) -> str:
     for chunk in survey.source.chunks([column]):
         for text in _used(chunk.columns[column]):
             if not blank(text):
-                found = Reading().moment(text)
-                bare = isinstance(found, str) and found.startswith("a bare number")
-                return f"Its first cell holds {found}." if bare else "Choose another --by, or leave the period away."
+                bare = Reading().moment(text) == BARE
+                return f"Its first cell holds {BARE}." if bare else "Choose another --by, or leave the period away."
     return "Its cells are blank."
 
 
