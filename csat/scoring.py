@@ -66,7 +66,8 @@ def score(
     respondent. Columns are named by header, question
     code, spreadsheet letter or ``#number``.
 
-    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
+    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by, of dates with a period
+    (``"Submit date:month"``). ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
@@ -167,7 +168,8 @@ def read(
     if not tally.rows:
         raise _no_respondents(source)
     known = {*source.about.layout.known, *(pinned.roles if pinned else ())}
-    spans = spans_of_dates(final, tally, known, pinned.date_pins if pinned else (None, None))
+    every = head if tally.rows == first.rows else tally  # the first chunk has every column, and may be the whole file
+    spans = spans_of_dates(final, every, known, pinned.date_pins if pinned else (None, None))
     tally.plan = final = explained(final, spans)
     return Reading(final, tally, _repeats(final, source, tally, first), spans, damage)
 

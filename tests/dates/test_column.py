@@ -217,14 +217,10 @@ def test_time_zones_are_told_and_never_applied() -> None:
     google = read_dates(["2024/04/01 7:42:34 AM AST"])
     assert google.zone == "AST"
     assert google.moments == {"2024/04/01 7:42:34 AM AST": datetime(2024, 4, 1, 7, 42, 34)}
-    assert google.notices == (
-        'times of a zone "AST", which may be one of several; they are taken as they are written',
-    )
+    assert google.notices == ('times of a zone "AST", which may be one of several; they are taken as they are written',)
     summer = read_dates(["2022-01-01T10:00+03:30", "2022-07-01T10:00+04:30", "2022-07-01 10:00", "2022-07-01"])
     assert summer.zone == "+03:30, +04:30"
-    assert summer.notices == (
-        "times of different time zones (+03:30, +04:30, none), each taken as it is written",
-    )
+    assert summer.notices == ("times of different time zones (+03:30, +04:30, none), each taken as it is written",)
 
 
 def test_dates_that_a_spreadsheet_turned_are_a_doubt() -> None:
