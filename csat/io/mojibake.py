@@ -33,7 +33,8 @@ _COVERED = 0.8  # of the characters beyond ASCII, how many must be explained; wh
 # What text in the languages of surveys holds beyond ASCII. Chance pairs such as Ö” would be other characters.
 _LIKELY = (
     (0xA0, 0x17F), (0x386, 0x3CE), (0x400, 0x45F), (0x5D0, 0x5EA), (0x60C, 0x60C), (0x61B, 0x669), (0x67E, 0x6F9),
-    (0x2009, 0x203A), (0x20AC, 0x20AC), (0x2122, 0x2122), (0xFEFF, 0xFEFF), (0x1F300, 0x1FAFF),
+    (0x2009, 0x203A), (0x20AC, 0x20AC), (0x2122, 0x2122), (0x2600, 0x27BF), (0x2B00, 0x2BFF),
+    (0xFB50, 0xFEFF), (0x1F300, 0x1FAFF),
 )  # fmt: skip
 _EAST = (0x3000, 0xD7A3)  # three characters of Western text make one of these by chance, never several
 _MARKS = r"[\W\d_]*\?{3,}[\W\d_]*"
@@ -81,7 +82,7 @@ def damage_of(text: str) -> Kind | None:
     text = text[:400]
     if "\ufffd" in text:
         return "lost"
-    strange = [sign for sign in text if sign > "\x7f"]
+    strange = [sign for sign in re.sub(r"Ã(?=\s|$)", "", text) if sign > "\x7f"]  # of à, the rest of which is a space
     for codec in _UTF8:
         if _utf8_read_as(codec, text, len(strange)):
             return codec
