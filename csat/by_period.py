@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from csat.dates import SAID, Calendar, Reading, period_of
+from csat.dates import SAID, Calendar, DateReading, period_of
 from csat.dates.day import BARE
 from csat.errors import InputError
 from csat.io.source import Chunk, Coded, Source
@@ -31,7 +31,7 @@ def by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
     """
     pinned, units = survey.pinned, survey.periods
     calendar, order = pinned.date_pins if pinned else (None, None)
-    readings = {column: Reading(calendar, order) for column in sorted(units)}
+    readings = {column: DateReading(calendar, order) for column in sorted(units)}
     rows = 0
     for chunk in survey.source.chunks(list(readings)):
         rows += chunk.rows
@@ -65,12 +65,12 @@ def _why(survey: Opened, column: int) -> str:
     for chunk in survey.source.chunks([column]):
         for text in _used(chunk.columns[column]):
             if not blank(text):
-                bare = Reading().moment(text) == BARE
+                bare = DateReading().moment(text) == BARE
                 return f"Its first cell holds {BARE}." if bare else "Choose another --by, or leave the period away."
     return "Its cells are blank."
 
 
-def _settled(reading: Reading) -> str:
+def _settled(reading: DateReading) -> str:
     """What a person can do about a doubt."""
     pins = []
     forms = {day.form for day in reading.days}
@@ -81,7 +81,7 @@ def _settled(reading: Reading) -> str:
     return f"Say it in a plan (csat init writes one): {' and '.join(pins)} under [columns]."
 
 
-def _notices(dated: Dated, reading: Reading) -> Iterator[str]:
+def _notices(dated: Dated, reading: DateReading) -> Iterator[str]:
     certain = dated.order in (None, "ymd") or reading.pinned_order
     order = "" if certain or dated.order is None else f"; its dates are read {SAID[dated.order]}"
     yield f"is told by {dated.unit} of the {dated.calendar.title()} calendar{order}."
@@ -92,7 +92,11 @@ class ByPeriod:
     """A source whose columns of dates hold the labels of periods: ``1404-05``, blank, or :data:`UNDATED`."""
 
     def __init__(
-        self, source: Source, readings: Mapping[int, Reading], dated: Mapping[int, Dated], notices: Sequence[str] = ()
+        self,
+        source: Source,
+        readings: Mapping[int, DateReading],
+        dated: Mapping[int, Dated],
+        notices: Sequence[str] = (),
     ) -> None:
         """``notices`` are told beside those of the source."""
         self._source = source

@@ -16,7 +16,7 @@ from csat.tally import Tally
 from csat.wording import read_header
 
 if TYPE_CHECKING:
-    from csat.dates import Calendar, Order, Reading
+    from csat.dates import Calendar, DateReading, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def spans_of_dates(
     for use in plan.uses:
         if use.role != "date" or use.column not in tally.first:
             continue
-        from csat.dates import Reading
+        from csat.dates import DateReading
 
-        reading, texts = Reading(*pins), tally.texts(use.column)
+        reading, texts = DateReading(*pins), tally.texts(use.column)
         reading.add(texts)
         if reading.days:
             own = use.column in known or "date" in read_header(use.header).hints
@@ -65,7 +65,7 @@ def explained(plan: Plan, spans: Sequence[Span]) -> Plan:
     return replace(plan, uses=tuple(uses))
 
 
-def _first_and_last(reading: Reading, texts: Mapping[str, int], least: int) -> tuple[date, date] | None:
+def _first_and_last(reading: DateReading, texts: Mapping[str, int], least: int) -> tuple[date, date] | None:
     """The days between which all dates lie; None where they are in doubt, or so few that a day tells of a person."""
     days = [(found, n) for text, n in texts.items() if isinstance(found := reading.day(text), date)]
     if reading.doubt or not days or sum(n for _, n in days) < least:
@@ -73,7 +73,7 @@ def _first_and_last(reading: Reading, texts: Mapping[str, int], least: int) -> t
     return min(days)[0], max(days)[0]
 
 
-def _said(reading: Reading, days: tuple[date, date] | None) -> str:
+def _said(reading: DateReading, days: tuple[date, date] | None) -> str:
     from csat.dates import SAID, written
 
     parts = [f"{reading.calendar.title()} calendar"]

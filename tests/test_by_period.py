@@ -195,6 +195,8 @@ def test_more_periods_than_segments_are_refused(survey: Callable[..., Path]) -> 
     days = [str(START + timedelta(n)) for n in range(1100)]
     with pytest.raises(InputError, match="more than 1,000 different values"):
         score(survey(*days), "Date:day")
+    with pytest.raises(InputError, match='Choose another --by, or a period: --by "Date:month"'):
+        score(survey(*days), "Date")
     assert len(bases(score(survey(*days), "Date:month"))) == 37  # of 1,100 different texts
 
 

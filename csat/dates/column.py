@@ -52,7 +52,7 @@ class Dates:
 def read_dates(texts: Iterable[str], calendar: Calendar | None = None, order: Order | None = None) -> Dates:
     """Understand the distinct texts of a column together; ``calendar`` and ``order`` are what the caller pins."""
     kept = [text for text in dict.fromkeys(texts) if text and not text.isspace()]
-    way = Reading(calendar, order)
+    way = DateReading(calendar, order)
     way.add(kept)
     moments: dict[str, datetime] = {}
     bad: dict[str, str] = {}
@@ -76,7 +76,7 @@ def writes_day(text: str) -> bool:
     return bool(read_text(text).day.ways)
 
 
-class Reading:
+class DateReading:
     """How the texts of a column are to be read, by all that were added. Add first, then ask."""
 
     def __init__(self, calendar: Calendar | None = None, order: Order | None = None) -> None:

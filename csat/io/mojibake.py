@@ -38,7 +38,7 @@ _LIKELY = (
 )  # fmt: skip
 _EAST = (0x3000, 0xD7A3)  # three characters of Western text make one of these by chance, never several
 _MARKS = r"[\W\d_]*\?{3,}[\W\d_]*"
-_MAC = r"[a-z][ŽŠŸˆ˜™\x80-\x9f][a-z]"
+_MAC = r"[a-z][ŽŠŸˆ˜\x80-\x9f][a-z]"
 
 
 def told_damage(headers: Sequence[str], letters: Sequence[str], chunk: Chunk) -> str:
@@ -67,8 +67,9 @@ def _kinds(texts: Iterable[str], marks: int) -> set[Kind]:
     joined = "\n".join(texts)
     kinds: set[Kind] = set()
     if "???" in joined:
-        lost = [line for line in joined.split("\n") if "???" in line and re.fullmatch(_MARKS, line)]
-        if len(lost) >= marks:
+        lines = [line for line in joined.split("\n") if line]
+        lost = sum(1 for line in lines if "???" in line and re.fullmatch(_MARKS, line))
+        if lost >= marks and 5 * lost >= len(lines):  # a few comments of question marks are comments
             kinds.add("marks")
     if not joined.isascii():
         beyond = (line for line in joined.split("\n") if not line.isascii())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csat.dates import Calendar, Order, Reading, read_dates
+from csat.dates import Calendar, DateReading, Order, read_dates
 from csat.dates.calendars import day_of, parts_of
 from csat.dates.months import months
 from csat.io.text import key
@@ -97,7 +97,7 @@ def test_seconds_and_their_fractions_are_kept() -> None:
 def test_the_end_of_a_day_is_the_next_ones_start() -> None:
     assert only("2025-12-31 24:00") == datetime(2026, 1, 1)
     assert only("1403/12/30 24:00") == datetime(2025, 3, 21)
-    assert Reading().day("2025-12-31 24:00") == date(2026, 1, 1)
+    assert DateReading().day("2025-12-31 24:00") == date(2026, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_every_form_of_a_day_is_that_day(day: date, at: object) -> None:
     for text in forms_of(day):
         assert only(text, "jalali").date() == day
         assert only(f"{text} {at}", "jalali") == datetime.fromisoformat(f"{day} {at}")
-        assert Reading("jalali").day(f"{text} {at}") == day
+        assert DateReading("jalali").day(f"{text} {at}") == day
 
 
 @given(st.lists(st.dates(date(2000, 1, 1), date(2040, 12, 31)), min_size=1, max_size=30), st.sampled_from("/-"))
@@ -292,7 +292,7 @@ def test_an_order_is_never_guessed(days: list[date], sign: str) -> None:
 
 @given(st.lists(st.sampled_from([form for n in range(0, 60, 7) for form in forms_of(date(2026, 1, 1) + timedelta(n))])))
 def test_the_order_of_texts_and_their_chunks_change_nothing(texts: list[str]) -> None:
-    whole, pieces = read_dates(texts), Reading()
+    whole, pieces = read_dates(texts), DateReading()
     for text in reversed(texts):
         pieces.add([text])
     assert (pieces.calendar, pieces.order, pieces.zone) == (whole.calendar, whole.order, whole.zone)

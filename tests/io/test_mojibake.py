@@ -34,6 +34,11 @@ AFTER = (
 )
 
 
+def test_comments_of_question_marks_are_comments(tmp_path: Path) -> None:
+    words = ["???", "????", *(f"a remark number {number}" for number in range(30))]
+    assert not any("wrong encoding" in notice for notice in csat.score(survey(tmp_path, "Why?", words)).notices)
+
+
 def misread(text: str, codec: str, written: str = "utf-8") -> str:
     """A text written in one encoding and read in another, bytes without a character as browsers have them."""
     return "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in text.encode(written))
