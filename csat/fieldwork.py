@@ -61,7 +61,7 @@ def spans_of_dates(
 def explained(plan: Plan, spans: Sequence[Span]) -> Plan:
     """The plan with what their dates are in the reasons of columns."""
     said = {span.column: span.said for span in spans}
-    uses = (replace(use, why=f"{use.why}: {said[use.column]}") if use.column in said else use for use in plan.uses)
+    uses = (replace(use, why=f"{use.why}; {said[use.column]}") if use.column in said else use for use in plan.uses)
     return replace(plan, uses=tuple(uses))
 
 
@@ -76,13 +76,16 @@ def _first_and_last(reading: DateReading, texts: Mapping[str, int], least: int) 
 def _said(reading: DateReading, days: tuple[date, date] | None) -> str:
     from csat.dates import SAID, written
 
-    parts = [f"{reading.calendar.title()} calendar"]
+    parts = [f"in the {reading.calendar.title()} calendar"]
     if reading.order:
         parts.append(SAID[reading.order])
     if days:
-        span = " to ".join(written(day, "gregorian") for day in days)
-        own = " to ".join(written(day, "jalali") for day in days) if reading.calendar == "jalali" else ""
-        parts.append(f"{own} ({span})" if own else span)
+        first, last = (written(day, "gregorian") for day in days)
+        own_first, own_last = (written(day, reading.calendar) for day in days)
+        jalali = reading.calendar == "jalali"
+        parts.append(f"{own_first} to {own_last} ({first} to {last})" if jalali else f"{first} to {last}")
     if reading.zones:
         parts.append(f"time zone {reading.zone}" if reading.zone else "no time zone told")
-    return ", ".join(parts) + (f"; in doubt: {reading.doubt}" if reading.doubt else "")
+    if reading.doubt:
+        parts.append(f"in doubt: {reading.doubt}")
+    return "; ".join(parts)

@@ -14,7 +14,7 @@ from csat.io import open_source
 from csat.io.source import Source
 from csat.io.text import number
 from csat.labels import is_label
-from csat.plan import Plan, Unit
+from csat.plan import PeriodKind, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ class Opened:
     pinned: Pinned | None
 
     @property
-    def periods(self) -> Mapping[int, Unit]:
+    def periods(self) -> Mapping[int, PeriodKind]:
         """The columns of dates that are to be reported by period; flags replace the plan's segments."""
         if self.pinned is None or self.choices.segments:
             return self.choices.periods

@@ -10,8 +10,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from csat.labels import tellable
-
 if TYPE_CHECKING:
     from csat.dates import Calendar, Order
 
@@ -22,8 +20,8 @@ NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
 
 Variant = Literal["ces2", "ces1", "ease"]
-Unit = Literal["year", "quarter", "month", "week", "day"]
-UNITS: tuple[Unit, ...] = ("year", "quarter", "month", "week", "day")
+PeriodKind = Literal["year", "quarter", "month", "week", "day"]
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "quarter", "month", "week", "day")
 """Periods that a column of dates may be reported by."""
 
 UNDATED = "(no date)"
@@ -122,7 +120,7 @@ class Grouping:
 
     order: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name of a group: its values
-    period: Unit | None = None  # of a column of dates: its values are the periods that they lie in
+    period: PeriodKind | None = None  # of a column of dates: its values are the periods that they lie in
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class Dated:
     ``order``: ``ymd``, ``dmy`` or ``mdy`` of dates in numbers. ``zone``: the time zone of its times, as written there.
     """
 
-    unit: Unit
+    unit: PeriodKind
     calendar: Calendar
     order: Order | None = None
     zone: str | None = None
@@ -197,6 +195,7 @@ class Plan:
     flag_below: int = 30
     groupings: Mapping[int, Grouping] = field(default_factory=dict)
     survey: Mapping[str, Any] = field(default_factory=dict)
+    decimals: Mapping[str, int] = field(default_factory=dict)  # digits shown after the point, by unit
     finished_only: bool = False  # whether respondents who did not reach the end are set aside
     filters: tuple[Filter, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -225,6 +224,8 @@ class Plan:
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
         """The plan as the record stores it, with ``digest``: SHA-256 of its canonical JSON."""
+        from csat.labels import tellable  # labels need the readers' text, and the readers the plan
+
         name = {use.column: use.header for use in self.uses}
         letter = {use.column: use.letter for use in self.uses}
         body: dict[str, Any] = {
@@ -276,6 +277,8 @@ class Plan:
             body["periods"] = {name[column]: asdict(dated) for column, dated in self.dated.items()}
         if self.survey:
             body["survey"] = dict(self.survey)
+        if self.decimals:
+            body["decimals"] = dict(self.decimals)
         if self.finished_only:
             body["finished_only"] = True
         if self.filters:

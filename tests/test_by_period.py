@@ -17,7 +17,7 @@ from csat.dates import Calendar, period_of
 from csat.dates.calendars import parts_of
 from csat.errors import InputError
 from csat.io import delimited
-from csat.plan import UNITS, Unit
+from csat.plan import PERIOD_KINDS, PeriodKind
 from csat.results import Record
 
 Plan = Callable[[str], Path]
@@ -79,11 +79,11 @@ FORMS: dict[str, Callable[[date], str]] = {
         st.tuples(st.none() | st.dates(START, START + timedelta(400)), st.integers(1, 5)), min_size=1, max_size=60
     ),
     st.sampled_from(sorted(FORMS)),
-    st.sampled_from(UNITS),
+    st.sampled_from(PERIOD_KINDS),
     st.sampled_from([64, 256]),
 )
 def test_each_period_has_the_figures_of_its_rows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Row], form: str, unit: Unit, block: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Row], form: str, unit: PeriodKind, block: int
 ) -> None:
     rows = [*rows, (date(2025, 3, 31), 3)]  # which settles the order of a column written day first
     path = tmp_path / "survey.csv"

@@ -207,18 +207,9 @@ class DateReading:
         elif "late" in unsure:
             yield "every date can be read day first or month first"
         if "short" in unsure or self._left.get("short") == set():
-            yield self._said_short()
+            yield "years have two digits, and not one order in one calendar alone fits every date"
         if any(day.lunar for day in self.days) and self.pinned_calendar is None:
             yield "years from 1430 to 1449 may be of the Islamic lunar calendar, which csat does not read"
-
-    def _said_short(self) -> str:
-        if not self._left["short"]:
-            return "years have two digits, and no one order fits all dates"
-        by_calendar: dict[Calendar, list[str]] = {}
-        for calendar, order in sorted(self._left["short"]):
-            by_calendar.setdefault(calendar, []).append(SAID[order])
-        said = " or ".join(f"{calendar.title()} ({', '.join(orders)})" for calendar, orders in by_calendar.items())
-        return f"years have two digits, and every date can be {said}"
 
     @cached_property
     def _turned(self) -> str:

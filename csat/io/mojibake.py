@@ -50,15 +50,11 @@ def told_damage(headers: Sequence[str], letters: Sequence[str], chunk: Chunk) ->
             found.setdefault(kind, []).append((column, letters[column]))
     if not found:
         return ""
-    listed = "; ".join(
-        f"column{'s' * (len(columns) > 1)} {spans(columns)}: {_SAID[kind]}"
-        for kind in _SAID
-        if (columns := found.get(kind))
-    )
+    damage = "; ".join(f"{spans(found[kind])} ({said})" for kind, said in _SAID.items() if kind in found)
     return (
-        f"Text was saved in the wrong encoding somewhere before ({listed}). It is left as it is, and no label is "
-        "guessed from it. Export the survey again as UTF-8 (in Excel: CSV UTF-8); where --encoding was given, try "
-        "without."
+        f"Columns of text that was saved in the wrong encoding somewhere before: {damage}. It is left as it is, and no "
+        "label is guessed from it. Export the survey again as UTF-8 (in Excel: CSV UTF-8); where --encoding was given, "
+        "try without."
     )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from csat.plan import UNITS
+from csat.plan import PERIOD_KINDS
 
-Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number"]
+Kind = Literal[
+    "text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number", "decimals"
+]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -34,6 +36,7 @@ class Table:
     many: bool = False
 
 
+UNITS = ("percent", "points", "score", "ratio")
 _COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
@@ -47,7 +50,9 @@ TABLES: Mapping[str, Table] = {
             "population": Key("whole", "how many customers it is about", low=1),
             "mode": Key("text", "how it was asked: web, telephone, paper, in person"),
             "sampling": Key("choice", "how respondents came in", choices=("probability", "self-selected", "census")),
-            "language": Key("text", "language of the questions, such as en or fa"),
+            "language": Key(
+                "text", "language of the questions, such as en or fa; reports are written in it where csat can"
+            ),
             "calendar": Key("choice", "calendar of periods reported by", choices=("gregorian", "jalali")),
         },
     ),
@@ -106,6 +111,7 @@ TABLES: Mapping[str, Table] = {
             "level": Key("share", "confidence level of all intervals, such as 0.95"),
             "flag_below": Key("whole", "figures on fewer answers are marked as of a small base"),
             "suppress_below": Key("whole", "figures of segments with fewer answers are withheld"),
+            "decimals": Key("decimals", "digits shown after the point: of percent, points, score, ratio"),
         },
     ),
     "segment": Table(
@@ -114,7 +120,7 @@ TABLES: Mapping[str, Table] = {
             "column": Key("text", _COLUMN, required=True),
             "order": Key("texts", "its values, or names of groups, in the order of the report; others follow"),
             "groups": Key("groups", "values put together under a name; values in no group stay as they are"),
-            "period": Key("choice", "of a column of dates: the periods to report by", choices=UNITS),
+            "period": Key("choice", "of a column of dates: the periods to report by", choices=PERIOD_KINDS),
         },
         many=True,
     ),
@@ -174,10 +180,9 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("exclude", "exclusions", "rules", "weighting", "rounding"),
+    "": ("exclude", "exclusions", "rules", "weighting"),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
-    "figures": ("decimals",),
 }
 
 
@@ -247,6 +252,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
         return None if fits else "a number"
     pairs = value.items() if isinstance(value, dict) and value else ()
+    if key.kind == "decimals":
+        fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
+        return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
@@ -294,6 +302,12 @@ def _json_type(key: Key) -> dict[str, Any]:
         "yes or no": {"type": "boolean"},
         "bound": {"type": "number"},
         "number": {"type": "number"},
+        "decimals": {
+            "type": "object",
+            "properties": {unit: {"type": "integer", "minimum": 0, "maximum": 6} for unit in UNITS},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
     }

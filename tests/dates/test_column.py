@@ -182,10 +182,7 @@ def test_years_of_two_digits() -> None:
     assert (forms.order, forms.calendar, forms.doubt) == ("mdy", "gregorian", None)
     short = read_dates(["04/05/12"])
     assert short.unsure == {"04/05/12"}
-    assert short.doubt == (
-        "years have two digits, and every date can be Gregorian (day first, month first, year first) "
-        "or Jalali (day first, year first)"
-    )
+    assert short.doubt == "years have two digits, and not one order in one calendar alone fits every date"
     assert read_dates(["04/05/12"], "jalali").unsure == {"04/05/12"}
     assert read_dates(["04/05/12", "04/05/31"], "jalali").moments["04/05/12"] == MIDNIGHT  # 1431 is no year
     assert read_dates(["04/05/12"], "jalali", "ymd").moments["04/05/12"] == MIDNIGHT
