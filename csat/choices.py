@@ -12,7 +12,7 @@ from functools import lru_cache
 from csat.errors import InputError
 from csat.io.source import column_letter
 from csat.io.text import key, number, plain
-from csat.plan import Measure, Scale, Variant
+from csat.plan import PERIOD_KINDS, Measure, PeriodKind, Scale, Variant
 from csat.scales import parse_scale
 from csat.wording import read_header
 
@@ -35,6 +35,7 @@ class Choices:
     level: float = 0.95
     suppress_below: int = 5
     finished_only: bool = False
+    periods: Mapping[int, PeriodKind] = field(default_factory=dict)  # of segments that are dates
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
@@ -212,7 +213,12 @@ def choose(
     for name, members in constructs.items():
         if len(set(members)) < max(2, len(members)):
             raise InputError(f'The construct "{name}" needs at least two different columns: --alpha "{name}=q1,q2".')
-    segments = tuple(dict.fromkeys(names.find(name) for name in by))
+    told: dict[int, PeriodKind | None] = {}
+    for name in by:
+        column, unit = _by(name, names)
+        if told.setdefault(column, unit) != unit:
+            raise InputError(f'--by names "{plain(names.headers[column])}" twice, by other periods. Choose one.')
+    segments = tuple(told)
     for header, times in Counter(names.headers[column] for column in segments).items():
         if times > 1:
             raise InputError(
@@ -234,7 +240,19 @@ def choose(
         level,
         suppress_below,
         finished_only,
+        {column: unit for column, unit in told.items() if unit},
     )
+
+
+def _by(name: str, names: Names) -> tuple[int, PeriodKind | None]:
+    """A column to report by, and the period where one is named: ``Submit date:month``."""
+    column, colon, wanted = name.rpartition(":")
+    if names.matching(name.strip()) or not colon or not names.matching(column.strip()):
+        return names.find(name), None
+    for unit in PERIOD_KINDS:
+        if wanted.strip().casefold() == unit:
+            return names.find(column), unit
+    raise InputError(f'--by "{plain(name)}": a period is {", ".join(PERIOD_KINDS[:-1])} or {PERIOD_KINDS[-1]}.')
 
 
 def _several(values: Iterable[str]) -> Iterable[str]:

@@ -14,7 +14,7 @@ from csat.io.source import Source
 from csat.io.text import plain
 from csat.labels import kind_of_ends, tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
-from csat.plan import NOT_NAMED, Item, Plan, spans
+from csat.plan import NOT_NAMED, UNDATED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 from csat.wording import read_header
@@ -27,10 +27,12 @@ def notices(
     repeats: Mapping[int, tuple[int, int]],
     ledger: Mapping[str, Any],
     figures: Sequence[Estimate],
+    damage: str = "",
 ) -> list[str]:
-    """All notices of a record, in a reader's order, each once."""
+    """All notices of a record, in a reader's order, each once. ``damage``: what is wrong with the text itself."""
     told = [
         *source.about.notices,
+        *([damage] if damage else []),
         *_respondents(tally),
         *_assumptions(plan),
         *_no_nps(source, plan),
@@ -40,6 +42,7 @@ def notices(
         *_repeating(source, plan, repeats),
         *_spellings(plan, tally),
         *_not_met(plan, tally),
+        *_undated(source, plan, tally),
         *_constructs(figures),
         *_undefined(figures),
         *_weights(plan),
@@ -172,6 +175,16 @@ def _not_met(plan: Plan, tally: Tally) -> Iterator[str]:
         header = next(use.header for use in plan.uses if use.column == column)
         told = ", ".join(f'"{_short(name)}"' for name in names[:8]) + (" …" if len(names) > 8 else "")
         yield f'The plan names values of segment "{_short(header)}" that no row has: {told}.'
+
+
+def _undated(source: Source, plan: Plan, tally: Tally) -> Iterator[str]:
+    """Rows of which a column reported by period does not say the period."""
+    for column in plan.dated:
+        header = next(use.header for use in plan.uses if use.column == column)
+        if n := tally.texts(column).get(UNDATED, 0):
+            which = "1 cell holds no date" if n == 1 else f"{n:,} cells hold no date"
+            place = ("" if n == 1 else "first in ") + source.place(tally.first[column][UNDATED], column)
+            yield f'Column "{_short(header)}": {which} ({place}), told as segment "{UNDATED}".'
 
 
 def _constructs(figures: Sequence[Estimate]) -> Iterator[str]:

@@ -65,10 +65,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "personal": (
         r"e-?mail|(?:first|last|full|your|user|recipient|customer|guest|client|patient|respondent|contact|family)[ _]?"
         r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth|dob\b"
+        r"|geburt|geboren|naissance|nacimiento|do[gğ]um"
         r"|passport|national id|ssn|iban",
         "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|"
         "ناممشتری|ناممهمان|نامکاربر|نامپاسخ|ناممراجعه|نامبیمار|نامشما|اسمشما"
-        "|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تاریختولد",
+        "|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تولد|ميلاد|الولادة",
     ),
     "segment": (
         r"region|branch|product|segment|department|country|city|gender|sex\b|age\b|channel|plan\b|tenure|class\b|hotel"

@@ -8,7 +8,7 @@ from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
 from csat.detect.roles import role_of
 from csat.errors import InputError
-from csat.io.text import number, showable
+from csat.io.text import number, plain, showable
 from csat.plan import Item, Measure, Scale, Use, Variant
 from csat.scales import Doubt
 
@@ -37,8 +37,9 @@ def asked_items(column: Column, survey: Survey) -> list[Item]:
 def check_segment(column: Column) -> None:
     """Raises InputError where a column has too many values for segments."""
     if column.answers is None:
+        period = f', or a period: --by "{plain(column.header)}:month"' if "date" in column.hints else ""
         raise InputError(
-            f"{column.where} has more than 1,000 different values, too many for segments. Choose another --by."
+            f"{column.where} has more than 1,000 different values, too many for segments. Choose another --by{period}."
         )
 
 

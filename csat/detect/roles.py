@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from csat.detect.answers import Answers
 from csat.detect.chosen import chosen_of_many
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
@@ -48,6 +49,8 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
         return column.use("date", "its cells are dates")
     if not column.numeric:
         return _words(column, survey)
+    if "date" in hints and not measured and _joined_dates(answers):
+        return column.use("date", "its header says so, and its cells are dates without signs between")
     if "date" in hints and not measured and all(_EXCEL_DAYS[0] < v < _EXCEL_DAYS[1] for v in answers.numbers):
         return column.use("date", "its header says so, and its cells are bare numbers of days")
     if "duration" in hints and not measured:
@@ -55,6 +58,15 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if "weight" in hints and not measured:
         return column.use("weight", "its header says weight; weights are not applied in this version")
     return _numbers(column, survey)
+
+
+def _joined_dates(answers: Answers) -> bool:
+    """Whether nearly all numbers are days as 20260812 is one."""
+    if not answers.numbers or any(value < 10_000_000 for value in answers.numbers):
+        return False
+    from csat.dates import writes_day
+
+    return answers.share(writes_day) > 0.8
 
 
 def _too_many(column: Column) -> Use:

@@ -15,7 +15,7 @@ from csat.io.source import About
 from csat.opening import Opened, open_survey
 from csat.plan import Item, Plan, Use
 from csat.planfile.writer import plan_text
-from csat.scoring import Progress, placer, read
+from csat.scoring import Progress, placer, read, told_by_period
 from csat.tally import Tally
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def draft_plan(
 ) -> Draft:
     """The plan that :func:`score` would score by, as a plan file's text. The flags are its arguments but ``plan``."""
     survey = open_survey(data, **flags)
-    reading = read(survey.source, survey.letters, survey.choices, progress)
+    source, dated = told_by_period(survey)
+    reading = read(source, survey.letters, survey.choices, progress, dated=dated)
     names = Names(
         survey.source.headers, survey.letters, survey.source.about.layout.questions, survey.source.about.partly
     )

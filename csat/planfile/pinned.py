@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
+from typing import TYPE_CHECKING
 
 from csat.choices import Choices, Names, uncoded
 from csat.detect import name_constructs, propose
@@ -21,6 +22,9 @@ from csat.plan import NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, 
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.schema import Path
 from csat.wording import read_header
+
+if TYPE_CHECKING:
+    from csat.dates import Calendar, Order
 
 _SAID = "said by the plan"
 _NPS = Scale(0, 10)
@@ -77,6 +81,11 @@ class Pinned:
             self.filters,
             tuple(target for target, _ in self.file.targets),
         )
+
+    @property
+    def date_pins(self) -> tuple[Calendar | None, Order | None]:
+        """How dates in numbers are to be read: their calendar and their order."""
+        return self.file.of("columns", "date_calendar"), self.file.of("columns", "date_order")
 
     def columns(self) -> set[int]:
         """Every column whose answers the plan file is about."""
@@ -233,7 +242,8 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
     for wanted, role in file.roles:
         if (column := find(wanted)) is None:
             continue
-        if column in paths:
+        dated = role == "date" and column in segments and segments[column].period
+        if column in paths and not dated:
             what = "is hidden" if role == "personal data" else f"is the {role}"
             errors.append((wanted.path, f'column "{wanted.name}" {what}, and an item or a segment; choose one'))
         if role == "personal data":

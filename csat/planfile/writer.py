@@ -87,7 +87,7 @@ def _survey() -> list[str]:
         if described.choices:
             options = " or ".join(map(quoted, described.choices))
             lines[place] = f"# {name} = {quoted(described.choices[0])}  # {described.about}: {options}"
-    return ["[survey]  # kept in the record; nothing is computed from it", *lines]
+    return ["[survey]  # kept in the record; nothing but the periods of a segment depends on it", *lines]
 
 
 def _source(about: About, insisted: Mapping[str, Any]) -> list[str]:
@@ -135,7 +135,9 @@ class _Writer:
     def columns(self) -> list[str]:
         lines: list[str] = []
         for name, role in _ROLES:
-            lines += self._role(name, [use for use in self.plan.uses if use.role == role])
+            lines += self._role(name, found := [use for use in self.plan.uses if use.role == role])
+            if role == "date" and found:
+                lines.append(f'# date_order = "dmy"  # {TABLES["columns"].keys["date_order"].about}')
         if lines:
             lines = ["[columns]", *lines]
         hidden = self._role("hide", [use for use in self.plan.uses if use.role == "personal data"])
@@ -227,7 +229,8 @@ class _Writer:
 
     def segments(self) -> Iterator[list[str]]:
         for column in self.plan.segments:
-            yield ["[[segment]]", f"column = {self.name(column)}"]
+            period = [f"period = {quoted(self.plan.dated[column].unit)}"] if column in self.plan.dated else []
+            yield ["[[segment]]", f"column = {self.name(column)}", *period]
         for use in self.plan.uses:
             if use.role == "segment" and use.column not in self.plan.segments:
                 why = f"{use.letter}: {use.why}. Take the # away to report by it."
