@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from csat.io.respondents import REASONS
 from csat.io.source import Source
 from csat.io.text import plain
-from csat.labels import tellable
+from csat.labels import kind_of_ends, tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
 from csat.plan import NOT_NAMED, UNDATED, Item, Plan, spans
 from csat.results import Estimate
@@ -32,8 +33,9 @@ def notices(
     told = [
         *source.about.notices,
         *([damage] if damage else []),
-        *_respondents(source, tally),
+        *_respondents(tally),
         *_assumptions(plan),
+        *_no_nps(source, plan),
         *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
@@ -48,12 +50,10 @@ def notices(
     return list(dict.fromkeys(told))
 
 
-def _respondents(source: Source, tally: Tally) -> Iterator[str]:
+def _respondents(tally: Tally) -> Iterator[str]:
     """Rows that the platform marks: those it says are no answers of respondents, and those not finished."""
-    layout = source.about.layout
-    reasons = {reason for reasons in layout.aside.values() for reason in reasons.values()}
     for reason, n in sorted(tally.set_aside.items()):
-        if reason in reasons:
+        if reason in REASONS:
             yield f"{n:,} {'row was' if n == 1 else 'rows were'} set aside: {reason}."
     if tally.unfinished:
         n = tally.unfinished
@@ -88,6 +88,21 @@ def _assumptions(plan: Plan) -> Iterator[str]:
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _no_nps(source: Source, plan: Plan) -> Iterator[str]:
+    """NPS that was asked for of another question than the one it is defined on."""
+    for item in plan.items:
+        stated = read_header(source.about.layout.questions.get(item.column, item.header)).stated
+        if item.measure != "nps":
+            continue
+        if stated and stated != (0, 10):
+            told = f"its header says {stated[0]}-{stated[1]}"
+        elif item.labels and kind_of_ends(item.labels) == "agreement":
+            told = "its answers run from disagreement to agreement"
+        else:
+            continue
+        yield f"{_name(item)} is scored as NPS, but {told}; NPS is defined on how likely one is to recommend, 0-10."
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

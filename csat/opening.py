@@ -68,7 +68,7 @@ def open_survey(
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
     _check_header(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    names = Names(source.headers, letters, source.about.partly)
+    names = Names(source.headers, letters, source.about.layout.questions, source.about.partly)
     choices = choose(
         names,
         level=Plan.level if level is None else level,
@@ -80,7 +80,7 @@ def open_survey(
     if file is not None:
         from csat.planfile.pinned import find_columns
 
-        pinned = find_columns(file, names)
+        pinned = find_columns(file, names, source.about.layout)
     if choices.finished_only or (pinned and pinned.filters):
         from csat.filters import sifted
 

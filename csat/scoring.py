@@ -64,7 +64,7 @@ def score(
     ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), several of one
     layout as a list or a pattern (``"waves/*.csv"``), ``"-"`` for standard input, or a pandas DataFrame of one row a
     respondent. Columns are named by header, question
-    code, spreadsheet letter or ``#number``.
+    code, question, spreadsheet letter or ``#number``.
 
     ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by, of dates with a period
     (``"Submit date:month"``). ``csat``,
@@ -247,8 +247,11 @@ def record_of(source: Source, reading: Reading) -> Record:
         ]
     figures = list(estimates(plan, tally))
     about = source.about
+    asked = about.layout.asked(source.headers)
     return Record(
-        source=_told(about) | ({"files": [_told(file) for file in about.files]} if about.files else {}),
+        source=_told(about)
+        | {"question_columns": None if asked is None else len(asked)}
+        | ({"files": [_told(file) for file in about.files]} if about.files else {}),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
@@ -269,6 +272,7 @@ def _told(about: About) -> dict[str, Any]:
         "encoding": about.encoding,
         "delimiter": about.delimiter,
         "header_row": about.header_row,
+        "header_rows": about.layout.header_rows,
     }
 
 

@@ -120,7 +120,10 @@ def _hint(column: Column, doubt: Doubt, survey: Survey) -> str:
             f"Mend the cells, or say the scale: {survey.flag(column, '--scale', '=1-5')} "
             f"(with {survey.flag(column, '--reverse')} where 1 is the best answer)."
         )
-    return "Only numbers and the known answer labels can be scored; recode the answers in the file."
+    return (
+        "Only numbers and the known answer labels can be scored: give each of its labels its point in a plan file "
+        "(csat init drafts one), or recode the answers in the file."
+    )
 
 
 def _found(column: Column, survey: Survey) -> str:

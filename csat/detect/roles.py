@@ -85,6 +85,8 @@ def _numbers(column: Column, survey: Survey) -> Item | Use:
     if "importance" in hints:
         return column.use("not scored", "it asks for importance, not satisfaction", survey.flag(column, "--csat"))
     coding = survey.coding(column)
+    if isinstance(coding, Doubt) and survey.answer_codes(column) and "segment" not in hints:
+        return column.use("not scored", coding.why, _as_csat(column, survey, coding))
     told = isinstance(coding, Coding) and coding.kind is not None
     measured = bool(hints & _MEASURED) or survey.in_block(column) or told
     if not measured and not (wording.agreement and isinstance(coding, Coding)):
@@ -174,11 +176,12 @@ def _or(doubt: Doubt) -> str:
 def _plain_numbers(column: Column, survey: Survey, coding: Coding | Doubt) -> Use:
     answers = column.answers
     assert answers is not None
-    if "segment" in column.hints and len(answers.counts) <= _SEGMENT_VALUES:
+    grouping = "segment" in column.hints and column.wording.high_is_good is None  # a good end groups nobody
+    if grouping and len(answers.counts) <= _SEGMENT_VALUES:
         return column.use("segment", "its header names a grouping", survey.flag(column, "--by"))
     if _asks_for_bad(column) and answers.few_points:
         return _of_bad(column, survey, coding)
-    if isinstance(coding, Doubt) or "segment" in column.hints:
+    if isinstance(coding, Doubt) or grouping:
         return column.use("nothing", "numbers, and nothing says that they are answers on a scale")
     why = f"numbers on {coding.scale}, but its header does not say what they measure"
     return column.use("not scored", why, survey.flag(column, "--csat"))

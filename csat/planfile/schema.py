@@ -37,7 +37,7 @@ class Table:
 
 
 UNITS = ("percent", "points", "score", "ratio")
-_COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
+_COLUMN = "its column: header, question code, question, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
     "survey": Table(

@@ -9,7 +9,7 @@ from typing import Any
 
 from csat.choices import Names
 from csat.io.source import About
-from csat.io.text import key
+from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer, read_labels
 from csat.plan import Construct, Item, Plan, Role, Use
 from csat.planfile.schema import TABLES
@@ -17,6 +17,7 @@ from csat.report.safe import clean
 from csat.tally import Tally
 
 _WIDTH = 110
+_LONGEST = 500  # characters of a question; an introduction of pages is none
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("respondent_id", "respondent id"),
     ("date", "date"),
@@ -171,6 +172,7 @@ class _Writer:
             "[[item]]",
             f"id = {quoted(item.id)}",
             f"column = {self.name(item.column)}",
+            *self._asked(item),
             f"measure = {quoted(item.measure)}",
         ]
         if item.variant:
@@ -191,6 +193,13 @@ class _Writer:
             if said:
                 lines.append(f"{name} = {_listing(map(quoted, said))}")
         return lines
+
+    def _asked(self, item: Item) -> list[str]:
+        """The question, where the header does not say it: it finds the column in a wave that names it otherwise."""
+        question = plain(self.names.questions.get(item.column, ""))
+        if not question or len(question) > _LONGEST or key(question) == key(self.names.headers[item.column]):
+            return []
+        return [f"text = {quoted(question)}"]
 
     def _labels(self, item: Item) -> list[str]:
         """The labels as the file spells them, lowest first, with those of their set that nobody happened to choose."""
