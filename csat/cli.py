@@ -72,8 +72,14 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write the record: .json, or .csv of the estimates."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Also write a file: .md a report, .csv the estimates, .json the record.",
+        ),
     ] = None,
+    language: flags.Language = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
     ] = False,
@@ -81,8 +87,8 @@ def score(
     """Score a survey: CSAT, NPS, CES and Cronbach's alpha, each with its interval and base.
 
     What each column means is found out from its header and its answers, and said. A column is named by its
-    header, its question code, its spreadsheet letter (D) or its number ('#4'). Every option that takes a
-    column can be given more than once.
+    header, its question code, its question, its spreadsheet letter (D) or its number ('#4'). Every option that
+    takes a column can be given more than once.
 
     Exit codes: 0 done; 1 done, and a target of the plan was missed; 2 the call or the data must be mended; 3 the
     machine would not let it finish (disk full, a limit reached); 4 a bug in csat.
@@ -94,8 +100,7 @@ def score(
     from csat.io.ahead import load_ahead
     from csat.scoring import score as score_file
 
-    for path in output or ():
-        report.writer(path)
+    report.check(output or (), language)
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:
@@ -108,7 +113,7 @@ def score(
             finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     for path in output or ():
-        report.write(record, path)
+        report.write(record, path, language)
     if json:
         sys.stdout.buffer.write(record.to_json().encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
@@ -132,10 +137,12 @@ def _alarm(record: Record) -> int:
     """The exit code; every target missed is told on stderr, also where nothing else is, since cron mails that."""
     missed = [target for target in record.targets if not target["met"]]
     if missed:
+        from csat.report.numbers import PLACES
         from csat.report.targets import line
 
+        places = PLACES | dict(record.plan.get("decimals", {}))
         for target in missed:
-            tell(f"{record.source['name']}: {line(target)}")
+            tell(f"{record.source['name']}: {line(target, places)}")
     return MISSED if missed else DONE
 
 

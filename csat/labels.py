@@ -5,6 +5,7 @@ The sets, their spellings and the ambiguous words are data: ``csat/data/response
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +27,12 @@ _TWO_EDGED = {key(word): word for word in ("نظری ندارم", "Fikrim yok", 
 _ESCAPES = dict.fromkeys(_TWO_EDGED, DONT_KNOW)
 _LONGEST = 200  # characters; no label comes near, and to compare long texts takes time
 _UNDECIDED = key("Undecided")  # the middle of the seven-point agreement scale alone; elsewhere the analyst is asked
+# "N/A - I did not use it", "Not applicable to me": whatever else such an answer says, it is on no scale.
+_DOES_NOT_APPLY = re.compile(r"(?:not applicable|n/a)(?![^\W_])")
 _LOW_POINT = key("Trifft nicht zu")  # does not apply, or the low end of "applies to me": no escape beside numbers
+
+
+_CODE = re.compile(r"[a-z]{1,3}\d{1,2}", re.I)  # a platform's answer code, such as A3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +98,24 @@ class Reading:
 
 
 @cache
-def _library() -> tuple[tuple[LabelSet, ...], Mapping[str, str]]:
+def _library() -> tuple[tuple[LabelSet, ...], Mapping[str, str], Mapping[str, str]]:
+    """All sets; comparison keys of words that are no answer, with the reason; keys of labels, with their spelling."""
     data = tomllib.loads((Path(__file__).parent / "data" / "response_labels.toml").read_text("utf-8"))
     sets = []
+    spelled: dict[str, str] = {}
     for entry in data["set"]:
         position: dict[str, int] = {}
         for point, (label, variants) in enumerate(zip(entry["labels"], entry["variants"], strict=True), 1):
             for spelling in (label, *variants):
-                position.setdefault(key(spelling), point)
+                comparable = key(spelling)
+                position.setdefault(comparable, point)
+                spelled.setdefault(comparable, spelling)
         sets.append(
             LabelSet(entry["id"], entry["language"], entry["kind"], entry["points"], tuple(entry["labels"]), position)
         )
     escapes = {key(label): _KINDS[entry["kind"]] for entry in data["non_substantive"] for label in entry["labels"]}
     escapes.pop("", None)
-    return tuple(sets), escapes
+    return tuple(sets), escapes, spelled
 
 
 # The few words that stand for "no answer" beside numbers, kept here so that a column of numbers needs no library.
@@ -123,6 +133,8 @@ def not_an_answer(text: str) -> str | None:
     comparable = key(text)
     if not comparable:
         return BLANK if blank(text) else None  # a row of stars has no letters either, and is an answer
+    if _DOES_NOT_APPLY.match(comparable):
+        return NOT_APPLICABLE
     return _USUAL.get(comparable) or (_library()[1].get(comparable) if comparable != _LOW_POINT else None)
 
 
@@ -170,7 +182,7 @@ def _read(keys: frozenset[str]) -> Reading | None:
 
 def _fitting(keys: frozenset[str]) -> list[Reading]:
     """Every known set that holds all the labels, apart from words that are no answer."""
-    sets, escapes = _library()
+    sets, escapes, _ = _library()
     fitting = []
     for candidate in sets:
         codes = {k: candidate.position[k] for k in keys if k in candidate.position}
@@ -224,8 +236,15 @@ def is_label(text: str) -> bool:
 
 def tellable(label: str, point: int) -> str:
     """A label as messages and records may hold it: words of no known set may be a person's own, and are left out."""
+    if _CODE.fullmatch(label):
+        return label
     numbered = option(label)
     return label if is_label(numbered[1] if numbered else label) else f"{point} with other words"
+
+
+def spelled(label: str) -> str:
+    """A label, known by its comparison key, as people write it; as it is where no set holds it."""
+    return _library()[2].get(key(label), label)
 
 
 def near_miss(label: str) -> str | None:

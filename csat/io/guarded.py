@@ -10,7 +10,7 @@ import os
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from csat.io import process
@@ -36,7 +36,7 @@ def bounds(request: Request, size: int) -> Bounds:
 class Reading:
     """Starts its process at once. ``open`` comes first, then the commands that the reader knows."""
 
-    _turn = Lock()
+    _turn = RLock()  # a pass that nobody wants any more may be ended by the search for garbage, at any point
     _paused: weakref.ref[Reading] | None = None  # of all readings that pause, the one that kept its process
 
     def __init__(self, request: Request, kind: str) -> None:
@@ -46,6 +46,7 @@ class Reading:
         self._here: Any = None  # the reader, where it runs in this process
         self._most: Bounds | None = None
         self._asking = Lock()  # two passes over a file may go on at once
+        self._holds = 0
 
     @property
     def apart(self) -> bool:
@@ -74,9 +75,6 @@ class Reading:
     def ask(self, name: str, *arguments: object) -> Any:
         """What the reader's method ``name`` returns. Raises Fault, and CsatError where it does not come to its end."""
         with self._asking:
-            with Reading._turn:
-                if Reading._paused is not None and Reading._paused() is self:
-                    Reading._paused = None
             if self._process is None and self._here is None:
                 assert self._most is not None
                 self._process = process.start(self._request, self.kind)
@@ -97,17 +95,29 @@ class Reading:
         if self._process is not None:
             self._process.close()
 
-    def pause(self) -> None:
-        """Nothing is asked for now. One reading of all that pause keeps its process, the others begin again when asked.
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While something is under way that needs the same process to the end. After the last such, it pauses.
 
-        Else a survey of a hundred files would have a hundred processes.
+        Of all readings that pause one keeps its process, the others begin again when asked: else a survey of a hundred
+        files would have a hundred processes.
         """
         with Reading._turn:
-            last = None if Reading._paused is None else Reading._paused()
-            if last is not None and last is not self and last._process is not None:
-                last._process.end()
-                last._process = None
-            Reading._paused = weakref.ref(self)
+            self._holds += 1
+        try:
+            yield
+        finally:
+            with Reading._turn:
+                self._holds -= 1
+                if not self._holds:
+                    self._pause()
+
+    def _pause(self) -> None:
+        last = None if Reading._paused is None else Reading._paused()
+        if last is not None and last is not self and last._process is not None and not last._holds:
+            last._process.end()
+            last._process = None
+        Reading._paused = weakref.ref(self)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from csat.io.layout import name_of
 from csat.io.request import Request
 from csat.io.source import About, Chunk, Coded, Layout
 from csat.native.fault import Fault
+from csat.plan import Role
 
 _PACKED = 8  # times that cases pack at most in .sav; .zsav packs more, and has more room anyway
 
@@ -81,7 +82,9 @@ def read_spss(request: Request, reading: Reading) -> SpssSource:
             source.labels[at] = {text_of(revive(value)): label for value, label in labels}
         if told["questions"][at]:
             source.questions[at] = told["questions"][at]
-    layout = Layout("spss", 0, questions=source.questions, labels=source.labels, groups=_sets(names, told["sets"]))
+    sets = _sets(names, told["sets"])
+    known: dict[int, tuple[Role, str]] = {at: ("nothing", "multiple choice") for one in sets for at in one}
+    layout = Layout("spss", 0, questions=source.questions, known=known, labels=source.labels, groups=sets)
     source.about = replace(about, layout=layout)
     source.reading = reading
     return source

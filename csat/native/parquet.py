@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from csat.native.columns import Packed
 
-_BATCH = 1 << 16
 _THREADS = 4  # each reserves addresses, and addresses are what is bounded
 
 
@@ -44,11 +43,11 @@ class Parquet:
             kinds = zip(self._schema.names, self._schema.types, strict=True)
             return self._file.metadata.num_rows, [(name, str(kind), _nested(kind)) for name, kind in kinds]
 
-    def begin(self, columns: Sequence[int]) -> int:
-        """Begin to read these columns from the first row on; the number of this pass."""
+    def begin(self, columns: Sequence[int], size: int) -> int:
+        """Begin to read these columns from the first row on, ``size`` rows at a time; the number of this pass."""
         names = [self._schema.names[at] for at in columns]
         with _Calmly():
-            batches = self._file.iter_batches(_BATCH, columns=names, use_threads=True)
+            batches = self._file.iter_batches(size, columns=names, use_threads=True)
         self._begun += 1
         self._passes[self._begun] = names, batches
         return self._begun

@@ -5,9 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
-Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number"]
+from csat.plan import PERIOD_KINDS
+
+Kind = Literal[
+    "text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number", "decimals"
+]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -32,11 +37,12 @@ class Table:
     many: bool = False
 
 
-_COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
+UNITS = ("percent", "points", "score", "ratio")
+_COLUMN = "its column: header, question code, question, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
     "survey": Table(
-        "what the survey is; kept in the record, nothing is computed from it",
+        "what the survey is; kept in the record, and only the periods of a segment depend on it",
         {
             "title": Key("text", "name of the survey"),
             "purpose": Key("text", "what its figures are to be used for"),
@@ -45,8 +51,10 @@ TABLES: Mapping[str, Table] = {
             "population": Key("whole", "how many customers it is about", low=1),
             "mode": Key("text", "how it was asked: web, telephone, paper, in person"),
             "sampling": Key("choice", "how respondents came in", choices=("probability", "self-selected", "census")),
-            "language": Key("text", "language of the questions, such as en or fa"),
-            "calendar": Key("choice", "calendar of its dates", choices=("gregorian", "jalali")),
+            "language": Key(
+                "text", "language of the questions, such as en or fa; reports are written in it where csat can"
+            ),
+            "calendar": Key("choice", "calendar of periods reported by", choices=("gregorian", "jalali")),
         },
     ),
     "source": Table(
@@ -62,6 +70,14 @@ TABLES: Mapping[str, Table] = {
         {
             "respondent_id": Key("texts", "identifies a respondent; one that comes twice is told"),
             "date": Key("texts", "dates and times"),
+            "date_order": Key(
+                "choice",
+                "order of dates in numbers: dmy (day first), mdy (month first) or ymd; found where a date settles it",
+                choices=("dmy", "mdy", "ymd"),
+            ),
+            "date_calendar": Key(
+                "choice", "calendar of dates with years of two digits", choices=("gregorian", "jalali")
+            ),
             "duration": Key("texts", "how long answering took"),
             "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
             "comment": Key("texts", "free text; never shown"),
@@ -85,8 +101,8 @@ TABLES: Mapping[str, Table] = {
             "column": Key("text", _COLUMN, required=True),
             "keep": Key("codes", 'only these values; "(blank)" is a blank cell'),
             "drop": Key("codes", "all but these values"),
-            "from": Key("bound", "only this number or a higher one"),
-            "to": Key("bound", "only this number or a lower one"),
+            "from": Key("bound", "only this number or a higher one; of dates, this day or period or a later one"),
+            "to": Key("bound", "only this number or a lower one; of dates, this day or period or an earlier one"),
         },
         many=True,
     ),
@@ -96,6 +112,7 @@ TABLES: Mapping[str, Table] = {
             "level": Key("share", "confidence level of all intervals, such as 0.95"),
             "flag_below": Key("whole", "figures on fewer answers are marked as of a small base"),
             "suppress_below": Key("whole", "figures of segments with fewer answers are withheld"),
+            "decimals": Key("decimals", "digits shown after the point: of percent, points, score, ratio"),
         },
     ),
     "segment": Table(
@@ -104,6 +121,7 @@ TABLES: Mapping[str, Table] = {
             "column": Key("text", _COLUMN, required=True),
             "order": Key("texts", "its values, or names of groups, in the order of the report; others follow"),
             "groups": Key("groups", "values put together under a name; values in no group stay as they are"),
+            "period": Key("choice", "of a column of dates: the periods to report by", choices=PERIOD_KINDS),
         },
         many=True,
     ),
@@ -163,10 +181,9 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("exclude", "exclusions", "rules", "weighting", "rounding"),
+    "": ("exclude", "exclusions", "rules", "weighting"),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
-    "figures": ("decimals",),
 }
 
 
@@ -232,10 +249,15 @@ def _wrong(key: Key, value: Any) -> str | None:
         listed = value if isinstance(value, list) else [value]
         fits = all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in listed)
         return None if listed and fits else 'a list of numbers and texts, such as [99, -1, "refused"]'
+    if key.kind == "bound" and (text or isinstance(value, date)):
+        return None
     if key.kind in ("bound", "number"):
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
-        return None if fits else "a number"
+        return None if fits else "a number" if key.kind == "number" else "a number, or a day or period in quotes"
     pairs = value.items() if isinstance(value, dict) and value else ()
+    if key.kind == "decimals":
+        fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
+        return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
@@ -281,8 +303,14 @@ def _json_type(key: Key) -> dict[str, Any]:
         "whole": {"type": "integer", "minimum": key.low},
         "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
         "yes or no": {"type": "boolean"},
-        "bound": {"type": "number"},
+        "bound": {"type": ["number", "string"]},
         "number": {"type": "number"},
+        "decimals": {
+            "type": "object",
+            "properties": {unit: {"type": "integer", "minimum": 0, "maximum": 6} for unit in UNITS},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
     }

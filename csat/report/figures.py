@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from csat.report.numbers import PLACES
 from csat.results import Estimate, Record
 
 Segment = tuple[tuple[str, str], ...]
@@ -33,12 +34,21 @@ class Figures:
         self.level: float = record.plan.get("level", 0.95)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
+        self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))
         self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 
     def item(self, metric: str, item: Entry, segment: Segment = WHOLE) -> Estimate | None:
         """A figure of one item: by its id, since two columns may have one header."""
         return self._found.get((f"{item['id']}.{metric}", segment))
+
+    def all_of(self, item: Entry) -> list[Estimate]:
+        """Every figure of an item over the whole file, in the order of the record."""
+        return [
+            estimate
+            for (name, segment), estimate in self._found.items()
+            if not segment and estimate.construct is None and name.rpartition(".")[0] == item["id"]
+        ]
 
     def construct(
         self, metric: str, construct: Entry, item: str | None = None, segment: Segment = WHOLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import runpy
@@ -96,6 +97,13 @@ def test_all_errors_at_once_each_with_its_line(plan: Plan) -> None:
         ('[segment]\ncolumn = "x"\n', 1, "double brackets"),
         ("survey = 1\n", 1, "write [survey]"),
         ("[survey]\nperiod = 2026-01-01\n", 2, "quotes"),
+        ('[survey]\ncalendar = "jalali"\nperiod = "1404/12/30"\n', 3, 'period "1404/12/30": no such day: 1404/12/30;'),
+        ('[survey]\nperiod = "last spring"\n', 2, "no period is read from it; write it as 2026-04-01 to 2026-06-30"),
+        ('[survey]\nperiod = "2026-06-30 to 2026-04-01"\n', 2, "before it begins"),
+        ('[survey]\ncalendar = "lunar"\n', 2, 'one of "gregorian", "jalali"'),
+        ('[columns]\ndate_order = "ydm"\n', 2, 'one of "dmy", "mdy", "ymd"'),
+        ('[columns]\ndate_calendar = "hijri"\n', 2, 'one of "gregorian", "jalali"'),
+        ('[[segment]]\ncolumn = "Date"\nperiod = "fortnight"\n', 3, 'one of "year", "quarter", "month", "week", "day"'),
         ('[privacy]\nhide = ["", "x"]\n', 2, "list"),
         (ITEM + "labels = {}\n", 5, "points"),
         (ITEM + 'labels = { "good" = 6 }\n', 5, "not on the scale 1-5"),
@@ -550,3 +558,33 @@ def test_a_segment_of_many_words_is_read_to_its_end(
     bases = [e.n for e in record.estimates if e.segment and e.metric == "nps"]
     assert len(bases) == 200
     assert sum(bases) == 4000
+
+
+def test_decimals_round_what_is_shown_and_nothing_else(plan: Plan, tmp_path: Path) -> None:
+    from rich.console import Console
+
+    from csat import report
+    from csat.report import terminal
+
+    text = example().replace("percent = 1, points = 1, score = 2", "percent = 0, points = 2, score = 4")
+    plain, rounded = csat.score(HOTEL, plan=plan(example())), csat.score(HOTEL, plan=plan(text))
+    assert plain.estimates == rounded.estimates
+    assert rounded.plan["decimals"] == {"percent": 0, "points": 2, "score": 4, "ratio": 3}
+    screen = Console(width=100, record=True, file=io.StringIO())
+    terminal.show(rounded, screen)
+    shown = screen.export_text()
+    assert "77       71 to 82" in re.sub(r"(?<=77) +", " " * 7, shown)  # 77.0, 71.2 to 81.9
+    assert "+39.24" in shown
+    assert "4.0511" in shown
+    report.write(rounded, tmp_path / "report.md")
+    written = (tmp_path / "report.md").read_text("utf-8")
+    assert "| 71 to 82 |" in written
+    assert "+39.24" in written
+    assert "77.0 %" not in written
+
+
+@pytest.mark.parametrize(
+    "value", ["1", "{}", "{ percent = 7 }", "{ percent = -1 }", "{ percent = true }", "{ euro = 1 }"]
+)
+def test_decimals_are_few_and_of_known_units(plan: Plan, value: str) -> None:
+    assert any("digits from 0 to 6" in error for error in errors(plan(f"[figures]\ndecimals = {value}\n")))
