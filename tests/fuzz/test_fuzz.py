@@ -109,7 +109,7 @@ def test_damaged_records(folder: Path, survey: Survey, changes: list[Change]) ->
     for change in changes:
         stream = change.apply(stream)
     damaged = folder / "damaged_records.xls"
-    damaged.write_bytes(container(stream))
+    damaged.write_bytes(container(stream[:60_000]))  # as much as its one table of sectors can hold
     figures(damaged)
 
 
