@@ -48,6 +48,8 @@ class Workbook:
         row, column = sheet.start or (0, 0)
         # The iterator begins at the first row of the sheet, and hands over rows from the first used column on.
         count, columns = _calmly(lambda: pack_rows(islice(sheet.iter_rows(), row, None), sheet.width))
+        if count != sheet.height:
+            raise RuntimeError("calamine's rows begin elsewhere")  # figures of shifted rows would be wrong in silence
         return row, column, count, columns
 
     def _sheet(self, name: str) -> CalamineSheet:

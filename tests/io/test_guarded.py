@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas
+import pyreadstat
 import pytest
 
 from csat.errors import InputError, MachineError
@@ -170,6 +171,10 @@ def test_without_a_process_the_same_is_read(
     assert texts(open_source(path)) == TEXTS == texts(open_source(wide))
     assert texts(open_source(old)) == [["a", "5"]]
     assert open_source(path).about.notices == ()
+    frame = pandas.DataFrame({"id": ["a", "b", None], "csat": [5.0, 4.5, None]})
+    for ending, write in ((".parquet", frame.to_parquet), (".sav", lambda to: pyreadstat.write_sav(frame, str(to)))):
+        write(path.with_suffix(ending))
+        assert texts(open_source(path.with_suffix(ending))) == [["a", "5"], ["b", "4.5"], ["", ""]]
     said = open_source(path, max_memory=1, max_seconds=1).about.notices
     assert [notice.split(":")[0] for notice in said] == [
         f"--max-{it} could not be kept" for it in ("memory", "seconds")
