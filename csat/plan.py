@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from csat.labels import tellable
+from csat.multiple import MultipleChoice
 
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
@@ -31,6 +32,7 @@ Role = Literal[
     "item",
     "comment",
     "personal data",
+    "multiple choice",
     "not scored",
     "nothing",
 ]
@@ -144,6 +146,7 @@ class Plan:
     flag_below: int = 30
     groupings: Mapping[int, Grouping] = field(default_factory=dict)
     survey: Mapping[str, Any] = field(default_factory=dict)
+    multiple: tuple[MultipleChoice, ...] = ()
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -163,6 +166,7 @@ class Plan:
             frozenset(self.item_of),
             tuple((c.name, c.columns) for c in self.constructs),
             coding,
+            tuple(question.counted() for question in self.multiple),
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -216,6 +220,8 @@ class Plan:
             }
         if self.survey:
             body["survey"] = dict(self.survey)
+        if self.multiple:
+            body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
 

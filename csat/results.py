@@ -52,6 +52,7 @@ class Estimate:
     missing: Mapping[str, int] = field(default_factory=dict)
     distribution: Mapping[str, int] | None = None  # answers by scale point, on the headline figure of an item
     notes: tuple[str, ...] = ()
+    option: str | None = None  # of a multiple choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Record:
                 "metric": e.metric,
                 "column": e.column,
                 "construct": e.construct,
+                "option": e.option,
                 "segment": "; ".join(f"{name}={value}" for name, value in e.segment.items()),
                 "value": e.value,
                 "unit": e.unit,
@@ -142,5 +144,7 @@ def _plain(value: Estimate | Interval) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for f in fields(value):
         item = getattr(value, f.name)
+        if f.name == "option" and item is None:
+            continue  # most figures are of no option
         plain[f.name] = _plain(item) if isinstance(item, Interval) else item
     return plain

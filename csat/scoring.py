@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.detect.answers import MOST_LABELS, sort_answers
+from csat.detect.chosen import separators
 from csat.errors import InputError
 from csat.io.ahead import load_ahead
 from csat.io.source import About, Chunk, Coded, Source
@@ -106,7 +107,7 @@ def read(
     first = next(source.chunks(None), None)
     if first is None:
         raise _no_respondents(source)
-    headers = source.headers
+    headers, layout = source.headers, source.about.layout
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         met = tallies[0].profile(len(headers))
@@ -114,9 +115,9 @@ def read(
         place = placer(source, *tallies)
         if pinned:
             return pinned.plan(profile, choices, place)
-        return propose(headers, letters, profile, choices, place, source.about.layout)
+        return propose(headers, letters, profile, choices, place, layout, tallies[0].parts)
 
-    head = Tally(Plan())
+    head = Tally(Plan(), separators=() if pinned else separators(layout))
     head.count(first)
     try:
         plan = planned({}, head)
@@ -127,10 +128,12 @@ def read(
     # What already has more words than any set of answers stays a date, a comment or the like whatever comes.
     settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
     asked = choices.columns() | (pinned.columns() if pinned else set())
-    columns = [column for column in sorted(head.first) if column in asked or column not in settled]
+    columns = {column for column in head.first if column in asked or column not in settled}
     while True:
+        columns |= {column for question in plan.multiple for column in question.columns}
+        settled = {column: texts for column, texts in settled.items() if column not in columns}
         tally = Tally(plan)
-        for chunk in [first] if source.whole else source.chunks(columns):
+        for chunk in [first] if source.whole else source.chunks(sorted(columns)):
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
@@ -200,7 +203,7 @@ def _again(coded: Coded, seen: set[str], again: set[str]) -> int | None:
 def record_of(source: Source, reading: Reading) -> Record:
     """The record of a reading. Raises InputError where there is nothing to score."""
     plan, tally = reading.plan, reading.tally
-    if not plan.items:
+    if not plan.items and not plan.multiple:
         raise InputError(_nothing_to_score(source, plan))
     reader = Reader(plan, tally)
     ledger: dict[str, Any] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csat.detect.chosen import MULTIPLE_CHOICE
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
 from csat.detect.roles import role_of
@@ -47,7 +48,7 @@ def check_scored(column: Column, survey: Survey, use: Use) -> None:
     choices = survey.choices
     told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
     for option, named in told:
-        if column.index in named:
+        if column.index in named and not (option == "--missing" and use.why == MULTIPLE_CHOICE):
             raise InputError(
                 f"{option} names {column.where[0].lower()}{column.where[1:]}, which is not scored: {use.why}. "
                 f"Add {survey.flag(column, '--csat')} if it is a rating, or take the option away."

@@ -12,7 +12,8 @@ import numpy as np
 from csat.io.cells import code, distinct, text_of
 from csat.io.layout import name_of
 from csat.io.request import Request
-from csat.io.source import About, Chunk, Coded, Layout
+from csat.io.source import About, Chunk, Coded, Layout, ResponseSet
+from csat.plan import Role
 
 _ROWS = 50_000
 
@@ -82,16 +83,24 @@ def read_spss(request: Request) -> SpssSource:
             source.labels[at] = {text_of(value): str(label) for value, label in labels.items()}
         if meta.column_labels[at]:
             source.questions[at] = str(meta.column_labels[at])
-    layout = Layout("spss", 0, questions=source.questions, labels=source.labels, groups=_sets(meta))
+    sets = _sets(meta)
+    known: dict[int, tuple[Role, str]] = {at: ("nothing", "multiple choice") for one in sets for at in one.columns}
+    layout = Layout("spss", 0, questions=source.questions, labels=source.labels, known=known, sets=sets)
     source.about = replace(about, layout=layout)
     return source
 
 
-def _sets(meta: Any) -> tuple[tuple[int, ...], ...]:
-    """The columns of each multiple-response set."""
+def _sets(meta: Any) -> tuple[ResponseSet, ...]:
+    """The multiple response sets that the dictionary declares: dichotomies with a counted value, or categories."""
     at = {name: column for column, name in enumerate(meta.column_names)}
-    sets = getattr(meta, "mr_sets", None) or {}
-    return tuple(tuple(at[name] for name in one["variable_list"] if name in at) for one in sets.values())
+    found = []
+    for name, one in (getattr(meta, "mr_sets", None) or {}).items():
+        columns = tuple(at[variable] for variable in one["variable_list"] if variable in at)
+        counted = text_of(one["counted_value"]).strip() if one["is_dichotomy"] else None
+        if columns and counted != "":
+            text = str(one["label"] or "").strip() or str(name)
+            found.append(ResponseSet(text, columns, counted, codes=not one["is_dichotomy"]))
+    return tuple(found)
 
 
 def _cells(column: Any) -> list[object]:

@@ -29,6 +29,7 @@ _TIMING = re.compile(r"(?:Question|Group) time: |group\w*Time\w*$|\d+X\w*Time$")
 _BOTH = re.compile(r"([A-Za-z][A-Za-z0-9]*(?:\[[^\]]*\]){0,2})\. \S")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _OTHER = frozenset(("other", "sonstiges", "autre", "otro", "altro", "anders", "comment", "kommentar", "سایر"))
+_WRITTEN = _OTHER - {"comment", "kommentar"}
 _SQUARE = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*$", re.DOTALL)
 
 
@@ -52,6 +53,9 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         "limesurvey",
         known=own,
         groups=tuple(runs([_stem(name) for name in names])),
+        others=frozenset(
+            at for at, n in enumerate(names) if (s := _SQUARE.match(n)) and folded([s[2]])[0] in _WRITTEN
+        ),
         # The date of submission is written when the last page is sent: without it a respondent stopped before.
         unfinished=(submitted[0], frozenset({""})) if submitted else None,
     )
