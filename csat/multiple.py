@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+MULTIPLE_CHOICE = "multiple choice"
+"""Why a column is left unscored that belongs to one."""
+
 OTHER_ANSWERS = "other answers"
 """What choices are called together that are none of the named options: they may be words of respondents."""
 
@@ -37,10 +40,10 @@ class Option:
 class MultipleChoice:
     """A question of which a respondent may choose several options: a multiple response set.
 
-    It comes in three layouts: a column an option, ticked or not (a multiple dichotomy set); several choices in one cell,
-    joined by ``separator``; several columns that hold one choice each (a multiple category set). ``ticked`` are the
-    texts, as :func:`csat.selections.code_key` has them, that tick a column; where there are none, whatever is written ticks it but 0, No
-    and their like. ``missing`` are declared codes that are no choice.
+    It comes in three layouts: a column an option, ticked or not (a multiple dichotomy set); several choices in one
+    cell, joined by ``separator``; several columns that hold one choice each (a multiple category set). ``ticked`` are
+    the texts, as :func:`csat.selections.code_key` has them, that tick a column; where there are none, whatever is
+    written ticks it but 0, No and their like. ``missing`` are declared codes that are no choice.
     """
 
     id: str

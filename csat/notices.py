@@ -13,8 +13,10 @@ from csat.io.source import Source
 from csat.io.text import plain
 from csat.labels import tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
-from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
+from csat.multiple import MULTIPLE_CHOICE
+from csat.plan import BY_PLACE, NOT_NAMED, SAID, Item, Plan, spans
 from csat.results import Estimate
+from csat.selections import split
 from csat.tally import Tally
 from csat.wording import read_header
 
@@ -32,6 +34,7 @@ def notices(
         *source.about.notices,
         *_respondents(source, tally),
         *_assumptions(plan),
+        *_multiple(plan, ledger),
         *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
@@ -85,6 +88,40 @@ def _assumptions(plan: Plan) -> Iterator[str]:
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _multiple(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
+    """What was taken for multiple choices, and what their percentages are of."""
+    letter = {use.column: use.letter for use in plan.uses}
+    told = [(question, spans((c, letter[c]) for c in question.columns)) for question in plan.multiple]
+    for why in dict.fromkeys(question.why for question, _ in told if question.why != SAID):
+        where = [columns for question, columns in told if question.why == why]
+        more = f", and {len(where) - 8} more" if len(where) > 8 else ""
+        yield f"Multiple choice, {why}: {'; '.join(where[:8])}{more}."
+    if told:
+        yield (
+            "Percentages of a multiple choice are of the respondents who chose at least one of its options; a "
+            "respondent may choose several, so they may add to more than 100."
+        )
+    entries = ledger.get("multiple", ())
+    for (question, columns), entry in zip(told, entries, strict=True):
+        if not entry["chose"]:
+            yield f"Multiple choice in {columns}: nobody chose an option."
+        if question.separator and any(len(split(option.label, question.separator)) > 1 for option in question.options):
+            yield f"Multiple choice in {columns}: an option holds what parts the options elsewhere. Check them."
+        if odd := entry["odd"]:
+            parts = [f"{cell['answer']} ({cell['count']}, first in {cell['first']})" for cell in odd[:8]]
+            more = f" and {len(odd) - 8} more kinds" if len(odd) > 8 else ""
+            yield f"Multiple choice in {columns}: neither ticked nor left, taken as left: {', '.join(parts)}{more}."
+    others = [columns for (_, columns), entry in zip(told, entries, strict=True) if entry["other_answers"]]
+    if others:
+        yield (
+            f"Multiple choice in {'; '.join(others)}: choices that are not named may be words of respondents, and are "
+            "counted together as other answers."
+        )
+    for use in plan.uses:
+        if use.why.startswith(f"{MULTIPLE_CHOICE};"):
+            yield f'Column "{_short(use.header)}" ({use.letter}) has no table: {use.why}.'
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

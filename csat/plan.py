@@ -16,6 +16,9 @@ from csat.multiple import MultipleChoice
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
 
+SAID = "said by the plan"
+"""Why a column is what a plan file says of it."""
+
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
 

@@ -79,8 +79,9 @@ class Record:
         column: str | None = None,
         construct: str | None = None,
         segment: Mapping[str, str] | None = None,
+        option: str | None = None,
     ) -> Estimate:
-        """The first estimate of that metric, column, construct and segment (None: the whole file).
+        """The first estimate of that metric, column, construct, option and segment (None: the whole file).
 
         Raises KeyError where the record holds none.
         """
@@ -90,9 +91,10 @@ class Record:
                 and (column is None or estimate.column == column)
                 and (construct is None or estimate.construct == construct)
                 and dict(estimate.segment) == dict(segment or {})
+                and (option is None or estimate.option == option)
             ):
                 return estimate
-        raise KeyError(f"no {metric} of {column or construct or 'any column'}")
+        raise KeyError(f"no {metric} of {option or column or construct or 'any column'}")
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dictionaries, lists, texts and numbers."""

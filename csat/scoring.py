@@ -16,12 +16,14 @@ from csat.errors import InputError
 from csat.io.ahead import load_ahead
 from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
-from csat.measure import WHOLE_FILE, Reader, estimates
+from csat.labels import NOT_APPLICABLE
+from csat.measure import NO_CHOICE, WHOLE_FILE, Reader, choosing, estimates
 from csat.notices import notices
 from csat.opening import open_survey
 from csat.plan import Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
+from csat.selections import odd_ticks
 from csat.tally import Tally
 
 if TYPE_CHECKING:
@@ -212,6 +214,8 @@ def record_of(source: Source, reading: Reading) -> Record:
         "set_aside": dict(sorted(tally.set_aside.items())),
         "items": [_item_ledger(item, reader, source) for item in plan.items],
     }
+    if plan.multiple:
+        ledger["multiple"] = [_multiple_ledger(plan, place, tally, source) for place in range(len(plan.multiple))]
     if tally.files:
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
@@ -264,6 +268,28 @@ def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:
             {"answer": shown, "count": n, "first": source.place(row, item.column)}
             for shown, (n, row) in sorted(odd.items(), key=lambda pair: pair[1][1])
         ],
+    }
+
+
+def _multiple_ledger(plan: Plan, place: int, tally: Tally, source: Source) -> dict[str, Any]:
+    question, choice = plan.multiple[place], choosing(plan, tally, place, WHOLE_FILE)
+    cells = [(column, text, n) for column in question.columns for text, n in tally.texts(column).items()]
+    odd = [
+        {"answer": showable(text), "count": n, "first": source.place(tally.first[column][text], column)}
+        for column, text, n in odd_ticks(question, cells)
+    ]
+    return {
+        "id": question.id,
+        "text": question.text,
+        "rows": tally.rows,
+        "chose": choice.base,
+        "no_choice": choice.missing[NO_CHOICE],
+        "not_applicable": choice.missing[NOT_APPLICABLE],
+        "options": [
+            {"option": option.label, "chosen": n} for option, n in zip(question.options, choice.options, strict=True)
+        ],
+        "other_answers": choice.others,
+        "odd": odd,
     }
 
 

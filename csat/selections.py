@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from csat.io.text import blank, key, number
@@ -103,6 +103,30 @@ def read_tick(question: MultipleChoice, option: Option, text: str) -> bool | Non
     if reason:
         return None if reason == NOT_APPLICABLE else False
     return code not in _NOT_TICKED
+
+
+def odd_ticks(question: MultipleChoice, texts: Iterable[tuple[int, str, int]]) -> Iterator[tuple[int, str, int]]:
+    """The cells, as column, text and rows, that neither tick an option nor are a way to leave it unticked.
+
+    A dichotomy has two values: where none of the usual ways is used, such as in 1 = yes and 2 = no, the commonest other
+    value is the way to leave it.
+    """
+    if not question.ticked:
+        return
+    own = {option.column: option for option in question.options if not option.written}
+    left: dict[str, int] = {}
+    odd: list[tuple[int, str, int]] = []
+    usual = False
+    for column, text, n in texts:
+        if column not in own or not text or read_tick(question, own[column], text) is not False:
+            continue
+        if not_ticked(text):
+            usual |= no_choice(text) is None
+            continue
+        left[code_key(text)] = left.get(code_key(text), 0) + n
+        odd.append((column, text, n))
+    way = None if usual or not left else max(sorted(left), key=lambda code: left[code])
+    yield from (cell for cell in odd if code_key(cell[1]) != way)
 
 
 def not_ticked(text: str) -> bool:

@@ -167,9 +167,7 @@ class Tally:
         whole.pairs = _pairs(answered, complete)
         self._add_products(construct.name, WHOLE, whole)
 
-    def _choose(
-        self, place: int, question: MultipleChoice, chunk: Chunk, segmentings: Mapping[int, Coded]
-    ) -> None:
+    def _choose(self, place: int, question: MultipleChoice, chunk: Chunk, segmentings: Mapping[int, Coded]) -> None:
         """Count the rows that chose each option, over all and by each segmenting."""
         reader = self.readers.setdefault(place, CellReader(question))
         columns = {column: chunk.columns[column] for column in question.columns}
@@ -247,7 +245,7 @@ class Tally:
         return {}
 
     def chosen_by(self, place: int, segmenting: int = -1, values: Sequence[str] = ("",)) -> dict[str, int]:
-        """How many rows chose each option of a multiple choice: all rows, or those whose segment is one of ``values``."""
+        """How many rows chose each option of a multiple choice: all, or those whose segment is one of ``values``."""
         both: Counter[str] = Counter()
         for value in values:
             both.update(self.chosen.get((place, segmenting), Counts()).of(value))

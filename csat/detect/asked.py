@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csat.detect.chosen import MULTIPLE_CHOICE
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
 from csat.detect.roles import role_of
 from csat.errors import InputError
 from csat.io.text import number, showable
+from csat.multiple import MULTIPLE_CHOICE
 from csat.plan import Item, Measure, Scale, Use, Variant
 from csat.scales import Doubt
 

@@ -16,9 +16,6 @@ from csat.multiple import MOST_OPTIONS, NAMED_FROM
 from csat.parts import Parts
 from csat.selections import split
 
-MULTIPLE_CHOICE = "multiple choice"
-"""Why a column is left unscored that belongs to one."""
-
 _RATED = frozenset({"csat", "nps", "ease", "effort"})
 _TICKED = tuple(
     frozenset(key(word) for word in pair)

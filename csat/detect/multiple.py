@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from csat.detect.chosen import MULTIPLE_CHOICE, TICK, chosen_of_many, joined_by, parts_of
+from csat.detect.chosen import TICK, chosen_of_many, joined_by, parts_of
 from csat.detect.column import Column, Survey
 from csat.io.source import ResponseSet
 from csat.io.text import number
 from csat.labels import NOT_APPLICABLE, not_an_answer
-from csat.multiple import MOST_OPTIONS, NAMED_FROM, MultipleChoice, Option
+from csat.multiple import MOST_OPTIONS, MULTIPLE_CHOICE, NAMED_FROM, MultipleChoice, Option
 from csat.parts import Parts
 from csat.plan import Use
 from csat.selections import choice_key, code_key, no_choice, not_ticked, slug, with_ids
@@ -185,25 +185,24 @@ class _Finder:
         return codes if codes <= TICK else set()
 
     def _categories(self, one: ResponseSet) -> MultipleChoice | None:
+        """A question whose columns hold a code each; codes without a label are named by themselves."""
         labels: dict[str, str] = {}
-        rows: dict[str, int] = {}
+        met: dict[str, tuple[str, int]] = {}
         for column in one.columns:
             labels |= {code_key(code): label for code, label in self.layout.labels.get(column, {}).items()}
             profile = self.survey.profile[column]
             if profile is None:
                 return None
             for text, n in profile.items():
-                if code_key(text):
-                    rows[code_key(text)] = rows.get(code_key(text), 0) + n
+                spelled, rows = met.get(code_key(text), (text, 0))
+                met[code_key(text)] = min(spelled, text), rows + n
+        for code, (text, n) in met.items():
+            named = number(text) is not None or n >= self._least()  # words may be a respondent's own
+            if code and code != "0" and code not in labels and named and no_choice(text) is None:
+                labels[code] = text
         missing = self._missing(one.columns)
-        for code, n in rows.items():  # a number is a code; words may be a respondent's own
-            if code not in labels and code != "0" and not no_choice(code):
-                if number(code) is not None or n >= self._least():
-                    labels[code] = code
         codes = sorted(labels.keys() - missing, key=lambda code: (number(code) is None, number(code) or 0, code))
-        options = [
-            Option(_plain(labels[c]), key=c, escape=not_an_answer(labels[c]) == NOT_APPLICABLE) for c in codes
-        ]
+        options = [Option(_plain(labels[c]), key=c, escape=not_an_answer(labels[c]) == NOT_APPLICABLE) for c in codes]
         if not 1 <= sum(not option.escape for option in options) <= MOST_OPTIONS:
             return None
         return MultipleChoice("", one.text, one.columns, with_ids(options), missing=missing, why=CATEGORIES)

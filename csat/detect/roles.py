@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from csat.detect.chosen import MULTIPLE_CHOICE, chosen_of_many
+from csat.detect.chosen import chosen_of_many
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
 from csat.labels import read_most
+from csat.multiple import MULTIPLE_CHOICE
 from csat.plan import Item, Role, Scale, Use, Variant
 from csat.scales import Doubt
 

@@ -17,12 +17,11 @@ from csat.detect import name_constructs, propose
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
-from csat.plan import BY_PLACE, NOT_NAMED, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import BY_PLACE, NOT_NAMED, SAID, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.schema import Path
 from csat.wording import read_header
 
-_SAID = "said by the plan"
 _NPS = Scale(0, 10)
 
 
@@ -90,7 +89,7 @@ class Pinned:
         return {*(item.column for item in self.items), *self.segments}
 
     def _why(self, column: int, why: str | None = None) -> str:
-        return (why or _SAID) + (BY_PLACE if column in self.by_place else "")
+        return (why or SAID) + (BY_PLACE if column in self.by_place else "")
 
     def _where(self, column: int) -> str:
         return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
@@ -204,7 +203,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
             if (column, item.measure) in seen:
                 errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
             seen.add((column, item.measure))
-            items.append(replace(item, column=column, header=names.headers[column], why=_SAID))
+            items.append(replace(item, column=column, header=names.headers[column], why=SAID))
             paths[column] = wanted.path
     segments: dict[int, Grouping] = {}
     for wanted, grouping in file.segments:
@@ -234,7 +233,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         for id in members:
             if id in of_id and (first := first_of[of_id[id].column]) != id:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
-        constructs.append(Construct(name, columns, _SAID))
+        constructs.append(Construct(name, columns, SAID))
     file.complain(errors)
     return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(hidden), frozenset(by_place))
 

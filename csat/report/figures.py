@@ -30,10 +30,12 @@ class Figures:
             self._found.setdefault((estimate.id.removesuffix(own), segment), estimate)
         self.items: list[Entry] = list(record.plan.get("items", ()))
         self.constructs: list[Entry] = list(record.plan.get("constructs", ()))
+        self.multiple: list[Entry] = list(record.plan.get("multiple", ()))
         self.level: float = record.plan.get("level", 0.95)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
         self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
+        self.letters_in_order: list[str] = [use["letter"] for use in record.plan.get("columns", ())]
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 
     def item(self, metric: str, item: Entry, segment: Segment = WHOLE) -> Estimate | None:
@@ -45,6 +47,10 @@ class Figures:
     ) -> Estimate | None:
         """A figure of a construct, or of the item of that id within it."""
         return self._found.get((f"{construct['id']}.{metric}" + (f".{item}" if item else ""), segment))
+
+    def option(self, question: Entry, option: str, segment: Segment = WHOLE) -> Estimate | None:
+        """The share that chose an option of a multiple choice, by the option's id."""
+        return self._found.get((f"{question['id']}.chosen.{option}", segment))
 
     def without_boxes(self, item: Entry) -> bool:
         """Whether an item, say on 0-100, has no share of satisfied but a mean, which then is its headline."""

@@ -53,9 +53,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         "limesurvey",
         known=own,
         groups=tuple(runs([_stem(name) for name in names])),
-        others=frozenset(
-            at for at, n in enumerate(names) if (s := _SQUARE.match(n)) and folded([s[2]])[0] in _WRITTEN
-        ),
+        others=frozenset(at for at, n in enumerate(names) if (s := _SQUARE.match(n)) and folded([s[2]])[0] in _WRITTEN),
         # The date of submission is written when the last page is sent: without it a respondent stopped before.
         unfinished=(submitted[0], frozenset({""})) if submitted else None,
     )
