@@ -94,7 +94,7 @@ def _multiple(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
     """What was taken for multiple choices, and what their percentages are of."""
     letter = {use.column: use.letter for use in plan.uses}
     told = [(question, spans((c, letter[c]) for c in question.columns)) for question in plan.multiple]
-    for why in dict.fromkeys(question.why for question, _ in told if question.why != SAID):
+    for why in dict.fromkeys(question.why for question, _ in told if not question.why.startswith(SAID)):
         where = [columns for question, columns in told if question.why == why]
         more = f", and {len(where) - 8} more" if len(where) > 8 else ""
         yield f"Multiple choice, {why}: {'; '.join(where[:8])}{more}."
@@ -103,6 +103,9 @@ def _multiple(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
             "Percentages of a multiple choice are of the respondents who chose at least one of its options; a "
             "respondent may choose several, so they may add to more than 100."
         )
+    for question, columns in told:
+        if question.why.endswith(BY_PLACE):
+            yield f"The plan finds columns {columns} of a multiple choice by their place alone: are they meant?"
     entries = ledger.get("multiple", ())
     for (question, columns), entry in zip(told, entries, strict=True):
         if not entry["chose"]:

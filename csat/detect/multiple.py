@@ -77,8 +77,8 @@ class _Finder:
     def questions(self) -> Iterator[MultipleChoice]:
         """Every multiple choice that can be tabulated; marks its columns' uses."""
         for one in self.layout.sets:
-            if all(map(self._free, one.columns)):
-                yield from self._take(self._declared(one), one.twin)
+            yield from self._take(self._declared(one), one.twin)
+        self._used = {column for one in self.layout.sets for column in one.columns}
         for group in self.layout.groups:
             columns = [column for column in group if column not in self.layout.others or self._ticked(column)]
             yield from self._take(self._dichotomies(columns, self._others(group), TICKS))
@@ -93,8 +93,9 @@ class _Finder:
         if question is None:
             return
         written = {option.column for option in question.options if option.written}
+        if question.why not in (DECLARED, CATEGORIES):  # a file may declare several sets of the same columns
+            self._used.update(question.columns)
         for column in (*question.columns, *([] if twin is None else [twin])):
-            self._used.add(column)
             use = self.use_of[column]
             if column in written and use.role != "nothing":
                 self.use_of[column] = use if use.role == "comment" else replace(use, role="comment", why=WORDS)
@@ -186,6 +187,8 @@ class _Finder:
 
     def _categories(self, one: ResponseSet) -> MultipleChoice | None:
         """A question whose columns hold a code each; codes without a label are named by themselves."""
+        if not all(map(self._free, one.columns)):
+            return None
         labels: dict[str, str] = {}
         met: dict[str, tuple[str, int]] = {}
         for column in one.columns:

@@ -18,7 +18,9 @@ from csat.choices import canonical
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
+from csat.multiple import MultipleChoice
 from csat.plan import Grouping, Item, Role, Scale, usual_boxes
+from csat.planfile.multiple import read_multiple
 from csat.planfile.schema import Path, check
 from csat.scales import parse_scale
 
@@ -54,6 +56,7 @@ class PlanFile:
     segments: list[tuple[Wanted, Grouping]] = field(default_factory=list)
     constructs: list[tuple[str, tuple[str, ...], Path]] = field(default_factory=list)  # name, ids of items, place
     roles: list[tuple[Wanted, Role]] = field(default_factory=list)
+    multiple: list[tuple[tuple[Wanted, ...], MultipleChoice]] = field(default_factory=list)
 
     def of(self, table: str, key: str, otherwise: Any = None) -> Any:
         """A value of a table that is there once."""
@@ -112,6 +115,11 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         errors += _in_two_groups(groups, ("segment", number, "groups"))
     for number, entry in enumerate(body.get("construct", ())):
         plan.constructs.append((entry["name"], _listed(entry["items"]), ("construct", number)))
+    for number, entry in enumerate(body.get("multiple", ())):
+        place: Path = ("multiple", number)
+        if question := read_multiple(entry, place, errors):
+            columns = tuple(Wanted(name, (*place, "columns")) for name in _listed(entry["columns"]))
+            plan.multiple.append((columns, question))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
     errors += _twice(plan)
@@ -241,6 +249,10 @@ def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         if item.id in seen:
             yield (*wanted.path[:2], "id"), f'two items have the id "{item.id}"; give each its own'
         seen.add(item.id)
+    for columns, question in plan.multiple:
+        if question.id in seen:
+            yield (*columns[0].path[:2], "id"), f'another question has the id "{question.id}"; give each its own'
+        seen.add(question.id)
     names: set[str] = set()
     for name, _, path in plan.constructs:
         if name in names:

@@ -17,8 +17,10 @@ from csat.detect import name_constructs, propose
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
+from csat.multiple import MultipleChoice
 from csat.plan import BY_PLACE, NOT_NAMED, SAID, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
+from csat.planfile.multiple import placed
 from csat.planfile.schema import Path
 from csat.wording import read_header
 
@@ -37,13 +39,15 @@ class Pinned:
     roles: Mapping[int, Role]
     hidden: frozenset[int] = frozenset()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
+    multiple: tuple[MultipleChoice, ...] = ()
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
         headers, letters = self.names.headers, self.names.letters
         added = self._added(profile, choices, place)
         items = self._with_ids([*self._changed(choices), *added])
-        if not items:
+        multiple = tuple(self._tabulated(choices, {item.column for item in items}))
+        if not items and not multiple:
             raise InputError(
                 f"{self.file.name} has no [[item]], so nothing can be scored. Take the # away before one, or write one."
             )
@@ -58,6 +62,7 @@ class Pinned:
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
         why = {item.column: self._why(item.column, item.why) for item in reversed(items)}
+        roles = {**_columns_of(self.multiple, multiple), **self.roles}
         uses = []
         for column, header in enumerate(headers):
             if column in segments:
@@ -65,8 +70,8 @@ class Pinned:
                 uses.append(Use(column, header, letters[column], "segment", by))
             elif column in why:
                 uses.append(Use(column, header, letters[column], "item", why[column]))
-            elif column in self.roles:
-                uses.append(Use(column, header, letters[column], self.roles[column], self._why(column)))
+            elif column in roles:
+                uses.append(Use(column, header, letters[column], roles[column], self._why(column)))
             else:
                 counts = profile[column]
                 empty = counts is not None and not any(counts)
@@ -82,11 +87,20 @@ class Pinned:
             self.file.of("figures", "flag_below", Plan.flag_below),
             {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
             self.file.body.get("survey", {}),
+            multiple,
         )
 
     def columns(self) -> set[int]:
         """Every column whose answers the plan file is about."""
-        return {*(item.column for item in self.items), *self.segments}
+        chosen = {column for question in self.multiple for column in question.columns}
+        return {*(item.column for item in self.items), *self.segments, *chosen}
+
+    def _tabulated(self, choices: Choices, scored: set[int]) -> Iterator[MultipleChoice]:
+        """The multiple choices but those of which a flag scores a column: their base would be another."""
+        for question in self.multiple:
+            if not scored.intersection(question.columns):
+                declared = frozenset().union(*(choices.missing_of(column) for column in question.columns))
+                yield replace(question, missing=question.missing | declared)
 
     def _why(self, column: int, why: str | None = None) -> str:
         return (why or SAID) + (BY_PLACE if column in self.by_place else "")
@@ -159,10 +173,11 @@ class Pinned:
         measure = {column: wanted for column, wanted in choices.measure.items() if column not in known}
         parts = {c for members in (choices.constructs or {}).values() for c in members} - known
         scored = known | measure.keys() | parts
+        chosen = {column for question in self.multiple for column in question.columns}
         told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
         for option, named in told:
             for column in named:
-                if column not in scored:
+                if column not in scored and not (option == "--missing" and column in chosen):
                     raise InputError(
                         f"{option} names {self._where(column)}, which {self.file.name} does not score. "
                         "Name it with --csat, --nps or --ces too."
@@ -225,6 +240,20 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         if role == "personal data":
             hidden.add(column)  # a respondent id may be hidden and still tell who comes twice
         roles.setdefault(column, role)
+    multiple = []
+    for listed, question in file.multiple:
+        places = {place: column for place, wanted in enumerate(listed) if (column := find(wanted)) is not None}
+        for place, column in places.items():
+            written = any(option.written and option.column == place for option in question.options)
+            other = "an item" if paths.get(column, ("",))[0] == "item" else "" if written else roles.get(column, "")
+            if other:
+                name = listed[place].name
+                errors.append((listed[place].path, f'column "{name}" is one of a multiple choice, and {other}; choose'))
+        if len(places) == len(listed):
+            chosen = placed(question, places, dict(enumerate(names.headers)))
+            moved = by_place.intersection(chosen.columns)
+            multiple.append(replace(chosen, why=SAID + BY_PLACE) if moved else chosen)
+    by_place.difference_update(column for question in multiple for column in question.columns)
     constructs = []
     of_id = {item.id: item for item in items}
     first_of = {item.column: item.id for item in reversed(items)}
@@ -235,7 +264,27 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
         constructs.append(Construct(name, columns, SAID))
     file.complain(errors)
-    return Pinned(file, names, tuple(items), tuple(constructs), segments, roles, frozenset(hidden), frozenset(by_place))
+    return Pinned(
+        file,
+        names,
+        tuple(items),
+        tuple(constructs),
+        segments,
+        roles,
+        frozenset(hidden),
+        frozenset(by_place),
+        tuple(multiple),
+    )
+
+
+def _columns_of(every: Iterable[MultipleChoice], kept: Iterable[MultipleChoice]) -> dict[int, Role]:
+    """What the columns of multiple choices are: of words, of a tabulated question, or of one that is not tabulated."""
+    roles: dict[int, Role] = {column: "nothing" for question in every for column in question.columns}
+    for question in kept:
+        roles |= dict.fromkeys(question.columns, "multiple choice")
+        written = [option.column for option in question.options if option.written and option.column is not None]
+        roles |= dict.fromkeys(written, "comment")
+    return roles
 
 
 def _matching(names: Names, wanted: Wanted) -> int | str:

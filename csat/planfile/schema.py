@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups"]
+Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "names", "mark"]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -121,6 +121,25 @@ TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
+    "multiple": Table(
+        "a question of which a respondent may choose several options: tabulated, never scored",
+        {
+            "id": Key("text", "short name of letters, digits and _; its figures are named by it"),
+            "text": Key("text", "the question in full"),
+            "columns": Key(
+                "texts",
+                "its columns: one for each option; or the one with joined choices; or those that hold a code each",
+                required=True,
+            ),
+            "options": Key("texts", "the options: of columns in their order, of joined choices as the cells have them"),
+            "codes": Key("names", "options by the code that cells hold for them"),
+            "separator": Key("mark", "what stands between the choices in a cell"),
+            "ticked": Key("codes", "what a column of an option holds where it was chosen (else anything but 0, No …)"),
+            "written": Key("texts", "options whose column holds the respondent's words: counted, never shown"),
+            "missing": Key("codes", "codes that are no choice; who has nothing else counts as not applicable"),
+        },
+        many=True,
+    ),
     "construct": Table(
         "items meant to measure one thing: what alpha is about",
         {
@@ -204,6 +223,11 @@ def _wrong(key: Key, value: Any) -> str | None:
         fits = all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in listed)
         return None if listed and fits else 'a list of numbers and texts, such as [99, -1, "refused"]'
     pairs = value.items() if isinstance(value, dict) and value else ()
+    if key.kind == "mark":
+        return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
+    if key.kind == "names":
+        fits = bool(pairs) and all(isinstance(name, str) and name.strip() for _, name in pairs)
+        return None if fits else 'codes with their options, such as { "1" = "App", "2" = "Shop" }'
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
@@ -251,5 +275,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         "yes or no": {"type": "boolean"},
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
+        "names": {"type": "object", "additionalProperties": text, "minProperties": 1},
+        "mark": {"type": "string", "minLength": 1},
     }
     return types[key.kind]
