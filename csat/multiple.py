@@ -15,6 +15,9 @@ OTHER_ANSWERS = "other answers"
 NAMED_FROM = 5
 """Respondents that must give a choice which cells alone name before it is named: fewer may have typed it."""
 
+NAMED_SHARE = 1000
+"""One in so many of the respondents must have given it too: among very many, some type the same."""
+
 MOST_OPTIONS = 200
 """More options than any question offers."""
 

@@ -16,13 +16,15 @@ class Parts:
     """The parts of a column's cells at one separator. Adds up, in any order.
 
     ``rows`` has the rows that hold each part; ``after`` the one part that follows it in every cell, None where cells
-    differ, ``""`` where nothing follows; ``before`` likewise. ``several`` are the rows with more than one part.
+    differ, ``""`` where nothing follows; ``before`` likewise. ``filled`` are the rows with a part, ``several`` those
+    with more than one.
     """
 
     separator: str
     rows: dict[str, int] = field(default_factory=dict)
     after: dict[str, str | None] = field(default_factory=dict)
     before: dict[str, str | None] = field(default_factory=dict)
+    filled: int = 0
     several: int = 0
     over: bool = False  # too many different parts: nothing more is counted
 
@@ -37,13 +39,14 @@ class Parts:
             for one, other in zip(["", *parts], [*parts, ""], strict=True):
                 _note(self.after, one, other)
                 _note(self.before, other, one)
-            if len(parts) > 1:
-                self.several += n
+            self.filled += n if parts else 0
+            self.several += n if len(parts) > 1 else 0
             self._check()
 
     def join(self, other: Parts) -> None:
         """Add the parts of other rows."""
         self.over |= other.over
+        self.filled += other.filled
         self.several += other.several
         for part, n in other.rows.items():
             self.rows[part] = self.rows.get(part, 0) + n
@@ -55,7 +58,7 @@ class Parts:
     def _check(self) -> None:
         self.over |= len(self.rows) > MOST
         if self.over:
-            self.several = 0
+            self.filled = self.several = 0
             for kept in (self.rows, self.after, self.before):
                 kept.clear()
 

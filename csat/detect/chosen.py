@@ -12,7 +12,7 @@ from csat.detect.column import Column, Survey
 from csat.io.source import Layout
 from csat.io.text import key
 from csat.labels import not_an_answer
-from csat.multiple import MOST_OPTIONS, NAMED_FROM
+from csat.multiple import MOST_OPTIONS, NAMED_FROM, NAMED_SHARE
 from csat.parts import Parts
 from csat.selections import split
 
@@ -70,6 +70,11 @@ def _texts(column: Column) -> set[str] | None:
     return None if column.answers is None else {text.strip() for text in column.answers.counts if text.strip()}
 
 
+def named_from(parts: Parts, suppress_below: int = 0) -> int:
+    """Respondents that must give a choice before it is named: fewer may have typed it."""
+    return max(NAMED_FROM, suppress_below, -(-parts.filled // NAMED_SHARE))
+
+
 def _ticks(group: tuple[int, ...], survey: Survey) -> bool:
     """Whether all columns of a block are ticked or not, and none is a row with a scale."""
     columns = [survey.columns[at] for at in group if at < len(survey.columns)]
@@ -113,7 +118,8 @@ def _many_joined(column: Column, survey: Survey, mark: str) -> bool:
     parts = parts_of(column, survey, mark)
     if parts is None or not parts.several:
         return False
-    often = [part for part, n in parts.rows.items() if n >= NAMED_FROM]
+    least = named_from(parts)
+    often = [part for part, n in parts.rows.items() if n >= least]
     given = sum(parts.rows.values())
     return 10 * sum(parts.rows[part] for part in often) >= 6 * given and _are_choices(often)
 

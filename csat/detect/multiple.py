@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from csat.detect.chosen import TICK, chosen_of_many, joined_by, parts_of
+from csat.detect.chosen import TICK, chosen_of_many, joined_by, named_from, parts_of
 from csat.detect.column import Column, Survey
 from csat.io.source import ResponseSet
 from csat.io.text import number
@@ -213,7 +213,7 @@ class _Finder:
     def _joined(self, column: Column, separator: str) -> MultipleChoice | None:
         parts = parts_of(column, self.survey, separator)
         missing = self.survey.choices.missing_of(column.index)
-        named = {} if parts is None else _options(parts, self._least(), missing)
+        named = {} if parts is None else _options(parts, named_from(parts, self._least()), missing)
         if not 1 <= len(named) <= MOST_OPTIONS:
             use = self.use_of[column.index]
             if use.role == "nothing":
