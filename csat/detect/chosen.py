@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from csat.detect.column import Column, Survey
 from csat.io.source import Layout
-from csat.io.text import key
+from csat.io.text import key, number
 from csat.labels import not_an_answer
 from csat.multiple import MOST_OPTIONS, NAMED_FROM, NAMED_SHARE
 from csat.parts import Parts
@@ -101,16 +101,38 @@ def _joined(column: Column, survey: Survey, mark: str) -> bool:
     answers = column.answers
     if answers is None:
         return _many_joined(column, survey, mark)
-    if column.numeric:
-        return False
     several = [text for text in answers.counts if mark in text.strip(mark + " ")]
     if len(several) < 2 or answers.dates:
         return False
+    cells = [cell for text in answers.counts if (cell := split(text, mark))]
+    if column.numeric and not _are_codes(column, several, cells):
+        return False
     # Each different cell counts once: a sentence with a comma may come often, but its parts never in other company.
-    parts = Counter(part for text in answers.counts for part in set(split(text, mark)))
+    parts = Counter(part for cell in cells for part in set(cell))
     often = [part for part, n in parts.items() if n > 1]
     again = sum(parts[part] for part in often)
-    return 10 * again >= 6 * parts.total() and _are_choices(often)
+    return 10 * again >= 6 * parts.total() and _are_choices(often) and _mixed(cells)
+
+
+def _are_codes(column: Column, several: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether a column of numbers holds codes of choices: not 4,5 for four and a half, nor a rating with slips."""
+    answers = column.answers
+    assert answers is not None
+    proper = [text for text in several if number(text) is None]
+    rows = sum(answers.counts[text] for text in proper)
+    whole = all(part.isdecimal() and len(part) < 4 for cell in cells for part in cell)
+    return len(proper) > 1 and whole and 5 * rows > answers.total and not column.hints & _RATED
+
+
+def _mixed(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether any part stands now alone and now with others, or now in front and now behind.
+
+    In labels such as ``Agree, strongly`` and ``Disagree, somewhat`` each has its place.
+    """
+    alone = {cell[0] for cell in cells if len(cell) == 1}
+    front = {cell[0] for cell in cells if len(cell) > 1}
+    behind = {part for cell in cells for part in cell[1:]}
+    return bool(behind & (alone | front) or front & alone)
 
 
 def _many_joined(column: Column, survey: Survey, mark: str) -> bool:

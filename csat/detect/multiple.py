@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from csat.detect.chosen import TICK, chosen_of_many, joined_by, named_from, parts_of
 from csat.detect.column import Column, Survey
@@ -204,7 +205,7 @@ class _Finder:
             if code and code != "0" and code not in labels and named and no_choice(text) is None:
                 labels[code] = text
         missing = self._missing(one.columns)
-        codes = sorted(labels.keys() - missing, key=lambda code: (number(code) is None, number(code) or 0, code))
+        codes = sorted(labels.keys() - missing, key=_rank)
         options = [Option(_plain(labels[c]), key=c, escape=not_an_answer(labels[c]) == NOT_APPLICABLE) for c in codes]
         if not 1 <= sum(not option.escape for option in options) <= MOST_OPTIONS:
             return None
@@ -247,6 +248,14 @@ class _Finder:
         found = _TITLE.match(self._title(columns[0]))
         text = found[1] if found else self._title(columns[0])
         return _plain(_SELECTED.sub("", text)) or self.survey.columns[columns[0]].letter
+
+
+def _rank(code: str) -> tuple[bool, Fraction, str]:
+    """Numbers in their order, then words."""
+    try:
+        return False, Fraction(code), code
+    except (ValueError, ZeroDivisionError):
+        return True, Fraction(0), code
 
 
 def _plain(text: str) -> str:
