@@ -24,7 +24,7 @@ _TICKED = tuple(
 )  # fmt: skip
 TICK = frozenset(("1", "y", "yes", "x", "true", "checked", "selected", "بله"))
 _ANYWHERE = (";",)  # what joins choices where no platform says
-_LENGTH = 60  # characters of a choice, on average
+_LENGTH = 120  # characters of a choice, on average
 
 
 def chosen_of_many(column: Column, survey: Survey) -> bool:
