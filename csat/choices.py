@@ -33,6 +33,7 @@ class Choices:
     segments: tuple[int, ...] = ()
     level: float = 0.95
     suppress_below: int = 5
+    finished_only: bool = False
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
@@ -139,6 +140,7 @@ def choose(
     by: Iterable[str] = (),
     level: float = 0.95,
     suppress_below: int = 5,
+    finished_only: bool = False,
 ) -> Choices:
     """Turn what the caller wrote into columns. Raises InputError at the first thing that is not understood."""
     if not 0.5 <= level <= 0.9999:
@@ -193,6 +195,7 @@ def choose(
         segments,
         level,
         suppress_below,
+        finished_only,
     )
 
 

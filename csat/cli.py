@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from csat import flags
 from csat.boundary import run, tell
-from csat.errors import InputError
+from csat.errors import DONE, MISSED, InputError
 from csat.report.progress import Progress
+
+if TYPE_CHECKING:
+    from csat.results import Record
 
 app = typer.Typer(
     name="csat",
@@ -62,24 +65,31 @@ def score(
     encoding: flags.Encoding = None,
     level: flags.Level = None,
     suppress_below: flags.SuppressBelow = None,
+    finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write the record: .json, or .csv of the estimates."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Also write a file: .md a report, .csv the estimates, .json the record.",
+        ),
     ] = None,
+    language: flags.Language = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
     ] = False,
-) -> None:
+) -> int:
     """Score a survey: CSAT, NPS, CES and Cronbach's alpha, each with its interval and base.
 
     What each column means is found out from its header and its answers, and said. A column is named by its
     header, its question code, its spreadsheet letter (D) or its number ('#4'). Every option that takes a
     column can be given more than once.
 
-    Exit codes: 0 done; 2 the call or the data must be mended; 3 the machine would not let it finish
-    (disk full, a limit reached); 4 a bug in csat.
+    Exit codes: 0 done; 1 done, and a target of the plan was missed; 2 the call or the data must be mended; 3 the
+    machine would not let it finish (disk full, a limit reached); 4 a bug in csat.
     """
     flags.refuse_weight(weight)
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
@@ -88,8 +98,7 @@ def score(
     from csat.io.ahead import load_ahead
     from csat.scoring import score as score_file
 
-    for path in output or ():
-        report.writer(path)
+    report.check(output or (), language)
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:
@@ -97,15 +106,17 @@ def score(
             files, plan=plan,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
+            limit=flags.size_of(limit), level=level, suppress_below=suppress_below,
+            finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     for path in output or ():
-        report.write(record, path)
+        report.write(record, path, language)
     if json:
         sys.stdout.buffer.write(record.to_json().encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
+    outcome = _alarm(record)
     if quiet:
-        return
+        return outcome
     if plan is None:
         _offer_plan(files[0])
     from rich.console import Console
@@ -116,6 +127,20 @@ def score(
         terminal.show(record, Console(soft_wrap=True, highlight=False))
     if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
         terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
+    return outcome
+
+
+def _alarm(record: Record) -> int:
+    """The exit code; every target missed is told on stderr, also where nothing else is, since cron mails that."""
+    missed = [target for target in record.targets if not target["met"]]
+    if missed:
+        from csat.report.numbers import PLACES
+        from csat.report.targets import line
+
+        places = PLACES | dict(record.plan.get("decimals", {}))
+        for target in missed:
+            tell(f"{record.source['name']}: {line(target, places)}")
+    return MISSED if missed else DONE
 
 
 def _offer_plan(file: str) -> None:
@@ -149,6 +174,7 @@ def init(
     encoding: flags.Encoding = None,
     level: flags.Level = None,
     suppress_below: flags.SuppressBelow = None,
+    finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
 ) -> None:
     """Write the plan of a survey: what each column means, with the reason, to be checked and kept.
@@ -166,7 +192,8 @@ def init(
             files,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), level=level, suppress_below=suppress_below, progress=progress,
+            limit=flags.size_of(limit), level=level, suppress_below=suppress_below,
+            finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     body = draft.text.encode()
     if output is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csat.counts import Products
-from csat.io.text import key, number, plain
+from csat.io.text import alike, plain
 from csat.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
@@ -53,25 +53,27 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
     for segmenting in plan.segments:
         texts = tally.texts(segmenting)
         grouping = plan.groupings.get(segmenting, Grouping())
-        home = {_named(value): label for label, values in grouping.groups.items() for value in values}
-        names = {_named(label): label for label in grouping.groups}
-        place = {_named(label): place for place, label in enumerate(grouping.order or grouping.groups)}
-        alike: dict[str, list[str]] = {}
+        home = {named(value): label for label, values in grouping.groups.items() for value in values}
+        names = {named(label): label for label in grouping.groups}
+        place = {named(label): place for place, label in enumerate(grouping.order or grouping.groups)}
+        spellings: dict[str, list[str]] = {}
         for text in texts:
-            same = _alike(text)
-            alike.setdefault(_named(home[same]) if same in home else same, []).append(text)
-        named = {
+            same = alike(text)
+            spellings.setdefault(named(home[same]) if same in home else same, []).append(text)
+        groups = {
             same: Group(
                 segmenting,
                 header[segmenting],
                 _label(names.get(same) or max(sorted(values), key=lambda text: texts[text])),
                 tuple(sorted(values)),
             )
-            for same, values in alike.items()
+            for same, values in spellings.items()
         }
         last = len(place)
-        order = sorted(named, key=lambda same: (place.get(same, last), named[same].values == ("",), named[same].label))
-        found += [named[same] for same in order]
+        order = sorted(
+            groups, key=lambda same: (place.get(same, last), groups[same].values == ("",), groups[same].label)
+        )
+        found += [groups[same] for same in order]
     return found
 
 
@@ -79,27 +81,19 @@ def unmet(plan: Plan, tally: Tally) -> dict[int, list[str]]:
     """Per segmenting the values, and names of groups, that the plan puts together or in order and no row holds."""
     found: dict[int, list[str]] = {}
     for column, grouping in plan.groupings.items():
-        met = {_alike(text) for text in tally.texts(column)}
+        met = {alike(text) for text in tally.texts(column)}
         values = [value for listed in grouping.groups.values() for value in listed]
-        known = met | {_named(label) for label in grouping.groups}
-        missed = [value for value in values if _named(value) not in met]
-        missed += [value for value in grouping.order if _named(value) not in known]
+        known = met | {named(label) for label in grouping.groups}
+        missed = [value for value in values if named(value) not in met]
+        missed += [value for value in grouping.order if named(value) not in known]
         if missed:
             found[column] = list(dict.fromkeys(missed))
     return found
 
 
-def _alike(text: str) -> str:
-    """Equal for values that a reader takes for one word. A sign is part of a value: -1 is not 1, nor A- the grade A."""
-    if (value := number(text)) is not None:
-        return str(value)
-    shown = plain(text)
-    return (key(text) or shown or text.strip()) + ("-" if shown.endswith("-") else "")
-
-
-def _named(value: str) -> str:
-    """As :func:`_alike`, of a value that a plan names: blank cells by the name they are reported under."""
-    return _alike("" if value == NO_SEGMENT_VALUE else value)
+def named(value: str) -> str:
+    """As :func:`csat.io.text.alike`, of a value that a plan names: blank cells by the name they are reported under."""
+    return alike("" if value == NO_SEGMENT_VALUE else value)
 
 
 def _label(text: str) -> str:

@@ -57,6 +57,7 @@ class MultipleChoice:
     ticked: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     why: str = ""
+    by_place: bool = False  # a plan file names some of its columns by letter or number alone
 
     @property
     def dichotomies(self) -> bool:

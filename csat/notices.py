@@ -14,7 +14,7 @@ from csat.io.text import plain
 from csat.labels import tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
 from csat.multiple import MULTIPLE_CHOICE
-from csat.plan import BY_PLACE, NOT_NAMED, SAID, Item, Plan, spans
+from csat.plan import NOT_NAMED, SAID, Item, Plan, spans
 from csat.results import Estimate
 from csat.selections import split
 from csat.tally import Tally
@@ -66,7 +66,7 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     for item in plan.items:
         if not item.reading:
             continue  # nothing was assumed: a plan file says it all
-        if item.numeric and item.measure != "nps" and not item.reverse and not item.why.startswith("asked for"):
+        if item.numeric and item.measure != "nps" and not item.reverse and not item.asked:
             by_scale.setdefault(str(item.scale), []).append(item)
         elif not item.numeric:
             by_labels.setdefault(item.reading, []).append(item)
@@ -92,39 +92,37 @@ def _assumptions(plan: Plan) -> Iterator[str]:
 
 def _multiple(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
     """What was taken for multiple choices, and what their percentages are of."""
-    letter = {use.column: use.letter for use in plan.uses}
-    told = [(question, spans((c, letter[c]) for c in question.columns)) for question in plan.multiple]
-    for why in dict.fromkeys(question.why for question, _ in told if not question.why.startswith(SAID)):
-        where = [columns for question, columns in told if question.why == why]
-        more = f", and {len(where) - 8} more" if len(where) > 8 else ""
-        yield f"Multiple choice, {why}: {'; '.join(where[:8])}{more}."
-    if told:
+    questions = plan.multiple
+    for why in dict.fromkeys(question.why for question in questions if question.why != SAID):
+        found = [column for question in questions if question.why == why for column in question.columns]
+        yield f"{_places(plan, found, 20)}: {MULTIPLE_CHOICE}; {why}."
+    if questions:
         yield (
             "Percentages of a multiple choice are of the respondents who chose at least one of its options; a "
             "respondent may choose several, so they may add to more than 100."
         )
-    for question, columns in told:
-        if question.why.endswith(BY_PLACE):
+    others: list[int] = []
+    for question, entry in zip(questions, ledger.get("multiple", ()), strict=True):
+        where = _places(plan, question.columns)
+        if question.by_place:
+            columns = where.removeprefix("Columns ")
             yield f"The plan finds columns {columns} of a multiple choice by their place alone: are they meant?"
-    entries = ledger.get("multiple", ())
-    for (question, columns), entry in zip(told, entries, strict=True):
         if not entry["chose"]:
-            yield f"Multiple choice in {columns}: nobody chose an option."
+            yield f"{where}: nobody chose an option."
         if question.separator and any(len(split(option.label, question.separator)) > 1 for option in question.options):
-            yield f"Multiple choice in {columns}: an option holds what parts the options elsewhere. Check them."
-        if odd := entry["odd"]:
-            parts = [f"{cell['answer']} ({cell['count']}, first in {cell['first']})" for cell in odd[:8]]
-            more = f" and {len(odd) - 8} more kinds" if len(odd) > 8 else ""
-            yield f"Multiple choice in {columns}: neither ticked nor left, taken as left: {', '.join(parts)}{more}."
-    others = [columns for (_, columns), entry in zip(told, entries, strict=True) if entry["other_answers"]]
+            yield f"{where}: an option holds what parts the options elsewhere; check them."
+        if entry["odd"]:
+            yield f"{where}: neither ticked nor left, and taken as left: {_odd(entry['odd'])}."
+        if entry["other_answers"]:
+            others += question.columns
     if others:
         yield (
-            f"Multiple choice in {'; '.join(others)}: choices that are not named may be words of respondents, and are "
-            "counted together as other answers."
+            f"{_places(plan, others, 20)}: choices that are not named may be words of respondents, and are counted "
+            "together as other answers."
         )
     for use in plan.uses:
         if use.why.startswith(f"{MULTIPLE_CHOICE};"):
-            yield f'Column "{_short(use.header)}" ({use.letter}) has no table: {use.why}.'
+            yield f"{_places(plan, [use.column])}: {use.why}."
 
 
 def _left_out(plan: Plan) -> Iterator[str]:
@@ -133,7 +131,7 @@ def _left_out(plan: Plan) -> Iterator[str]:
         them = "Column" if len(left) == 1 else "Columns"
         yield f"{them} {spans(left, 20)}: not named in the plan, and left out."
     for use in plan.uses:
-        if use.why.endswith(BY_PLACE):
+        if use.by_place:
             yield f'The plan finds column "{_short(use.header)}" by its place alone ({use.letter}): is it meant?'
 
 
@@ -153,14 +151,8 @@ def _same_names(plan: Plan) -> Iterator[str]:
 def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
     for item, entry in zip(plan.items, ledger["items"], strict=True):
         if entry["odd"]:
-            parts = [
-                f"{odd['answer']} ({odd['count']} {'answer' if odd['count'] == 1 else 'answers'}, "
-                f"{'in' if odd['count'] == 1 else 'first in'} {odd['first']})"
-                for odd in entry["odd"][:8]
-            ]
-            more = f" and {len(entry['odd']) - 8} more kinds" if len(entry["odd"]) > 8 else ""
             yield (
-                f"{_name(item)}: not on {item.scale}, and in no figure: {'; '.join(parts)}{more}. "
+                f"{_name(item)}: not on {item.scale}, and in no figure: {_odd(entry['odd'])}. "
                 "Mend the cells, or declare codes with --missing."
             )
         if not entry["valid"]:
@@ -224,7 +216,8 @@ def _undefined(figures: Sequence[Estimate]) -> Iterator[str]:
 def _weights(plan: Plan) -> Iterator[str]:
     for use in plan.uses:
         if use.role == "weight":
-            yield f'Column "{plain(use.header)}" looks like weights; all figures are unweighted.'
+            name = plain(use.header)
+            yield f'Column "{name}" holds weights, which this version does not apply: all figures are unweighted.'
 
 
 def _name(item: Item) -> str:
@@ -232,9 +225,24 @@ def _name(item: Item) -> str:
 
 
 def _columns(plan: Plan, items: Sequence[Item]) -> str:
+    return _places(plan, [item.column for item in items])
+
+
+def _places(plan: Plan, columns: Sequence[int], most: int = 6) -> str:
     letter = {use.column: use.letter for use in plan.uses}
-    told = spans((item.column, letter[item.column]) for item in items)
-    return f"Column {told}" if len(items) == 1 else f"Columns {told}"
+    told = spans(((column, letter[column]) for column in set(columns)), most)
+    return f"Column {told}" if len(columns) == 1 else f"Columns {told}"
+
+
+def _odd(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Answers that are none, each with its count and first place."""
+    told = [
+        f"{odd['answer']} ({odd['count']} {'answer' if odd['count'] == 1 else 'answers'}, "
+        f"{'in' if odd['count'] == 1 else 'first in'} {odd['first']})"
+        for odd in cells[:8]
+    ]
+    more = f" and {len(cells) - 8} more kinds" if len(cells) > 8 else ""
+    return "; ".join(told) + more
 
 
 def _short(header: str) -> str:

@@ -42,6 +42,7 @@ def open_survey(
     limit: int | None = None,
     level: float | None = None,
     suppress_below: int | None = None,
+    finished_only: bool | None = None,
     **flags: Any,
 ) -> Opened:
     """Open a survey and turn flags and plan file to its columns; the arguments are those of :func:`score`."""
@@ -54,6 +55,7 @@ def open_survey(
         encoding = encoding if encoding is not None else file.of("source", "encoding")
         header = header if header is not None else file.of("source", "header")
         level = level if level is not None else file.of("figures", "level")
+        finished_only = finished_only if finished_only is not None else file.of("respondents", "finished_only")
         suppress_below = suppress_below if suppress_below is not None else file.of("figures", "suppress_below")
     options: dict[str, Any] = {} if limit is None else {"limit": limit}
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
@@ -64,6 +66,7 @@ def open_survey(
         names,
         level=Plan.level if level is None else level,
         suppress_below=Plan.suppress_below if suppress_below is None else suppress_below,
+        finished_only=bool(finished_only),
         **flags,
     )
     pinned = None
@@ -71,6 +74,10 @@ def open_survey(
         from csat.planfile.pinned import find_columns
 
         pinned = find_columns(file, names)
+    if choices.finished_only or (pinned and pinned.filters):
+        from csat.filters import sifted
+
+        source = sifted(source, pinned.filters if pinned else (), choices.finished_only)
     return Opened(source, letters, choices, pinned)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from csat.labels import tellable
 from csat.multiple import MultipleChoice
 
 Measure = Literal["csat", "nps", "ces", "part"]
@@ -21,9 +20,6 @@ SAID = "said by the plan"
 
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
-
-BY_PLACE = ", found by its letter"
-"""How the reason of a column ends that a plan file names by its place alone, which another file may fill otherwise."""
 
 Variant = Literal["ces2", "ces1", "ease"]
 Role = Literal[
@@ -98,6 +94,7 @@ class Item:
     reverse: bool = False
     boxes: int | None = 2
     reading: str = ""  # how the answers become points, in words
+    asked: bool = False  # whether a flag names it
     why: str = ""
     text: str | None = None  # the question in full, where a plan file gives it
     role: str | None = None  # what it is about: product, delivery, organization, overall, loyalty
@@ -122,6 +119,35 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which respondents a plan is about, by what a column holds: these values, all but these, or from one to another.
+
+    ``low`` and ``high`` are as the plan writes them, both included.
+    """
+
+    column: int
+    header: str
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    low: str | None = None
+    high: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why a row is set aside, as the ledger tells it."""
+        return f'left out by the filter on "{self.header}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a figure, named by its id, is to reach: at least, or at most, in the figure's own unit."""
+
+    figure: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """What a column was taken to be, why, and the flag that would settle it where it was not scored."""
 
@@ -131,6 +157,7 @@ class Use:
     role: Role
     why: str
     settle: str | None = None
+    by_place: bool = False  # named by its letter or number alone, which another file may fill otherwise
 
 
 @dataclass(frozen=True)
@@ -149,6 +176,10 @@ class Plan:
     flag_below: int = 30
     groupings: Mapping[int, Grouping] = field(default_factory=dict)
     survey: Mapping[str, Any] = field(default_factory=dict)
+    decimals: Mapping[str, int] = field(default_factory=dict)  # digits shown after the point, by unit
+    finished_only: bool = False  # whether respondents who did not reach the end are set aside
+    filters: tuple[Filter, ...] = ()
+    targets: tuple[Target, ...] = ()
     multiple: tuple[MultipleChoice, ...] = ()
 
     @cached_property
@@ -174,6 +205,8 @@ class Plan:
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
         """The plan as the record stores it, with ``digest``: SHA-256 of its canonical JSON."""
+        from csat.labels import tellable  # labels need the readers' text, and the readers the plan
+
         name = {use.column: use.header for use in self.uses}
         letter = {use.column: use.letter for use in self.uses}
         body: dict[str, Any] = {
@@ -223,6 +256,17 @@ class Plan:
             }
         if self.survey:
             body["survey"] = dict(self.survey)
+        if self.decimals:
+            body["decimals"] = dict(self.decimals)
+        if self.finished_only:
+            body["finished_only"] = True
+        if self.filters:
+            body["filters"] = [
+                {"column": f.header, "keep": list(f.keep), "drop": list(f.drop), "from": f.low, "to": f.high}
+                for f in self.filters
+            ]
+        if self.targets:
+            body["targets"] = [asdict(target) for target in self.targets]
         if self.multiple:
             body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

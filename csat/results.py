@@ -62,6 +62,7 @@ class Record:
     ``source``: name, format, size, sha256, sheet, encoding, delimiter, header_row, platform.
     ``plan``: what every column was taken to mean and why (see :mod:`csat.plan`), with its digest.
     ``ledger``: ``read``, ``scored``, ``set_aside`` by reason, and ``items`` with their counts.
+    ``targets``: what figures were to reach, and whether they do (see :mod:`csat.targets`).
     ``notices``: what was assumed, what looks wrong, what was not scored, one sentence each.
     """
 
@@ -71,6 +72,7 @@ class Record:
     estimates: Sequence[Estimate]
     notices: Sequence[str]
     environment: Mapping[str, str]
+    targets: Sequence[Mapping[str, Any]] = ()
     schema: str = SCHEMA
 
     def find(

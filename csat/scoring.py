@@ -25,6 +25,7 @@ from csat.prepare import INVALID
 from csat.results import Record
 from csat.selections import odd_ticks
 from csat.tally import Tally
+from csat.targets import judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,7 @@ def score(
     limit: int | None = None,
     level: float | None = None,
     suppress_below: int | None = None,
+    finished_only: bool | None = None,
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
@@ -69,7 +71,7 @@ def score(
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
-    withheld (5).
+    withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
 
     Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
     must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
@@ -79,7 +81,7 @@ def score(
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
-        level=level, suppress_below=suppress_below,
+        level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
     return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
 
@@ -229,6 +231,7 @@ def record_of(source: Source, reading: Reading) -> Record:
         estimates=figures,
         notices=notices(source, plan, tally, reading.repeats, ledger, figures),
         environment=_environment(),
+        targets=judge(plan.targets, figures),
     )
 
 

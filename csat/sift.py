@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csat.io.cells import keep_rows
-from csat.io.source import About, Chunk, Source
+from csat.io.source import Chunk, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,17 @@ class Sifted:
     One byte a row is kept, and nothing else.
     """
 
-    def __init__(self, source: Source, sieves: Sequence[Sieve]) -> None:
+    def __init__(self, source: Source, sieves: Sequence[Sieve], notices: Sequence[str] = ()) -> None:
+        """``notices`` are told beside those of the source."""
         if len(sieves) > 254:
             raise ValueError("more reasons than a byte can tell apart")
         self._source = source
+        self.about = replace(source.about, notices=(*source.about.notices, *notices))
         self._reasons = [sieve.reason for sieve in sieves]
         self._why: NDArray[np.uint8] = np.zeros(len(sieves[0].held) if sieves else 0, np.uint8)
         for number, sieve in enumerate(sieves, 1):
             self._why[sieve.held & (self._why == 0)] = number
         self._kept: NDArray[np.intp] | None = None
-
-    @property
-    def about(self) -> About:
-        return self._source.about
 
     @property
     def headers(self) -> Sequence[str]:

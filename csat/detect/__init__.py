@@ -74,6 +74,7 @@ def propose(
         tuple(multiple.uses),
         choices.level,
         choices.suppress_below,
+        finished_only=choices.finished_only,
         multiple=multiple.questions,
     )
 

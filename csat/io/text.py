@@ -59,6 +59,14 @@ def key(text: str) -> str:
     return text.replace(" ", "") if _ARABIC.search(text) else text
 
 
+def alike(text: str) -> str:
+    """Equal for values that a reader takes for one word. A sign is part of a value: -1 is not 1, nor A- the grade A."""
+    if (value := number(text)) is not None:
+        return str(value)
+    shown = plain(text)
+    return (key(text) or shown or text.strip()) + ("-" if shown.endswith("-") else "")
+
+
 def blank(text: str) -> bool:
     """Whether nothing can be read in a text: no letter, digit or symbol, only spaces, dashes and invisible marks."""
     return not key(text) and not _SYMBOLS.search(text)

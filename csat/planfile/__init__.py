@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -19,7 +19,7 @@ from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
 from csat.multiple import MultipleChoice
-from csat.plan import Grouping, Item, Role, Scale, usual_boxes
+from csat.plan import Filter, Grouping, Item, Role, Scale, Target, usual_boxes
 from csat.planfile.multiple import read_multiple
 from csat.planfile.schema import Path, check
 from csat.scales import parse_scale
@@ -31,6 +31,7 @@ _ROLES: tuple[tuple[str, str, Role], ...] = (
     ("columns", "respondent_id", "respondent id"),
     ("columns", "date", "date"),
     ("columns", "duration", "duration"),
+    ("columns", "weight", "weight"),
     ("columns", "comment", "comment"),
     ("privacy", "hide", "personal data"),
 )
@@ -56,6 +57,8 @@ class PlanFile:
     segments: list[tuple[Wanted, Grouping]] = field(default_factory=list)
     constructs: list[tuple[str, tuple[str, ...], Path]] = field(default_factory=list)  # name, ids of items, place
     roles: list[tuple[Wanted, Role]] = field(default_factory=list)
+    filters: list[tuple[Wanted, Filter]] = field(default_factory=list)
+    targets: list[tuple[Target, Path]] = field(default_factory=list)
     multiple: list[tuple[tuple[Wanted, ...], MultipleChoice]] = field(default_factory=list)
 
     def of(self, table: str, key: str, otherwise: Any = None) -> Any:
@@ -115,6 +118,13 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         errors += _in_two_groups(groups, ("segment", number, "groups"))
     for number, entry in enumerate(body.get("construct", ())):
         plan.constructs.append((entry["name"], _listed(entry["items"]), ("construct", number)))
+    for number, entry in enumerate(body.get("filter", ())):
+        plan.filters.append((Wanted(entry["column"], ("filter", number, "column")), _filter(entry)))
+        errors += _one_way(entry, ("filter", number), (("keep",), ("drop",), ("from", "to")))
+    for number, entry in enumerate(body.get("target", ())):
+        target = Target(entry["figure"].strip(), entry.get("at_least"), entry.get("at_most"))
+        plan.targets.append((target, ("target", number, "figure")))
+        errors += _one_way(entry, ("target", number), (("at_least",), ("at_most",)))
     for number, entry in enumerate(body.get("multiple", ())):
         place: Path = ("multiple", number)
         if question := read_multiple(entry, place, errors):
@@ -157,6 +167,20 @@ def _no_toml(name: str, text: str, trouble: str) -> str:
 
 def _listed(value: Any) -> tuple[Any, ...]:
     return () if value is None else tuple(value) if isinstance(value, list) else (value,)
+
+
+def _filter(entry: Mapping[str, Any]) -> Filter:
+    low, high = (None if (bound := entry.get(name)) is None else str(bound) for name in ("from", "to"))
+    keep, drop = (tuple(str(value) for value in _listed(entry.get(name))) for name in ("keep", "drop"))
+    return Filter(-1, "", keep, drop, low, high)
+
+
+def _one_way(entry: Mapping[str, Any], path: Path, ways: Sequence[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    """Of several ways to say what is wanted, exactly one is to be used."""
+    used = [way for way in ways if any(name in entry for name in way)]
+    if len(used) != 1:
+        listed = ", ".join(" and ".join(way) for way in ways)
+        yield path, f"[[{path[0]}]] needs one of {listed}" + (", and only one" if used else "")
 
 
 def _item(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> Item | None:

@@ -18,7 +18,7 @@ from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.multiple import MultipleChoice
-from csat.plan import BY_PLACE, NOT_NAMED, SAID, Construct, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.multiple import placed
 from csat.planfile.schema import Path
@@ -38,12 +38,12 @@ class Pinned:
     segments: Mapping[int, Grouping]
     roles: Mapping[int, Role]
     hidden: frozenset[int] = frozenset()
+    filters: tuple[Filter, ...] = ()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
     multiple: tuple[MultipleChoice, ...] = ()
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
-        headers, letters = self.names.headers, self.names.letters
         added = self._added(profile, choices, place)
         items = self._with_ids([*self._changed(choices), *added])
         multiple = tuple(self._tabulated(choices, {item.column for item in items}))
@@ -61,21 +61,9 @@ class Pinned:
                     f"{self._where(column)} has more than 1,000 different answers: "
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
-        why = {item.column: self._why(item.column, item.why) for item in reversed(items)}
+        why = {item.column: item.why or SAID for item in reversed(items)}
         roles = {**_columns_of(self.multiple, multiple), **self.roles}
-        uses = []
-        for column, header in enumerate(headers):
-            if column in segments:
-                by = "asked for with --by" if choices.segments else self._why(column)
-                uses.append(Use(column, header, letters[column], "segment", by))
-            elif column in why:
-                uses.append(Use(column, header, letters[column], "item", why[column]))
-            elif column in roles:
-                uses.append(Use(column, header, letters[column], roles[column], self._why(column)))
-            else:
-                counts = profile[column]
-                empty = counts is not None and not any(counts)
-                uses.append(Use(column, header, letters[column], "nothing", "no cell filled" if empty else NOT_NAMED))
+        uses = [self._use(column, segments, why, roles, choices, profile) for column in range(len(self.names.headers))]
         asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
         return Plan(
             tuple(items),
@@ -87,6 +75,10 @@ class Pinned:
             self.file.of("figures", "flag_below", Plan.flag_below),
             {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
             self.file.body.get("survey", {}),
+            self.file.of("figures", "decimals", {}),
+            choices.finished_only,
+            self.filters,
+            tuple(target for target, _ in self.file.targets),
             multiple,
         )
 
@@ -102,8 +94,30 @@ class Pinned:
                 declared = frozenset().union(*(choices.missing_of(column) for column in question.columns))
                 yield replace(question, missing=question.missing | declared)
 
-    def _why(self, column: int, why: str | None = None) -> str:
-        return (why or SAID) + (BY_PLACE if column in self.by_place else "")
+    def _use(
+        self,
+        column: int,
+        segments: tuple[int, ...],
+        why: Mapping[int, str],
+        roles: Mapping[int, Role],
+        choices: Choices,
+        profile: Profile,
+    ) -> Use:
+        """What one column is, and why."""
+        use = Use(column, self.names.headers[column], self.names.letters[column], "nothing", NOT_NAMED)
+        by_place = column in self.by_place
+        if column in segments:
+            if choices.segments:
+                return replace(use, role="segment", why="asked for with --by")
+            return replace(use, role="segment", why=SAID, by_place=by_place)
+        if column in why:
+            return replace(use, role="item", why=why[column], by_place=by_place)
+        if column in roles:
+            return replace(use, role=roles[column], why=SAID, by_place=by_place)
+        if any(column == filter.column for filter in self.filters):
+            return replace(use, why="respondents are filtered by it", by_place=by_place)
+        counts = profile[column]
+        return replace(use, why="no cell filled") if counts is not None and not any(counts) else use
 
     def _where(self, column: int) -> str:
         return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
@@ -146,7 +160,9 @@ class Pinned:
                         "defined on 0-10. Score it with --csat."
                     )
                 id = item.id if not number else f"{item.id}_{measure}"
-                yield replace(item, id=id, measure=measure, variant=variant, why=f"asked for with --{measure}")
+                yield replace(
+                    item, id=id, measure=measure, variant=variant, why=f"asked for with --{measure}", asked=True
+                )
 
     def _first(self, column: int) -> Item:
         return next(item for item in self.items if item.column == column)
@@ -252,7 +268,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         if len(places) == len(listed):
             chosen = placed(question, places, dict(enumerate(names.headers)))
             moved = by_place.intersection(chosen.columns)
-            multiple.append(replace(chosen, why=SAID + BY_PLACE) if moved else chosen)
+            multiple.append(replace(chosen, by_place=bool(moved)))
     by_place.difference_update(column for question in multiple for column in question.columns)
     constructs = []
     of_id = {item.id: item for item in items}
@@ -263,6 +279,10 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
             if id in of_id and (first := first_of[of_id[id].column]) != id:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
         constructs.append(Construct(name, columns, SAID))
+    filters = []
+    for wanted, filter in file.filters:
+        if (column := find(wanted)) is not None:
+            filters.append(replace(filter, column=column, header=names.headers[column]))
     file.complain(errors)
     return Pinned(
         file,
@@ -272,6 +292,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         segments,
         roles,
         frozenset(hidden),
+        tuple(filters),
         frozenset(by_place),
         tuple(multiple),
     )

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "names", "mark"]
+Kind = Literal[
+    "text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number",
+    "decimals", "names", "mark",
+]  # fmt: skip
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -32,6 +35,7 @@ class Table:
     many: bool = False
 
 
+UNITS = ("percent", "points", "score", "ratio")
 _COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
@@ -45,7 +49,9 @@ TABLES: Mapping[str, Table] = {
             "population": Key("whole", "how many customers it is about", low=1),
             "mode": Key("text", "how it was asked: web, telephone, paper, in person"),
             "sampling": Key("choice", "how respondents came in", choices=("probability", "self-selected", "census")),
-            "language": Key("text", "language of the questions, such as en or fa"),
+            "language": Key(
+                "text", "language of the questions, such as en or fa; reports are written in it where csat can"
+            ),
             "calendar": Key("choice", "calendar of its dates", choices=("gregorian", "jalali")),
         },
     ),
@@ -63,6 +69,7 @@ TABLES: Mapping[str, Table] = {
             "respondent_id": Key("texts", "identifies a respondent; one that comes twice is told"),
             "date": Key("texts", "dates and times"),
             "duration": Key("texts", "how long answering took"),
+            "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
             "comment": Key("texts", "free text; never shown"),
         },
     ),
@@ -70,12 +77,32 @@ TABLES: Mapping[str, Table] = {
         "what must not be seen",
         {"hide": Key("texts", "columns of personal data: never shown, and never to be reported by")},
     ),
+    "respondents": Table(
+        "whose answers are scored",
+        {
+            "finished_only": Key(
+                "yes or no", "set aside who did not reach the end, where the platform says so (false: they are counted)"
+            )
+        },
+    ),
+    "filter": Table(
+        "only respondents who pass every filter are scored; the others are set aside and counted",
+        {
+            "column": Key("text", _COLUMN, required=True),
+            "keep": Key("codes", 'only these values; "(blank)" is a blank cell'),
+            "drop": Key("codes", "all but these values"),
+            "from": Key("bound", "only this number or a higher one"),
+            "to": Key("bound", "only this number or a lower one"),
+        },
+        many=True,
+    ),
     "figures": Table(
         "what holds for all figures",
         {
             "level": Key("share", "confidence level of all intervals, such as 0.95"),
             "flag_below": Key("whole", "figures on fewer answers are marked as of a small base"),
             "suppress_below": Key("whole", "figures of segments with fewer answers are withheld"),
+            "decimals": Key("decimals", "digits shown after the point: of percent, points, score, ratio"),
         },
     ),
     "segment": Table(
@@ -148,15 +175,23 @@ TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
+    "target": Table(
+        "what a figure is to reach; one that is missed raises an alarm (exit code 1)",
+        {
+            "figure": Key("text", "id of the figure: overall.csat, recommend.nps@Region=North", required=True),
+            "at_least": Key("number", "the value must be this or higher, in the unit of the figure"),
+            "at_most": Key("number", "the value must be this or lower"),
+        },
+        many=True,
+    ),
 }
 
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("target", "targets", "filter", "filters", "exclude", "exclusions", "rules", "weight", "weighting", "rounding"),
+    "": ("exclude", "exclusions", "rules", "weighting"),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
-    "figures": ("decimals",),
 }
 
 
@@ -222,7 +257,13 @@ def _wrong(key: Key, value: Any) -> str | None:
         listed = value if isinstance(value, list) else [value]
         fits = all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in listed)
         return None if listed and fits else 'a list of numbers and texts, such as [99, -1, "refused"]'
+    if key.kind in ("bound", "number"):
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
+        return None if fits else "a number"
     pairs = value.items() if isinstance(value, dict) and value else ()
+    if key.kind == "decimals":
+        fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
+        return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
     if key.kind == "mark":
         return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
     if key.kind == "names":
@@ -273,6 +314,14 @@ def _json_type(key: Key) -> dict[str, Any]:
         "whole": {"type": "integer", "minimum": key.low},
         "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
         "yes or no": {"type": "boolean"},
+        "bound": {"type": "number"},
+        "number": {"type": "number"},
+        "decimals": {
+            "type": "object",
+            "properties": {unit: {"type": "integer", "minimum": 0, "maximum": 6} for unit in UNITS},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
         "names": {"type": "object", "additionalProperties": text, "minProperties": 1},

@@ -23,6 +23,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     ("respondent_id", "respondent id"),
     ("date", "date"),
     ("duration", "duration"),
+    ("weight", "weight"),
     ("comment", "comment"),
 )
 _ESCAPES = (("not_applicable", NOT_APPLICABLE), ("dont_know", DONT_KNOW), ("blank", BLANK))
@@ -40,7 +41,8 @@ def plan_text(
     ``[source]`` the caller gave.
     """
     writer = _Writer(about, plan, tally, names, settled)
-    parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns(), writer.figures()]
+    parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns()]
+    parts += [writer.respondents(), writer.figures()]
     parts += [*writer.items(), *writer.constructs(), *writer.multiple(), *writer.segments(), *writer.undecided()]
     return "\n".join("\n".join(part) + "\n" for part in parts if part)
 
@@ -114,7 +116,8 @@ class _Writer:
         lines = [
             "# What the columns of a survey mean. Change what is wrong; whatever follows a # is not read.",
             *_comment(
-                f"Made from {self.about.name} by csat init. Score by it: csat score {self.about.name} --plan THIS_FILE"
+                f"Made from {self.about.name} by csat init. Score by it: csat score "
+                f"{'FILES' if self.about.files else self.about.name} --plan THIS_FILE"
             ),
         ]
         if waiting:
@@ -134,9 +137,6 @@ class _Writer:
         lines: list[str] = []
         for name, role in _ROLES:
             lines += self._role(name, [use for use in self.plan.uses if use.role == role])
-        for use in self.plan.uses:
-            if use.role == "weight":
-                lines += _comment(f"{clean(use.header)} ({use.letter}) is left out: {use.why}")
         if lines:
             lines = ["[columns]", *lines]
         hidden = self._role("hide", [use for use in self.plan.uses if use.role == "personal data"])
@@ -151,6 +151,10 @@ class _Writer:
         lines = [line for why, at in reasons.items() for line in _comment(f"{', '.join(at)}: {why}")]
         written = [self.name(use.column) for use in uses]
         return [*lines, f"{name} = {written[0] if len(written) == 1 else _listing(written)}"]
+
+    def respondents(self) -> list[str]:
+        """Who is scored, where that is not everybody."""
+        return ["[respondents]", "finished_only = true"] if self.plan.finished_only else []
 
     def figures(self) -> list[str]:
         return [
@@ -261,7 +265,11 @@ class _Writer:
             for item in settled:
                 lines += _off(self._item(item))
             yield lines
-        left = [use for use in self.plan.uses if use.role == "nothing" and (use.header or "no cell" not in use.why)]
+        left = [
+            use
+            for use in self.plan.uses
+            if use.role == "nothing" and (use.header or self.tally.texts(use.column).keys() - {""})
+        ]
         if left:
             yield [
                 "# Left out:",

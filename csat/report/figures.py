@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from csat.multiple import OTHER_ANSWERS
+from csat.plan import spans
+from csat.report.numbers import PLACES
 from csat.results import Estimate, Record
 
 Segment = tuple[tuple[str, str], ...]
@@ -34,13 +37,22 @@ class Figures:
         self.level: float = record.plan.get("level", 0.95)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
+        self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))
         self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
-        self.letters_in_order: list[str] = [use["letter"] for use in record.plan.get("columns", ())]
+        self._in_order: list[str] = [use["letter"] for use in record.plan.get("columns", ())]
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 
     def item(self, metric: str, item: Entry, segment: Segment = WHOLE) -> Estimate | None:
         """A figure of one item: by its id, since two columns may have one header."""
         return self._found.get((f"{item['id']}.{metric}", segment))
+
+    def all_of(self, item: Entry) -> list[Estimate]:
+        """Every figure of an item over the whole file, in the order of the record."""
+        return [
+            estimate
+            for (name, segment), estimate in self._found.items()
+            if not segment and estimate.construct is None and name.rpartition(".")[0] == item["id"]
+        ]
 
     def construct(
         self, metric: str, construct: Entry, item: str | None = None, segment: Segment = WHOLE
@@ -48,9 +60,21 @@ class Figures:
         """A figure of a construct, or of the item of that id within it."""
         return self._found.get((f"{construct['id']}.{metric}" + (f".{item}" if item else ""), segment))
 
-    def option(self, question: Entry, option: str, segment: Segment = WHOLE) -> Estimate | None:
-        """The share that chose an option of a multiple choice, by the option's id."""
-        return self._found.get((f"{question['id']}.chosen.{option}", segment))
+    def chosen(self, question: Entry) -> list[tuple[str, Estimate]]:
+        """The options of a multiple choice with their shares, the most chosen first; other answers last."""
+        found = [
+            (str(option["option"]), estimate)
+            for option in question["options"]
+            if (estimate := self._found.get((f"{question['id']}.chosen.{option['id']}", WHOLE))) is not None
+        ]
+        found.sort(key=lambda pair: -pair[1].counts["chosen"])
+        others = self._found.get((f"{question['id']}.chosen.other_answers", WHOLE))
+        return found if others is None else [*found, (OTHER_ANSWERS, others)]
+
+    def where(self, question: Entry) -> str:
+        """Where the columns of a multiple choice are: ``C to H``."""
+        order = {letter: place for place, letter in enumerate(self._in_order)}
+        return spans(((order.get(letter, 0), letter) for letter in question["letters"]), 4)
 
     def without_boxes(self, item: Entry) -> bool:
         """Whether an item, say on 0-100, has no share of satisfied but a mean, which then is its headline."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from csat.multiple import OTHER_ANSWERS
-from csat.plan import spans
 from csat.report.figures import Entry, Figures
 from csat.report.numbers import count, level
 from csat.report.rows import Cell, Column, Row, Screen, shorten
@@ -36,25 +34,12 @@ def multiple(screen: Screen, figures: Figures) -> None:
         screen.paragraph(f"multiple choices by segment: {_ELSEWHERE}", "dim", " ", " ")
 
 
-def letters_of(figures: Figures, question: Entry) -> str:
-    """Where its columns are: ``C to H``."""
-    order = {letter: place for place, letter in enumerate(figures.letters_in_order)}
-    return clean(spans(((order[letter], letter) for letter in question["letters"]), 4))
-
-
 def _question(screen: Screen, figures: Figures, question: Entry) -> bool:
     """Returns whether its base is small."""
-    letters = letters_of(figures, question)
+    letters = clean(figures.where(question))
     title = shorten(clean(question["text"]), screen.width - len(letters) - 3, screen.signs.more)
     screen.line(" ", (letters, "cyan"), "  ", screen.isolated(title))
-    found = [
-        (str(option["option"]), estimate)
-        for option in question["options"]
-        if (estimate := figures.option(question, option["id"])) is not None
-    ]
-    found.sort(key=lambda pair: -pair[1].counts["chosen"])
-    if (others := figures.option(question, "other_answers")) is not None:
-        found.append((OTHER_ANSWERS, others))
+    found = figures.chosen(question)
     base = found[0][1]
     if base.value is None:
         screen.paragraph(base.notes[0], "dim", " ", " ")

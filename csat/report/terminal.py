@@ -10,13 +10,14 @@ from rich.console import Console
 
 from csat.plan import spans
 from csat.report.figures import Figures
-from csat.report.multiple import letters_of, multiple
+from csat.report.multiple import multiple
 from csat.report.numbers import count
 from csat.report.reliability import constructs
 from csat.report.rows import Screen, shorten
 from csat.report.safe import clean, right_to_left
 from csat.report.segments import segments
 from csat.report.tables import measures
+from csat.report.targets import targets
 from csat.results import Record
 
 NOT_SCORED_SHOWN = 10
@@ -39,6 +40,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     screen = Screen(console, isolate)
     figures = Figures(record)
     _opening(screen, record, figures)
+    targets(screen, record.targets, figures.places)
     measures(screen, figures)
     constructs(screen, figures)
     multiple(screen, figures)
@@ -112,7 +114,7 @@ def _understood(screen: Screen, record: Record, figures: Figures) -> None:
     if figures.multiple:
         more = f"; {screen.signs.more}" if len(figures.multiple) > NAMES_SHOWN else ""
         several = f"{count(len(figures.multiple))} multiple choice{'s' * (len(figures.multiple) > 1)}"
-        where = "; ".join(letters_of(figures, question) for question in figures.multiple[:NAMES_SHOWN])
+        where = "; ".join(clean(figures.where(question)) for question in figures.multiple[:NAMES_SHOWN])
         found.append(f"{several} ({where}{more})")
     screen.paragraph(f"found: {', '.join(found) or 'nothing to score'}", indent="  ")
     left: dict[str, list[Mapping[str, Any]]] = {}

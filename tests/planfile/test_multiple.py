@@ -102,7 +102,9 @@ def test_the_next_wave_may_hold_other_signs(plan: Plan) -> None:
     wave = TABLE.assign(App=["yes" if n % 2 else "no" for n in range(ROWS)])
     record = csat.score(wave, plan=plan(ITEM + TICKS))
     assert shares(record)["booked.chosen.by_app"] == (0, 11)
-    assert any("neither ticked nor left, taken as left: a text (20, first in" in note for note in record.notices)
+    assert any(
+        "neither ticked nor left, and taken as left: a text (20 answers, first in" in note for note in record.notices
+    )
     both = csat.score(wave, plan=plan(ITEM + TICKS.replace("[1]", '[1, "YES"]')))
     assert shares(both)["booked.chosen.by_app"] == (20, 31)
     assert not any("neither ticked" in note for note in both.notices)

@@ -14,6 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 import csat
+from csat.report import markdown
+from csat.report.language import read_language
 from csat.report.terminal import show
 from csat.report.tidy import render
 
@@ -89,7 +91,7 @@ def test_what_is_shown_is_bounded_and_the_rest_is_in_the_record() -> None:
     shares = [estimate for estimate in record.estimates if estimate.metric == "chosen"]
     assert len(shares) == 30 * 15 * 3
     assert len(json.loads(record.to_json())["estimates"]) == len(record.estimates)
-    rows = render(record).decode("utf-8-sig").splitlines()
+    rows = render(record, read_language("en")).decode("utf-8-sig").splitlines()
     assert sum(",chosen," in row for row in rows) == len(shares)
 
 
@@ -127,7 +129,32 @@ def test_nobody_chose(tmp_path: object) -> None:
 
 
 def test_the_tidy_table_names_the_option() -> None:
-    header, *rows = render(survey(ENGLISH)).decode("utf-8-sig").splitlines()
+    header, *rows = render(survey(ENGLISH), read_language("en")).decode("utf-8-sig").splitlines()
     place = header.split(",").index("option")
     assert {row.split(",")[place] for row in rows if ",chosen," in row} == set(ENGLISH)
     assert {row.split(",")[place] for row in rows if ",mean," in row} == {""}
+
+
+@pytest.mark.parametrize("code", ["en", "fa"])
+@pytest.mark.parametrize("options", [ENGLISH, PERSIAN, HOSTILE], ids=["en", "fa", "hostile"])
+def test_the_report_has_a_table_of_it(options: list[str], code: str) -> None:
+    record, language = survey(options), read_language(code)
+    made = markdown.render(record, language).decode()
+    entry = record.ledger["multiple"][0]
+    assert f"## {language.texts['report']['multiple']}" in made
+    assert language.texts["missing"]["no choice"] in made
+    for option in entry["options"]:
+        share = record.find("chosen", option=option["option"])
+        assert share.value is not None
+        assert language.digits(f"{share.value:.1f}") in made
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", made)
+    assert "other answers" not in made or code == "en"
+
+
+def test_other_answers_are_told_in_the_language_of_the_report() -> None:
+    table = pd.DataFrame({"Which?": ["A;B", "B;C", "A", "C;A", "my words;A", "B"] * 2 + ["A;B", "C", "B;C"] * 12})
+    record = csat.score(table)
+    assert record.find("chosen", option="other answers").counts["chosen"] == 2
+    made = markdown.render(record, read_language("fa")).decode()
+    assert "| پاسخ‌های دیگر |" in made
+    assert "other answers" not in re.sub("`[^`]*`", "", made)
