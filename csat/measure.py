@@ -13,7 +13,7 @@ from csat.metrics.alpha import reliability
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered, Figure
 from csat.multiple import OTHER_ANSWERS
-from csat.plan import Construct, Grouping, Item, Plan
+from csat.plan import UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
 from csat.selections import slug
@@ -70,8 +70,9 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
             for same, values in spellings.items()
         }
         last = len(place)
+        behind = ((UNDATED,), ("",)) if segmenting in plan.dated else (("",),)
         order = sorted(
-            groups, key=lambda same: (place.get(same, last), groups[same].values == ("",), groups[same].label)
+            groups, key=lambda same: (place.get(same, last), groups[same].values in behind, groups[same].label)
         )
         found += [groups[same] for same in order]
     return found

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from csat.dates import Calendar, Order
 
 from csat.multiple import MultipleChoice
 
@@ -22,6 +25,13 @@ NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
 
 Variant = Literal["ces2", "ces1", "ease"]
+PeriodKind = Literal["year", "quarter", "month", "week", "day"]
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "quarter", "month", "week", "day")
+"""Periods that a column of dates may be reported by."""
+
+UNDATED = "(no date)"
+"""What a cell is told as that holds no date, in a column reported by period."""
+
 Role = Literal[
     "respondent id",
     "date",
@@ -116,6 +126,20 @@ class Grouping:
 
     order: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name of a group: its values
+    period: PeriodKind | None = None  # of a column of dates: its values are the periods that they lie in
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """How a column of dates is told by period: in which calendar, and how its texts are read.
+
+    ``order``: ``ymd``, ``dmy`` or ``mdy`` of dates in numbers. ``zone``: the time zone of its times, as written there.
+    """
+
+    unit: PeriodKind
+    calendar: Calendar
+    order: Order | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +188,8 @@ class Use:
 class Plan:
     """The meaning of a whole file. ``level`` is the confidence level of every interval.
 
-    ``groupings`` belong to some of the ``segments``; ``survey`` is what a plan file says of the survey itself.
+    ``groupings`` and ``dated`` belong to some of the ``segments``; ``survey`` is what a plan file says of the survey
+    itself.
     """
 
     items: tuple[Item, ...] = ()
@@ -180,6 +205,7 @@ class Plan:
     finished_only: bool = False  # whether respondents who did not reach the end are set aside
     filters: tuple[Filter, ...] = ()
     targets: tuple[Target, ...] = ()
+    dated: Mapping[int, Dated] = field(default_factory=dict)
     multiple: tuple[MultipleChoice, ...] = ()
 
     @cached_property
@@ -200,6 +226,7 @@ class Plan:
             frozenset(self.item_of),
             tuple((c.name, c.columns) for c in self.constructs),
             coding,
+            tuple(sorted(self.dated.items())) if self.dated else (),
             tuple(question.counted() for question in self.multiple),
         )
 
@@ -254,6 +281,8 @@ class Plan:
                 name[column]: {"order": list(g.order), "groups": {label: list(v) for label, v in g.groups.items()}}
                 for column, g in self.groupings.items()
             }
+        if self.dated:
+            body["periods"] = {name[column]: asdict(dated) for column, dated in self.dated.items()}
         if self.survey:
             body["survey"] = dict(self.survey)
         if self.decimals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices
@@ -13,14 +13,16 @@ from csat.detect import Place, propose
 from csat.detect.answers import MOST_LABELS, sort_answers
 from csat.detect.chosen import separators
 from csat.errors import InputError
+from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.ahead import load_ahead
+from csat.io.mojibake import told_damage
 from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
 from csat.labels import NOT_APPLICABLE
 from csat.measure import NO_CHOICE, WHOLE_FILE, Reader, choosing, estimates
 from csat.notices import notices
-from csat.opening import open_survey
-from csat.plan import Item, Plan
+from csat.opening import Opened, open_survey
+from csat.plan import Dated, Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
 from csat.selections import odd_ticks
@@ -65,9 +67,10 @@ def score(
     ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), several of one
     layout as a list or a pattern (``"waves/*.csv"``), ``"-"`` for standard input, or a pandas DataFrame of one row a
     respondent. Columns are named by header, question
-    code, spreadsheet letter or ``#number``.
+    code, question, spreadsheet letter or ``#number``.
 
-    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
+    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by, of dates with a period
+    (``"Submit date:month"``). ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
@@ -83,7 +86,17 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
-    return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
+    source, dated = told_by_period(survey)
+    return record_of(source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated))
+
+
+def told_by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
+    """The survey's source with its columns of dates told by period, where that is asked for, and how each is read."""
+    if not survey.periods:
+        return survey.source, {}
+    from csat.by_period import by_period
+
+    return by_period(survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,8 @@ class Reading:
     plan: Plan
     tally: Tally
     repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
+    spans: Sequence[Span] = ()  # what columns of dates hold
+    damage: str = ""  # what is wrong with the text, where it was decoded wrongly before
 
 
 def read(
@@ -101,6 +116,7 @@ def read(
     choices: Choices,
     progress: Progress | None = None,
     pinned: Pinned | None = None,
+    dated: Mapping[int, Dated] | None = None,
 ) -> Reading:
     """Tally a source by the plan that all its rows together propose, or by the one pinned.
 
@@ -112,8 +128,17 @@ def read(
     if first is None:
         raise _no_respondents(source)
     headers, layout = source.headers, source.about.layout
+    damage = told_damage(headers, letters, first)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
+        try:
+            return replace(understood(settled, *tallies), dated=dated or {})
+        except InputError as trouble:
+            if damage:  # the likeliest reason why a label is not known, or a column not found
+                raise InputError(f"{trouble}\n{damage}") from None
+            raise
+
+    def understood(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         met = tallies[0].profile(len(headers))
         profile = [settled.get(column) if texts is None else texts for column, texts in enumerate(met)]
         place = placer(source, *tallies)
@@ -145,10 +170,13 @@ def read(
         if final.layout() == plan.layout():
             break
         plan = final
-    tally.plan = final
     if not tally.rows:
         raise _no_respondents(source)
-    return Reading(final, tally, _repeats(final, source, tally, first))
+    known = {*source.about.layout.known, *(pinned.roles if pinned else ())}
+    every = head if tally.rows == first.rows else tally  # the first chunk has every column, and may be the whole file
+    spans = spans_of_dates(final, every, known, pinned.date_pins if pinned else (None, None))
+    tally.plan = final = explained(final, spans)
+    return Reading(final, tally, _repeats(final, source, tally, first), spans, damage)
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:
@@ -208,7 +236,7 @@ def record_of(source: Source, reading: Reading) -> Record:
     """The record of a reading. Raises InputError where there is nothing to score."""
     plan, tally = reading.plan, reading.tally
     if not plan.items and not plan.multiple:
-        raise InputError(_nothing_to_score(source, plan))
+        raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
     reader = Reader(plan, tally)
     ledger: dict[str, Any] = {
         "read": tally.rows + sum(tally.set_aside.values()),
@@ -216,6 +244,8 @@ def record_of(source: Source, reading: Reading) -> Record:
         "set_aside": dict(sorted(tally.set_aside.items())),
         "items": [_item_ledger(item, reader, source) for item in plan.items],
     }
+    if spans := [span.told() for span in reading.spans if span.days]:
+        ledger["fieldwork"] = spans
     if plan.multiple:
         ledger["multiple"] = [_multiple_ledger(plan, place, tally, source) for place in range(len(plan.multiple))]
     if tally.files:
@@ -224,12 +254,15 @@ def record_of(source: Source, reading: Reading) -> Record:
         ]
     figures = list(estimates(plan, tally))
     about = source.about
+    asked = about.layout.asked(source.headers)
     return Record(
-        source=_told(about) | ({"files": [_told(file) for file in about.files]} if about.files else {}),
+        source=_told(about)
+        | {"question_columns": None if asked is None else len(asked)}
+        | ({"files": [_told(file) for file in about.files]} if about.files else {}),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
-        notices=notices(source, plan, tally, reading.repeats, ledger, figures),
+        notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
         environment=_environment(),
         targets=judge(plan.targets, figures),
     )
@@ -246,6 +279,7 @@ def _told(about: About) -> dict[str, Any]:
         "encoding": about.encoding,
         "delimiter": about.delimiter,
         "header_row": about.header_row,
+        "header_rows": about.layout.header_rows,
     }
 
 

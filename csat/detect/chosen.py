@@ -49,7 +49,7 @@ def joined_by(column: Column, survey: Survey) -> str | None:
 
 def separators(layout: Layout) -> tuple[str, ...]:
     """What may stand between the choices in a cell."""
-    return layout.separators if layout.platform != "generic" else _ANYWHERE
+    return layout.separators or _ANYWHERE
 
 
 def parts_of(column: Column, survey: Survey, separator: str) -> Parts | None:

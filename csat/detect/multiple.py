@@ -30,6 +30,7 @@ NEIGHBOURS = "columns side by side that hold their own names; the file does not 
 TOO_FEW = MULTIPLE_CHOICE + "; no choice in it was given by {least} respondents, and words of fewer are not shown"
 
 _TITLE = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]\s*\Z", re.DOTALL)
+_CODE = re.compile(r"\w+_", re.ASCII)
 _SELECTED = re.compile(r"\s*-\s*Selected Choice\s*\Z")
 _MARKS = {";": "semicolons", ",": "commas", ", ": "commas", "\n": "line breaks", " ": "spaces", "|": "bars"}
 
@@ -159,7 +160,9 @@ class _Finder:
         """A question with a column for each option; ``others`` hold a choice in the respondent's words."""
         if not all(map(self._free, columns)) or not any(map(self._ticked, columns)):
             return None
-        labels = {column: self._label(column) for column in (*columns, *others)}
+        titles = {column: self._title(column) for column in (*columns, *others)}
+        stem = _shared_code([titles[column] for column in columns])
+        labels = {c: self._label(c, title.removeprefix(stem)) for c, title in titles.items()}
         options = [
             Option(labels[c], column=c, written=c in others, escape=not_an_answer(labels[c]) == NOT_APPLICABLE)
             for c in sorted(labels)
@@ -171,7 +174,7 @@ class _Finder:
             text = f"{labels[columns[0]]} and {len(columns) - 1} more options"
         return MultipleChoice(
             id="",
-            text=text or self._text(columns),
+            text=text or self._text(columns[0], stem),
             columns=tuple(sorted(labels)),
             options=with_ids(options),
             ticked=frozenset(codes),
@@ -237,17 +240,26 @@ class _Finder:
     def _title(self, column: int) -> str:
         return self.layout.questions.get(column) or self.survey.columns[column].header
 
-    def _label(self, column: int) -> str:
+    def _label(self, column: int, title: str) -> str:
         """What an option is called: by its platform, in brackets at the end of its title, or by its whole title."""
-        found = _TITLE.match(self._title(column))
-        label = self.layout.options.get(column) or (found[2] if found else self._title(column))
+        found = _TITLE.match(title)
+        label = self.layout.options.get(column) or (found[2] if found else title)
         return _plain(label) or self.survey.columns[column].letter
 
-    def _text(self, columns: Sequence[int]) -> str:
-        """What was asked: the titles without the options at their ends."""
-        found = _TITLE.match(self._title(columns[0]))
-        text = found[1] if found else self._title(columns[0])
-        return _plain(_SELECTED.sub("", text)) or self.survey.columns[columns[0]].letter
+    def _text(self, column: int, stem: str) -> str:
+        """What was asked: a title without the option at its end."""
+        title = self._title(column)
+        found = _TITLE.match(title)
+        text = found[1] if found else stem.rstrip("_") or title
+        return _plain(_SELECTED.sub("", text)) or self.survey.columns[column].letter
+
+
+def _shared_code(titles: Sequence[str]) -> str:
+    """The code with which all of these begin: ``Q3_`` of ``Q3_1`` and ``Q3_2``."""
+    first, last = min(titles), max(titles)
+    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    stem = first[: first.rfind("_", 0, same) + 1]
+    return stem if len(titles) > 1 and _CODE.fullmatch(stem) and all(len(title) > len(stem) for title in titles) else ""
 
 
 def _rank(code: str) -> tuple[bool, Fraction, str]:

@@ -5,17 +5,18 @@ Nothing is guessed here. What the flags name and the file does not is understood
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import count
+from typing import TYPE_CHECKING
 
-from csat.choices import Choices, Names
+from csat.choices import Choices, Names, uncoded
 from csat.detect import name_constructs, propose
+from csat.detect.coded_words import CodedWords
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
+from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.multiple import MultipleChoice
 from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
@@ -23,6 +24,9 @@ from csat.planfile import PlanFile, Wanted
 from csat.planfile.multiple import placed
 from csat.planfile.schema import Path
 from csat.wording import read_header
+
+if TYPE_CHECKING:
+    from csat.dates import Calendar, Order
 
 _NPS = Scale(0, 10)
 
@@ -40,6 +44,7 @@ class Pinned:
     hidden: frozenset[int] = frozenset()
     filters: tuple[Filter, ...] = ()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
+    layout: Layout = GENERIC
     multiple: tuple[MultipleChoice, ...] = ()
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
@@ -79,8 +84,13 @@ class Pinned:
             choices.finished_only,
             self.filters,
             tuple(target for target, _ in self.file.targets),
-            multiple,
+            multiple=multiple,
         )
+
+    @property
+    def date_pins(self) -> tuple[Calendar | None, Order | None]:
+        """How dates in numbers are to be read: their calendar and their order."""
+        return self.file.of("columns", "date_calendar"), self.file.of("columns", "date_order")
 
     def columns(self) -> set[int]:
         """Every column whose answers the plan file is about."""
@@ -139,7 +149,9 @@ class Pinned:
         """The items of the file as the flags change them."""
         for original in self.items:
             column = original.column
-            item = replace(original, missing=original.missing | choices.missing_of(column))
+            # what the platform says is no answer is none in this wave either
+            none = {**CodedWords(self.layout, column).not_answers, **original.not_answers}
+            item = replace(original, missing=original.missing | choices.missing_of(column), not_answers=none)
             if column in choices.reverse:
                 item = replace(item, reverse=True)
             measures = choices.measure.get(column)
@@ -208,11 +220,11 @@ class Pinned:
             reverse=frozenset(choices.reverse - known),
             segments=(),
         )
-        found = propose(self.names.headers, self.names.letters, profile, rest, place).items
+        found = propose(self.names.headers, self.names.letters, profile, rest, place, self.layout).items
         return [item for item in found if item.column in measure or item.column in parts]
 
 
-def find_columns(file: PlanFile, names: Names) -> Pinned:
+def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinned:
     """Find every column that a plan file names. Raises InputError naming all that are not in the survey."""
     errors: list[tuple[Path, str]] = []
     by_place: set[int] = set()
@@ -250,7 +262,8 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
     for wanted, role in file.roles:
         if (column := find(wanted)) is None:
             continue
-        if column in paths:
+        dated = role == "date" and column in segments and segments[column].period
+        if column in paths and not dated:
             what = "is hidden" if role == "personal data" else f"is the {role}"
             errors.append((wanted.path, f'column "{wanted.name}" {what}, and an item or a segment; choose one'))
         if role == "personal data":
@@ -294,6 +307,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         frozenset(hidden),
         tuple(filters),
         frozenset(by_place),
+        layout,
         tuple(multiple),
     )
 
@@ -315,23 +329,22 @@ def _matching(names: Names, wanted: Wanted) -> int | str:
     code = read_header(name).code
     if not found and code:
         found = names.matching(code)
-        same_text = [c for c, header in enumerate(names.headers) if _uncoded(header) == _uncoded(name)]
+        same_text = [c for c, header in enumerate(names.headers) if uncoded(header) == uncoded(name)]
         if found and same_text and found != same_text:
             places = f"column {names.letters[found[0]]}, by its text column {names.letters[same_text[0]]}"
             return f'"{name}" is in the survey by its code {places}: name one as it is there'
     if not found:
-        found = [c for c, header in enumerate(names.headers) if header and _uncoded(header) == _uncoded(name)]
+        found = [c for c, header in enumerate(names.headers) if header and uncoded(header) == uncoded(name)]
     if not found and wanted.text:
-        words = {key(wanted.text), _uncoded(wanted.text)}
-        found = [c for c, header in enumerate(names.headers) if header and {key(header), _uncoded(header)} & words]
+        words = {key(wanted.text), uncoded(wanted.text)}
+        found = [c for c, header in enumerate(names.headers) if header and {key(header), uncoded(header)} & words]
+        found = found or names.saying(wanted.text)
+    if len(found) == 1 and wanted.text and (asked := names.questions.get(found[0])):
+        said = names.saying(wanted.text)
+        if said and found[0] not in said and uncoded(asked) != uncoded(wanted.text):
+            places = f"column {names.letters[found[0]]}, by its text column {names.letters[said[0]]}"
+            return f'"{name}" is in the survey by its name {places}: name the one that is meant'
     if len(found) > 1:
         places = " and ".join(f"column {names.letters[c]}" for c in found[:5])
         return f'"{name}" names {len(found)} columns of the survey: {places}; name one by its letter'
     return found[0] if found else names.unknown(name)
-
-
-@lru_cache(maxsize=20_000)
-def _uncoded(header: str) -> str:
-    """The comparison key of a header without its leading question code."""
-    code = read_header(header).code
-    return key(re.sub(rf"^\s*\[?{re.escape(code)}\]?[\s.:)\]-]*", "", header)) if code else key(header)

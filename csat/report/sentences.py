@@ -18,12 +18,22 @@ from csat.report.language import ENGLISH, Language, read_language
 
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
 _LETTER = r"(?:#\d+|[A-Z]+)"
+_DAY = r"\d{4}[-/]\d\d[-/]\d\d"
 
 NUMBERS = frozenset({"n", "of", "low", "high", "point", "step"})
-CODES = {"flag": r"--\S+", "code": r"\S+", "letter": _LETTER, "last_letter": _LETTER}
+CODES = {
+    "flag": r"--\S+",
+    "code": r"\S+",
+    "letter": _LETTER,
+    "last_letter": _LETTER,
+    "day": _DAY,
+    "last_day": _DAY,
+    "own_day": _DAY,
+    "own_last_day": _DAY,
+}
 TEXTS = frozenset(
     {"column", "construct", "sheet", "file", "value", "names", "name", "stem", "label", "last", "word", "platform"}
-    | {"set"}
+    | {"set", "zone"}
 )
 SENTENCES = {
     "notice": "notices",
@@ -34,8 +44,8 @@ SENTENCES = {
     "found": "found",
     "place": "place",
 }
-LISTS = ("columns", "scales", "odd", "points")
-TERMS = ("file_kind", "label_kind", "measured", "separator")
+LISTS = ("columns", "scales", "odd", "points", "damage")
+TERMS = ("file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind", "separator")
 """What may stand in a gap, by its name: a number, a code, text of the survey, another sentence, a list of pieces, or a
 word of a table of that name."""
 

@@ -17,6 +17,8 @@ from csat.results import Record
 
 from .conftest import Write
 from .platform_files import EXPORTS
+from .test_platforms import CASES as LAYOUTS
+from .test_platforms import write as write
 from .test_platforms import written
 from .test_platforms_shared import exports, only_tests
 
@@ -41,12 +43,15 @@ COUNTED: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "kobo": {"visit_uses": (9, {"app": 9, "shop": 4})},
     "redcap raw": {"uses": (9, {"1": 9, "2": 4})},
     "redcap labels": {"which": (9, {"App": 9, "Shop": 0})},
+    "questionpro two rows below lines about the export": {"which_do_you_use": (6, {"App": 4, "Shop": 3})},
+    "indico": {"survey_which": (9, JOINED)},
+    "limesurvey by answer codes": {"g01q02": (4, {"SQ001": 4, "SQ002": 0})},
     "touchpoints": {
         "positive_drivers": (9, {"effectiveness": 9, "ease": 0, "efficiency": 9, "other": 0}),
         "negative_drivers": (4, {"effectiveness": 0, "ease": 4, "efficiency": 0, "other": 0}),
     },
 }
-CASES = [(name, kind) for name in COUNTED for kind in EXPORTS[name].kinds]
+CASES = [(name, kind) for name, kind in LAYOUTS if name in COUNTED]
 
 
 def tables(record: Record) -> dict[str, tuple[int, dict[str, int]]]:
@@ -58,25 +63,16 @@ def tables(record: Record) -> dict[str, tuple[int, dict[str, int]]]:
     return found
 
 
-@pytest.fixture
-def export(csv_file: Write, xlsx_file: Write) -> Any:
-    def make(name: str, kind: str) -> Path:
-        rows = EXPORTS[name].rows
-        return csv_file(written(rows)) if kind == "csv" else xlsx_file({"Sheet1": rows})
-
-    return make
-
-
 @pytest.mark.parametrize(("name", "kind"), CASES)
-def test_counts(name: str, kind: str, export: Any, tmp_path: Path) -> None:
-    path = export(name, kind)
-    record = csat.score(path)
+def test_counts(name: str, kind: str, write: Any, tmp_path: Path) -> None:
+    path, flags = write(EXPORTS[name].rows, kind), EXPORTS[name].flags
+    record = csat.score(path, **flags)
     assert tables(record) == COUNTED[name]
     rows = record.ledger["scored"]
     for entry in record.ledger["multiple"]:
         assert entry["chose"] + entry["no_choice"] + entry["not_applicable"] == rows
     plan = tmp_path / "plan.toml"
-    plan.write_text(draft_plan(path).text, encoding="utf-8")
+    plan.write_text(draft_plan(path, **flags).text, encoding="utf-8")
     again = csat.score(path, plan=plan)
     assert json.dumps(again.to_dict()["estimates"]) == json.dumps(record.to_dict()["estimates"])
     assert again.ledger["multiple"] == record.ledger["multiple"]

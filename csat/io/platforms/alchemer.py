@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import cell, folded, look_up, runs, table
+from csat.io.respondents import DELETED
 from csat.io.source import Layout
 
 _OWN = table(
@@ -51,6 +52,6 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         groups=tuple(runs(stems)),
         others=frozenset(at for at, choice in options.items() if _WRITTEN.match(choice)),
         separators=(";",),
-        aside={status: {"Deleted": "deleted response"}},
-        unfinished=(status, frozenset({"Partial"})),
+        aside={status: {"Deleted": DELETED}.get},
+        unfinished=(status, frozenset({"Partial", "Disqualified"})),
     )
