@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from csat.selections import split
+from csat.selections import LONG, split
 
 MOST = 10_000
 """More different parts than this in one column are sentences, not choices."""
@@ -33,7 +33,7 @@ class Parts:
         for text, n in texts.items():
             if self.over or not n:
                 continue
-            parts = split(text, self.separator)
+            parts = [part[:LONG] for part in split(text, self.separator)]
             for part in dict.fromkeys(parts):
                 self.rows[part] = self.rows.get(part, 0) + n
             for one, other in zip(["", *parts], [*parts, ""], strict=True):

@@ -16,7 +16,10 @@ OTHER, NOT_ASKED = -1, -2
 _NONE = key("None")  # of the options, in a list of them; elsewhere it is how some programs write a blank
 _NOT_TICKED = frozenset(map(key, ("0", "No", "N", "FALSE", "Unchecked", "Not Selected", "خیر", "Nein", "Non")))
 _BRACKETS = re.compile(r"[()\[\]{}]")
-_LONG = 1000  # characters; no option is as long, and to compare long texts takes time
+LONG = 1000
+"""Characters; no option is as long, and to compare or keep long texts takes time and room."""
+
+_WORDS = 100  # characters that nothing but a respondent's own words has
 _MINUS = tuple("-−–—")
 
 
@@ -46,13 +49,13 @@ def slug(text: str) -> str:
 
 def code_key(text: str) -> str:
     """What codes and ticks are compared by: 1, 1.0 and ۱ are one code."""
-    value = number(text)
+    value = number(text) if len(text) <= LONG else None
     return str(value) if value is not None else choice_key(text)
 
 
 def choice_key(text: str) -> str:
     """What choices in words are compared by; numbers are words here, since version 3.1 is not 3.10."""
-    if len(text) > _LONG:
+    if len(text) > LONG:
         return text.strip()
     found = key(text)
     if not found:
@@ -92,6 +95,8 @@ def read_tick(question: MultipleChoice, option: Option, text: str) -> bool | Non
     """Whether a cell ticks its option; None where it says that the question does not apply."""
     if not text:
         return False
+    if option.written and len(text) > _WORDS:
+        return True
     code = code_key(text)
     if code in question.missing:
         return None
@@ -152,7 +157,7 @@ class CellReader:
         found = self._known.get(text)
         if found is None:
             found = self._read(text)
-            if len(self._known) < self._REMEMBERED:
+            if len(self._known) < self._REMEMBERED and len(text) <= LONG:
                 self._known[text] = found
         return found
 

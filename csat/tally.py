@@ -81,7 +81,8 @@ class Tally:
                 if column not in self.many:
                     self._give_up(column, coded.values)
                 for parts in self.parts.get(column, {}).values():
-                    parts.add(_texts(coded))
+                    if not parts.over:
+                        parts.add(_texts(coded))
                 continue
             codes = coded.codes.astype(np.intp)
             self._note_first(column, coded, codes, chunk.first)

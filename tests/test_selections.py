@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from csat.multiple import MultipleChoice, Option
+from csat.parts import Parts
 from csat.selections import (
+    LONG,
     NOT_ASKED,
     OTHER,
     CellReader,
@@ -152,3 +154,12 @@ def test_ids_depend_on_labels_alone() -> None:
     assert ids("C++", "C", "C#") == ids("C#", "C", "C++") == {"C": "c", "C#": "c_2", "C++": "c_3"}
     assert ids("Other answers", "***") == {"Other answers": "other_answers_2", "***": "option"}
     assert ids("اپلیکیشن موبایل") == {"اپلیکیشن موبایل": "اپلیکیشنموبایل"}
+
+
+def test_long_cells_are_words_and_take_no_room() -> None:
+    question = MultipleChoice("q", "Which?", (0,), (), ticked=frozenset({"1"}))
+    assert read_tick(question, Option("Other", column=0, written=True), "so " * 40_000) is True
+    assert choice_key("x" * 5000) == "x" * 5000
+    parts = Parts("; ")
+    parts.add({f"{'x' * 5000}{n}; App": 1 for n in range(3)})
+    assert parts.rows == {"x" * LONG: 3, "App": 3}

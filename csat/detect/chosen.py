@@ -38,8 +38,12 @@ def chosen_of_many(column: Column, survey: Survey) -> bool:
     option = layout.options.get(column.index)
     if option and texts == {option}:
         return True
-    group = next((group for group in layout.groups if column.index in group), None)
-    return bool(group and texts and _ticks(group, survey))
+    # what respondents wrote beside the boxes does not say whether these are boxes
+    group = next((group for group in layout.groups if column.index in group), ())
+    group = tuple(at for at in group if at not in layout.others)
+    if column.index not in group:
+        return False
+    return bool(texts) and _ticks(group, survey)
 
 
 def joined_by(column: Column, survey: Survey) -> str | None:

@@ -84,7 +84,7 @@ class _Finder:
         for group in self.layout.groups:
             columns = [column for column in group if column not in self.layout.others or self._ticked(column)]
             yield from self._take(self._dichotomies(columns, self._others(group), TICKS))
-        if not self.layout.groups and not self.layout.sets:
+        if self.layout.ungrouped:
             for run in self._runs():
                 yield from self._take(self._dichotomies(run, self._others(run), NEIGHBOURS))
         for column in self.survey.columns:

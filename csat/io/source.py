@@ -78,6 +78,7 @@ class Layout:
     separators: tuple[str, ...] = ()  # what stands between the choices of a multiple choice in one cell
     sets: tuple[ResponseSet, ...] = ()  # columns that are one multiple choice for certain
     others: frozenset[int] = frozenset()  # a choice in the respondent's words; belongs to the group it ends or follows
+    ungrouped: bool = False  # the header does not tell which options are one question: neighbours are
     not_answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # texts that are none, with the reason
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # words of a column's codes
     codes: re.Pattern[str] | None = None  # answer codes such as A3: the second group is the number in them

@@ -99,6 +99,40 @@ def test_words_for_another_choice_belong_to_the_base_and_stay_hidden(csv_file: W
     assert next(use["role"] for use in record.plan["columns"] if use["letter"] == "#12") == "comment"
 
 
+@pytest.mark.parametrize("name", ["alchemer", "questionpro two rows below lines about the export"])
+def test_words_within_a_block_are_one_of_its_options(name: str, csv_file: Write) -> None:
+    """Where the field for another choice stands among the boxes, its words do not make these anything but boxes."""
+    export = EXPORTS[name]
+    at = 12 if name == "alchemer" else 19  # behind the boxes for App and Shop
+    above, body = export.rows[: export.lines], [list(row) for row in export.rows[export.lines :]]
+    for place, row in enumerate(body):
+        written_in = ["Other - Write In:Which do you use?"] if name == "alchemer" else ["", "Other"]
+        words = f"my words {place}" if place % 4 == 0 else ""
+        row.insert(at, written_in[place] if place < export.header_rows else words)
+    record = csat.score(csv_file(written([*above, *body])))
+    (question,) = record.plan["multiple"]
+    rows = body[export.header_rows :]
+    label = "Other - Write In" if name == "alchemer" else "Other"
+    assert tables(record)["which_do_you_use"] == (
+        sum(any(row[column] not in ("", None) for column in (at - 2, at - 1, at)) for row in rows),
+        {"App": 4, "Shop": 3, label: sum(bool(row[at]) for row in rows)},
+    )
+    assert [option.get("written", False) for option in question["options"]] == [False, False, True]
+    assert "my words" not in record.to_json()
+
+
+def test_single_boxes_side_by_side_are_no_question(csv_file: Write) -> None:
+    first = ["Respondent ID", "Collector ID", "Start Date", "How satisfied are you?", "May we call?", "May we write?"]
+    second = ["", "", "", "Response", "Yes, call me", "Yes, write to me"]
+    body = [
+        [10000000000 + at, 400, f"01/0{at + 1}/2025 10:00:00", 1 + at % 5, "Yes, call me" if at % 2 else "",
+         "Yes, write to me" if at % 3 else ""]
+        for at in range(9)
+    ]  # fmt: skip
+    record = csat.score(csv_file(written([first, second, *body])))
+    assert "multiple" not in record.plan
+
+
 def test_very_many_words_for_another_choice(csv_file: Write) -> None:
     export = EXPORTS["surveymonkey"]
     body = [[*row[:11], f"words of respondent {n}-{at}"] for n in range(200) for at, row in enumerate(export.rows[2:])]
