@@ -2,8 +2,8 @@
 
 from csat.dates.calendars import Calendar, NoSuchDayError
 from csat.dates.column import Dates, Reading, read_dates
+from csat.dates.day import Order
 from csat.dates.periods import Period, PeriodError, Unit, period_of, read_period
-from csat.dates.written import Order
 
 __all__ = [
     "Calendar",

@@ -5,7 +5,6 @@ Jalali: the Solar Hijri calendar of Iran and Afghanistan; its leap years follow 
 
 from __future__ import annotations
 
-from calendar import isleap, monthrange
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -16,6 +15,7 @@ JALALI_YEARS = range(1200, 1500)
 GREGORIAN_YEARS = range(1900, 2200)
 """Years of four digits that are believed; the two ranges tell the calendars apart."""
 
+_GREGORIAN_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FIRST_SHORT = {"gregorian": 1970, "jalali": 1350}
 _SHORT_YEARS = 80
 
@@ -38,15 +38,20 @@ def year_of_two_digits(year: int, calendar: Calendar) -> int | None:
 
 def day_of(year: int, month: int, day: int, calendar: Calendar) -> date:
     """The Gregorian date of a day. Raises NoSuchDayError for 1404/12/30, and for a month 13."""
+    check_day(year, month, day, calendar)
+    return date(year, month, day) if calendar == "gregorian" else _from_jalali(year, month, day)
+
+
+def check_day(year: int, month: int, day: int, calendar: Calendar) -> None:
+    """Raises NoSuchDayError where a calendar does not have the day."""
     if not 1 <= month <= 12:
         raise NoSuchDayError(f"no such day: {_said(year, month, day, calendar)}; there is no month {month}")
+    if 1 <= day <= 28:
+        return
     days = _days_in_month(year, month, calendar)
     if not 1 <= day <= days:
         why = _why(year, month, day, calendar, days)
         raise NoSuchDayError(f"no such day: {_said(year, month, day, calendar)}; {why}")
-    if calendar == "gregorian":
-        return date(year, month, day)
-    return _from_jalali(year, month, day)
 
 
 def parts_of(day: date, calendar: Calendar) -> tuple[int, int, int]:
@@ -73,7 +78,7 @@ def _said(year: int, month: int, day: int, calendar: Calendar) -> str:
 
 def _days_in_month(year: int, month: int, calendar: Calendar) -> int:
     if calendar == "gregorian":
-        return monthrange(year, month)[1]
+        return 29 if month == 2 and _leap(year) else _GREGORIAN_MONTHS[month - 1]
     if month < 12:
         return 31 if month <= 6 else 30
     return 30 if _jalali_leap(year) else 29
@@ -81,10 +86,14 @@ def _days_in_month(year: int, month: int, calendar: Calendar) -> int:
 
 def _why(year: int, month: int, day: int, calendar: Calendar, days: int) -> str:
     last = (2, 29) if calendar == "gregorian" else (12, 30)
-    leap = isleap(year) if calendar == "gregorian" else _jalali_leap(year)
+    leap = _leap(year) if calendar == "gregorian" else _jalali_leap(year)
     if (month, day) == last and not leap:
         return f"{year} is no leap year"
     return f"the month has {days} days"
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 @lru_cache(maxsize=1000)

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from csat.dates.calendars import Calendar
-from csat.dates.written import Day, Order, Way, read_day, read_text
+from csat.dates.calendars import Calendar, day_of
+from csat.dates.day import Day, Order, Parts, Way, read_day
 
 UNSURE = "it can be more than one day"
 _SAID: Mapping[Order, str] = {"ymd": "year first", "dmy": "day first", "mdy": "month first"}
 _TURNED = 5  # days of each kind from which it is no accident that none is of the other kind
 
 # Most timestamps are of this form: their day is understood once, not once for each second of it.
-_PLAIN = re.compile(
+_PLAIN = (
     r"([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
     r"([ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?)?"
 )
@@ -76,9 +76,11 @@ class Reading:
         """Take in texts of the column."""
         plain: set[tuple[str, bool]] = set()
         for text in texts:
-            if found := _PLAIN.fullmatch(text):
+            if found := re.fullmatch(_PLAIN, text):
                 plain.add((found[1], found[2] is not None))
                 continue
+            from csat.dates.moment import read_text
+
             written = read_text(text)
             if written.day.ways:
                 self.days.add(written.day)
@@ -92,13 +94,15 @@ class Reading:
 
     def moment(self, text: str) -> datetime | str:
         """The wall time of a text, or why it has none: :data:`UNSURE`, or what is wrong with it."""
+        from csat.dates.moment import read_text
+
         written = read_text(text)
         day = self._settle(written.day)
         return written.moment(day) if isinstance(day, date) else day
 
     def day(self, text: str) -> date | str:
         """The day of :meth:`moment`, found sooner."""
-        if plain := _PLAIN.fullmatch(text):
+        if plain := re.fullmatch(_PLAIN, text):
             return self._settle(read_day(plain[1]))
         found = self.moment(text)
         return found.date() if isinstance(found, datetime) else found
@@ -112,16 +116,19 @@ class Reading:
         if day.lunar and self.pinned_calendar is None:
             return UNSURE
         left = self._left.get(day.form)
-        dates = {found for way, found in allowed.items() if not left or way in left}
-        return dates.pop() if len(dates) == 1 else UNSURE
+        found = {(way[0], parts) for way, parts in allowed.items() if not left or way in left}
+        if len(found) != 1:
+            return UNSURE
+        calendar, parts = found.pop()
+        return day_of(*parts, calendar)
 
-    def _allowed(self, day: Day) -> dict[Way, date]:
+    def _allowed(self, day: Day) -> dict[Way, Parts]:
         """The readings of a day that the caller's pins leave."""
         calendar, order = self.pinned_calendar, self.pinned_order
         if day.form == "late":
-            return {way: found for way, found in day.ways if order in (None, "ymd", way[1])}
+            return {way: parts for way, parts in day.ways if order in (None, "ymd", way[1])}
         if day.form == "short":
-            ways = {w: found for w, found in day.ways if calendar in (None, w[0]) and order in (None, w[1])}
+            ways = {w: parts for w, parts in day.ways if calendar in (None, w[0]) and order in (None, w[1])}
             if (calendar, order) != ("jalali", "mdy"):  # which nobody writes
                 ways.pop(("jalali", "mdy"), None)
             return ways
@@ -204,8 +211,8 @@ class Reading:
             return ""
         cells = {day.ways[0][1] for day in self.days if day.form == "early" and day.ways[0][0][0] == "gregorian"}
         texts = [dict(day.ways) for day in self.days if day.form == "late"]
-        fixed = {found for ways in texts if len(ways) == 1 for found in ways.values()}
-        if min(len(cells), len(fixed)) < _TURNED or len(fixed) < len(texts) or any(cell.day > 12 for cell in cells):
+        fixed = {parts for ways in texts if len(ways) == 1 for parts in ways.values()}
+        if min(len(cells), len(fixed)) < _TURNED or len(fixed) < len(texts) or any(day > 12 for _, _, day in cells):
             return ""
         return (
             "no date written year first has a day above 12, and every other has one: a spreadsheet has probably "

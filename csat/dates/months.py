@@ -1,9 +1,12 @@
 """Names of months and days of the week, as exports and people write them, in the languages of the answer labels.
 
-Keys of both tables are comparison keys (:func:`csat.io.text.key`).
+All keys are comparison keys (:func:`csat.io.text.key`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from csat.dates.calendars import Calendar
 from csat.io.text import key
@@ -48,20 +51,26 @@ _WEEKDAYS = (
 )
 
 
-def _table(lines: tuple[str, ...]) -> dict[str, int]:
-    return {
-        key(name.replace("_", " ")): number
-        for line in lines
-        for number, names in enumerate(line.split(), 1)
-        for name in names.split("/")
-        if name != "-"
-    }
+@cache
+def months() -> Mapping[str, tuple[Calendar, int]]:
+    """Calendar and number of each month by its key."""
+    named: dict[str, tuple[Calendar, int]] = {name: ("gregorian", number) for name, number in _table(_GREGORIAN)}
+    return named | {name: ("jalali", number) for name, number in _table(_JALALI)}
 
 
-MONTHS: dict[str, tuple[Calendar, int]] = {
-    **{name: ("gregorian", number) for name, number in _table(_GREGORIAN).items()},
-    **{name: ("jalali", number) for name, number in _table(_JALALI).items()},
-}
-LUNAR = frozenset(_table(_LUNAR))
-"""Months of the Islamic lunar calendar, which is not read: known so that a message can say so."""
-WEEKDAYS = frozenset(key(name) for name in _WEEKDAYS.split())
+@cache
+def lunar_months() -> frozenset[str]:
+    """Keys of the months of the Islamic lunar calendar, which is not read: known so that a message can say so."""
+    return frozenset(name for name, _ in _table(_LUNAR))
+
+
+@cache
+def weekdays() -> frozenset[str]:
+    """Keys of the days of the week."""
+    return frozenset(key(name) for name in _WEEKDAYS.split())
+
+
+def _table(lines: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    for line in lines:
+        for number, names in enumerate(line.split(), 1):
+            yield from ((key(name.replace("_", " ")), number) for name in names.split("/") if name != "-")

@@ -14,21 +14,20 @@ from typing import Literal
 
 from csat.dates.calendars import Calendar, calendar_of, day_of, last_of_month, parts_of, written
 from csat.dates.column import read_dates
-from csat.dates.months import MONTHS
-from csat.dates.written import NO_DATE
+from csat.dates.day import NO_DATE
+from csat.dates.months import months
 from csat.io.text import folded, key
 
 Unit = Literal["year", "quarter", "month", "week", "day"]
 UNITS: tuple[Unit, ...] = ("year", "quarter", "month", "week", "day")
 
-_YEAR = re.compile(r"([0-9]{4})")
-_MONTH = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})")
-_QUARTER = re.compile(r"([0-9]{4})[-/. ]?q([1-4])|q([1-4])[-/. ]?([0-9]{4})")
-_WEEK = re.compile(r"([0-9]{4})[-/. ]?w([0-9]{1,2})")
-_NAMED = re.compile(r"([^\W\d_]+(?: [\u0600-\u06ff]+)?)\.?(?: ماه)?[ ,-]+([0-9]{4})")
-_FROM = re.compile(r"(?:from|between|از|von|du|del?)\s+")
-_TO = re.compile(r"\s+(?:to|until|till|through|and|bis|au|al?|hasta|تا|الی|-)\s+|\s*(?:\.{2,3})\s*")
-_DASH = re.compile("[–—]")
+_YEAR = r"([0-9]{4})"
+_MONTH = r"([0-9]{4})[-/. ]([0-9]{1,2})"
+_QUARTER = r"([0-9]{4})[-/. ]?q([1-4])|q([1-4])[-/. ]?([0-9]{4})"
+_WEEK = r"([0-9]{4})[-/. ]?w([0-9]{1,2})"
+_NAMED = r"([^\W\d_]+(?: [\u0600-\u06ff]+)?)\.?(?: ماه)?[ ,-]+([0-9]{4})"
+_FROM = r"(?:from|between|از|von|du|del?)\s+"
+_TO = r"\s+(?:to|until|till|through|and|bis|au|al?|hasta|تا|الی|-)\s+|\s*(?:\.{2,3})\s*"
 
 
 class PeriodError(ValueError):
@@ -70,10 +69,10 @@ def read_period(text: str, calendar: Calendar | None = None) -> tuple[date, date
 
     Raises PeriodError where the text names none.
     """
-    whole = folded(_DASH.sub(" - ", text))
-    if begins := _FROM.match(whole):
+    whole = folded(re.sub("[–—]", " - ", text))
+    if begins := re.match(_FROM, whole):
         whole = whole[begins.end() :]
-    ends = _TO.split(whole)
+    ends = re.split(_TO, whole)
     if len(ends) == 1 and whole.count("/") > 1 and whole.count("-") == 1:
         ends = whole.split("-")  # 1404/01/01-1404/03/31
     if len(ends) > 2 or not all(ends):
@@ -106,19 +105,19 @@ def _span(text: str, calendar: Calendar | None) -> tuple[date, date]:
 
 def _unit_of(text: str) -> Period | None:
     """The year, quarter, month or week that a folded text names; the year tells its calendar."""
-    if found := _YEAR.fullmatch(text):
+    if found := re.fullmatch(_YEAR, text):
         return _months(text, int(text), 1, 12, _calendar(text))
-    if found := _QUARTER.fullmatch(text):
+    if found := re.fullmatch(_QUARTER, text):
         year, quarter = (found[1] or found[4]), int(found[2] or found[3])
         return _months(text, int(year), 3 * quarter - 2, 3 * quarter, _calendar(year))
-    if found := _MONTH.fullmatch(text):
+    if found := re.fullmatch(_MONTH, text):
         return _months(text, int(found[1]), int(found[2]), int(found[2]), _calendar(found[1]))
-    if (found := _NAMED.fullmatch(text)) and key(found[1]).removesuffix("ماه") in MONTHS:
-        calendar, month = MONTHS[key(found[1]).removesuffix("ماه")]
+    if (found := re.fullmatch(_NAMED, text)) and (named := months().get(key(found[1]).removesuffix("ماه"))):
+        calendar, month = named
         if _calendar(found[2]) != calendar:
             raise PeriodError(f"the year {found[2]} is of another calendar than its month")
         return _months(text, int(found[2]), month, month, calendar)
-    if found := _WEEK.fullmatch(text):
+    if found := re.fullmatch(_WEEK, text):
         calendar = _calendar(found[1])
         inside = _week_of(day_of(int(found[1]), 6, 15, calendar), calendar)
         ahead = int(found[2]) - int(inside.label[-2:])
