@@ -46,6 +46,11 @@ def plain(text: str) -> str:
     return " ".join(_DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_DIGITS).translate(_SIGNS).split())
 
 
+def folded(text: str) -> str:
+    """A text with letters that look alike made one, in lower case, its signs kept."""
+    return plain(text).casefold().replace("\u0307", "").translate(_LETTERS)
+
+
 @lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The comparison key of a label: equal for spellings that a reader would call the same words.
@@ -53,7 +58,7 @@ def key(text: str) -> str:
     Folds Unicode forms, digits, Arabic and Persian letters, case (also Turkish), marks and joints. Words in
     Arabic script are compared without spaces, since ZWNJ, space and nothing are used alike there.
     """
-    text = plain(text).casefold().replace("\u0307", "").translate(_LETTERS).strip("\"'«»“”")
+    text = folded(text).strip("\"'«»“”")
     text = _INCLUSIVE.sub("", text.replace("@", "o"))
     text = _SPACES.sub(" ", _JOINTS.sub(" ", text)).strip()
     return text.replace(" ", "") if _ARABIC.search(text) else text
