@@ -1,0 +1,77 @@
+"""One long comment from several respondents: copied, or written by a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from csat.checks.check import Check, Settings, Watch
+from csat.checks.finding import Found
+from csat.checks.repeats import Pile, Repeats
+from csat.checks.survey import Glance, Survey, mark
+from csat.io.text import key
+
+RULE = (
+    "A comment of {signs:,} signs or more that an earlier row has too; spaces, capitals, and Persian or Arabic forms "
+    "of a letter do not count."
+)
+
+
+def begin(survey: Survey, settings: Settings) -> Watch | str:
+    """Needs a column of comments."""
+    columns = [use.column for use in survey.uses("comment")]
+    if not columns:
+        return "no column holds comments"
+    return _Comments(survey, columns, int(settings.threshold))
+
+
+class _Comments(Watch):
+    """Eight bytes a row and column of comments."""
+
+    def __init__(self, survey: Survey, columns: list[int], signs: int) -> None:
+        self._survey, self.columns, self._signs = survey, columns, signs
+        self._marks = {column: Pile(np.uint64) for column in columns}
+
+    def look(self, glance: Glance) -> None:
+        for column, marks in self._marks.items():
+            marks.add(glance.by_text("comment marks", column, self._mark, np.uint64))
+
+    def _mark(self, text: str) -> int:
+        if len(text) < self._signs:
+            return 0
+        if text.isascii():
+            words = " ".join(text.split()).casefold()
+            return mark(words) if len(words) >= self._signs else 0
+        return mark(key(text)) if len(" ".join(text.split())) >= self._signs else 0
+
+    def found(self) -> Iterator[Found]:
+        for column, marks in self._marks.items():
+            repeats = Repeats(marks.whole())
+            rows = repeats.rows
+            notes = [f"{repeats.count:,} {'comment comes' if repeats.count == 1 else 'comments come'} more than once."]
+            yield Found(
+                f"The same long comment again, in column {self._survey.name(column)}",
+                RULE.format(signs=self._signs),
+                len(rows),
+                len(repeats.among),
+                len(rows) > 0,
+                "long comments",
+                rows,
+                (column,),
+                groups=repeats.groups(),
+                notes=tuple(notes) if len(rows) else (),
+            )
+
+
+CHECK = Check(
+    "Identical comments",
+    "Storozuk, Ashley, Delage and Maloney (2020), The Quantitative Methods for Psychology 16",
+    begin,
+    Fraction(40),
+    "how many signs a comment must have to be compared",
+    low=1,
+    high=10_000,
+    excludes=True,
+)
