@@ -146,6 +146,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from a check of the data (see :mod:`csat.checks`): its numbers, and what is done where it flags.
+
+    ``exclude``: the rows found are set aside. ``block``: exit code 1 where more than the share ``most`` of what was
+    checked is found. ``off``: it is not checked. ``threshold`` and ``items``: the check's numbers; None: its own.
+    """
+
+    check: str
+    exclude: bool = False
+    block: bool = False
+    off: bool = False
+    threshold: float | None = None
+    items: int | None = None
+    most: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """What a column was taken to be, why, and the flag that would settle it where it was not scored."""
 
@@ -176,6 +193,8 @@ class Plan:
     finished_only: bool = False  # whether respondents who did not reach the end are set aside
     filters: tuple[Filter, ...] = ()
     targets: tuple[Target, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    response: Mapping[str, Any] = field(default_factory=dict)  # how many were invited, and what became of them
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -257,6 +276,10 @@ class Plan:
             ]
         if self.targets:
             body["targets"] = [asdict(target) for target in self.targets]
+        if self.rules:
+            body["rules"] = [asdict(rule) for rule in self.rules]
+        if self.response:
+            body["response"] = dict(self.response)
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
 

@@ -80,7 +80,15 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
-    return record_of(survey.source, read(survey.source, survey.letters, survey.choices, progress, survey.pinned))
+    source = survey.source
+    reading = read(source, survey.letters, survey.choices, progress, survey.pinned)
+    if not any(rule.exclude for rule in reading.plan.rules):
+        return record_of(source, reading)
+    from csat.checks.exclude import without
+
+    source, exclusions = without(source, reading.plan, reading.tally, progress)
+    reading = read(source, survey.letters, survey.choices, progress, survey.pinned)
+    return record_of(source, reading, exclusions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +207,11 @@ def _again(coded: Coded, seen: set[str], again: set[str]) -> int | None:
     return min(places, default=None)
 
 
-def record_of(source: Source, reading: Reading) -> Record:
-    """The record of a reading. Raises InputError where there is nothing to score."""
+def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str, Any]] = ()) -> Record:
+    """The record of a reading. Raises InputError where there is nothing to score.
+
+    ``exclusions``: the rows that rules of the plan set aside before.
+    """
     plan, tally = reading.plan, reading.tally
     if not plan.items:
         raise InputError(_nothing_to_score(source, plan))
@@ -215,17 +226,24 @@ def record_of(source: Source, reading: Reading) -> Record:
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
         ]
+    if exclusions:
+        ledger["exclusions"] = list(exclusions)
     figures = list(estimates(plan, tally))
     about = source.about
     return Record(
-        source=_told(about) | ({"files": [_told(file) for file in about.files]} if about.files else {}),
+        source=source_of(about),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
         notices=notices(source, plan, tally, reading.repeats, ledger, figures),
-        environment=_environment(),
+        environment=environment(),
         targets=judge(plan.targets, figures),
     )
+
+
+def source_of(about: About) -> dict[str, Any]:
+    """Where the rows came from, as records tell it."""
+    return _told(about) | ({"files": [_told(file) for file in about.files]} if about.files else {})
 
 
 def _told(about: About) -> dict[str, Any]:
@@ -282,7 +300,8 @@ def _nothing_to_score(source: Source, plan: Plan) -> str:
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The versions that figures were made with."""
     import numpy
     import scipy
 

@@ -49,7 +49,7 @@ class Dates:
         """Wall time in seconds since day 0, :data:`NO_TIME` where the text has none."""
         reading = self._readings[column]
         if found := _CLOCK.fullmatch(text):  # as most are written: the day is understood once, not for each second
-            day = reading.date(found[1])
+            day = reading.day(found[1])
             hour, minute, second = int(found[2]), int(found[3]), int(found[4] or 0)
             if hour < 24 and minute < 60 and second < 60:
                 return day.toordinal() * _DAY + hour * 3600 + minute * 60 + second if isinstance(day, date) else NO_TIME

@@ -98,8 +98,10 @@ class _Answers(Watch):
                          "each is no repeat.")  # fmt: skip
         if natural:
             more = " more" if len(rows) else ""
-            notes.append(f"{natural:,}{more} {'row repeats' if natural == 1 else 'rows repeat'} an earlier one, as rows "
-                         "of so few or such even answers do by chance; they are not flagged.")  # fmt: skip
+            again = "row repeats" if natural == 1 else "rows repeat"
+            notes.append(
+                f"{natural:,}{more} {again} an earlier one as so few, or such even, answers do by chance: not flagged."
+            )
         yield Found(
             "All answers as in an earlier row",
             RULE.format(signs=LONG, expected=float(self._threshold)),

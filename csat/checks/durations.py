@@ -9,7 +9,7 @@ from csat.io.text import key, number, plain
 from csat.plan import Use
 
 BARE, CLOCK = "numbers", "times"
-"""How durations are written: bare numbers, whose unit the column does not say, or with their unit (``5:30``, ``5 min``)."""
+"""How durations are written: bare numbers, of a unit that is not told, or with it (``5:30``, ``5 min``)."""
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)\Z")
 _ISO = re.compile(r"pt(?=\d)(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,6}(?:\.\d{1,9})?)s)?\Z")
@@ -26,8 +26,8 @@ _PAGE = re.compile(r"page|group|question|click|صفحه|سوال")
 def seconds(text: str) -> tuple[str, float] | None:
     """A duration as how it is written and its length: seconds, or a bare number in whatever unit the column has.
 
-    ``95``, ``95.2``, ``۹۵``; ``1:35``, ``0:01:35``; ``1 min 35 s``, ``۱ دقیقه``; ``PT1M35S``. None for anything else, and
-    for what is below zero.
+    ``95``, ``95.2``, ``۹۵``; ``1:35``, ``0:01:35``; ``1 min 35 s``, ``۱ دقیقه``; ``PT1M35S``. None for anything else,
+    and for what is below zero.
     """
     if len(text) > 40:
         return None
@@ -62,4 +62,4 @@ def whole_time(uses: list[Use]) -> Use | None:
         return None
     own = [use for use in uses if "page timing" not in use.why and not _PAGE.search(key(use.header))]
     named = [use for use in own if re.search(r"total|interviewtime|کل", key(use.header))]
-    return (named or own or [None])[0]
+    return next(iter(named or own), None)

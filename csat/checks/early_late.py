@@ -23,8 +23,8 @@ from csat.results import Count, Estimate, Interval
 FEWEST = 30
 TITLE = "Early against late respondents"
 RULE = (
-    "The figure of the last third by date less that of the first third, rows of one moment together; flagged where 0 is "
-    "outside its interval, at {level:.4g} % for all {figures} figures together (Bonferroni)."
+    "The figure of the last third by date less that of the first third, rows of one moment together; flagged where 0 "
+    "is outside its interval, at {level:.4g} % for all {figures} figures together (Bonferroni)."
 )
 SOURCE = "Armstrong and Overton (1977), Journal of Marketing Research 14"
 

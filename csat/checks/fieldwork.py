@@ -22,7 +22,7 @@ TITLE = "Answered outside the fieldwork"
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs a period in the plan and a column of dates."""
-    said = survey.said.get("survey", {})
+    said = survey.plan.survey
     if "period" not in said:
         return "the plan gives no period ([survey] period)"
     use = survey.dates.answered

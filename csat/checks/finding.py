@@ -87,8 +87,8 @@ class FoundPart:
 class Finding:
     """What one check found in a file, as the record tells it. Never an answer in words, a name or an address.
 
-    ``count`` of ``base`` ``of`` something (rows, items …) meet ``rule``, whose source is ``reference``. ``why`` says why
-    a check could not be done. ``blocking``: a rule of the plan must hold here, and does not.
+    ``count`` of ``base`` ``of`` something (rows, items …) meet ``rule``, whose source is ``reference``. ``why`` says
+    why a check could not be done. ``blocking``: a rule of the plan must hold here, and does not.
     """
 
     check: str
@@ -102,7 +102,7 @@ class Finding:
     rows: Rows = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
     parts: tuple[FoundPart, ...] = ()
-    groups: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[Rows, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     notes: tuple[str, ...] = ()
     why: str | None = None

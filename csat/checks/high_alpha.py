@@ -12,8 +12,10 @@ from csat.metrics.alpha import reliability
 from csat.plan import Construct
 from csat.results import Estimate
 
-RULE = "Cronbach's alpha of a construct of three items or more above {most:.4g}: the items repeat each other, or were "
-RULE += "filled in without reading."
+RULE = (
+    "Cronbach's alpha of a construct of three items or more above {most:.4g}: the items repeat each other, or were "
+    "filled in without reading."
+)
 
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
@@ -58,8 +60,8 @@ def _alpha(survey: Survey, construct: Construct) -> Estimate:
 
 CHECK = Check(
     "Too perfect: items that agree too well",
-    "Streiner (2003), Journal of Personality Assessment 80; Tavakol and Dennick (2011), International Journal of Medical "
-    "Education 2",
+    "Streiner (2003), Journal of Personality Assessment 80; Tavakol and Dennick (2011), International Journal of "
+    "Medical Education 2",
     begin,
     Fraction(95, 100),
     "Cronbach's alpha above which items agree too well",

@@ -28,8 +28,8 @@ class _Blanks(Watch):
     def found(self) -> Iterator[Found]:
         survey = self._survey
         reader = Reader(survey.plan, survey.tally)
-        blank = {item: reader.answering(item, WHOLE_FILE).missing[BLANK] for item in survey.items}
-        many = [item for item, n in blank.items() if n > self._share * survey.rows]
+        blank = {item.column: reader.answering(item, WHOLE_FILE).missing[BLANK] for item in survey.items}
+        many = [column for column, n in blank.items() if n > self._share * survey.rows]
         every = sum(blank.values())
         yield Found(
             "Items that many left out",
@@ -38,8 +38,8 @@ class _Blanks(Watch):
             len(blank),
             len(many) > 0,
             "items",
-            columns=tuple(item.column for item in many),
-            parts=tuple(Part(survey.name(item.column), n, survey.rows) for item, n in blank.items() if n),
+            columns=tuple(many),
+            parts=tuple(Part(survey.name(column), n, survey.rows) for column, n in blank.items() if n),
             notes=(f"{every:,} of {len(blank) * survey.rows:,} cells of items are blank in all.",),
         )
 

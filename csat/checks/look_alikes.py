@@ -115,7 +115,7 @@ def _doubts(groups: Sequence[Group], counts: Mapping[str, int]) -> list[Doubt]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether a word of two names is one letter apart, with the same digits. ``Plan A`` and ``Plan B`` are two names."""
+    """Whether one word of two names is a letter apart, its digits the same. ``Plan A`` and ``Plan B`` are two names."""
     words, others = (re.findall(r"\w+", plain(name).casefold()) for name in (one, other))
     if len(words) != len(others):
         return "".join(words) == "".join(others)

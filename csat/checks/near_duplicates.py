@@ -22,7 +22,7 @@ SHARE = Fraction(1, 20)
 
 RULE = (
     "A row of which another has {share:.4g} % or more of the answers, over {items} items that both answered. Rows with "
-    "one answer to {share:.4g} % of their items are left aside. Flagged where more than {most:.4g} % of the rows are such."
+    "one answer to {share:.4g} % of their items are left aside. Flagged where more than {most:.4g} % of rows are such."
 )
 _SLAB = 1000
 
@@ -43,7 +43,7 @@ class _Near(Watch):
 
     def __init__(self, survey: Survey, settings: Settings) -> None:
         self._survey, self._settings = survey, settings
-        self.columns = [item.column for item in survey.items]
+        self.columns: list[int] = [item.column for item in survey.items]
         self._patterns = Pile(np.uint64)
         self._chosen: Indices | None = None
         self._answers = Pile(np.int16)
@@ -132,7 +132,7 @@ def _near(answers: NDArray[np.int16], share: Fraction, least: int) -> NDArray[np
 
 CHECK = Check(
     "Rows nearly alike",
-    "Kuriakose and Robbins (2016), Statistical Journal of the IAOS 32; its limits: Simmons and others (2016), same volume",
+    "Kuriakose and Robbins (2016), Statistical Journal of the IAOS 32; limits: Simmons and others (2016), same volume",
     begin,
     Fraction(85, 100),
     "share of the answers in which two rows must agree",

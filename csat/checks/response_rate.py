@@ -26,7 +26,7 @@ _ALL = "complete + partial + refused + not_reached + other"
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs the number of invitations, or outcomes other than answers."""
-    said = survey.said.get("response", {})
+    said = survey.plan.response
     if not any(name in said for name in ("invited", *_OUTCOMES[:-1])):
         return "nothing says how many were invited (--invited N, or [response] in the plan)"
     return _Rates(survey, said)
@@ -99,8 +99,9 @@ def _rate(metric: str, above: str, below: str, counts: Mapping[str, Count]) -> E
     answered = exact["complete"] + (exact["partial"] if "partial" in above else 0)
     used = counts if "eligibility" in below else {name: n for name, n in counts.items() if name != "eligibility"}
     return Estimate(
-        f"response.{metric}", metric, "percent", float(100 * answered / base), int(base), no_interval_because=_NO_INTERVAL,
-        n_eff=float(base), counts=used, formula=f"100 * {above} / ({below})", source=f"{SOURCE}, {metric.upper()}",
+        f"response.{metric}", metric, "percent", float(100 * answered / base), int(base),
+        no_interval_because=_NO_INTERVAL, n_eff=float(base), counts=used, formula=f"100 * {above} / ({below})",
+        source=f"{SOURCE}, {metric.upper()}",
     )  # fmt: skip
 
 

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
 from csat.checks import CHECKS
 from csat.checks.check import Settings, Watch
-from csat.checks.finding import Column, Finding, Found, FoundPart, Indices, Rows
-from csat.checks.rule import Rule
+from csat.checks.finding import Column, Finding, Found, FoundPart, Indices, Outcome, Rows
 from csat.checks.survey import Glance, Memory, Survey
 from csat.io.source import Source
+from csat.plan import Rule
 
 Progress = Callable[[int], None]
 Outcomes = Mapping[str, "list[Found] | str"]
 """By check what it found, or why it could not be done."""
 
 
-def run(
-    survey: Survey, rules: Sequence[Rule] = (), only: Iterable[str] | None = None, progress: Progress | None = None
-) -> Outcomes:
-    """Do the checks, or those named, by the rules of a plan."""
-    by_check = {rule.check: rule for rule in rules}
+def run(survey: Survey, only: Iterable[str] | None = None, progress: Progress | None = None) -> Outcomes:
+    """Do the checks, or those named, by the rules of the survey's plan."""
+    rules = {rule.check: rule for rule in survey.plan.rules}
     begun: dict[str, Watch | str] = {}
     for name in CHECKS if only is None else only:
-        rule = by_check.get(name, Rule(name))
+        rule = rules.get(name, Rule(name))
         begun[name] = "turned off by the plan" if rule.off else CHECKS[name].begin(survey, settings(rule))
-    watches = {name: watch for name, watch in begun.items() if isinstance(watch, Watch)}
-    _watch(survey, list(watches.values()), progress)
+    _watch(survey, [watch for watch in begun.values() if isinstance(watch, Watch)], progress)
     return {name: list(one.found()) if isinstance(one, Watch) else one for name, one in begun.items()}
 
 
@@ -37,7 +35,7 @@ def settings(rule: Rule) -> Settings:
     """The numbers by which a check goes."""
     own = CHECKS[rule.check].settings
     if rule.threshold is not None:
-        own = replace(own, threshold=rule.threshold)
+        own = replace(own, threshold=Fraction(str(rule.threshold)))
     return own if rule.items is None else replace(own, items=rule.items)
 
 
@@ -57,41 +55,39 @@ def _watch(survey: Survey, watches: list[Watch], progress: Progress | None) -> N
         watches = [watch for watch in watches if watch.again()]
 
 
-def findings(survey: Survey, outcomes: Outcomes, rules: Sequence[Rule] = ()) -> list[Finding]:
+def findings(survey: Survey, outcomes: Outcomes) -> list[Finding]:
     """What a person is told: rows as in the sheet, and whether a rule of the plan is broken."""
-    by_check = {rule.check: rule for rule in rules}
+    rules = {rule.check: rule for rule in survey.plan.rules}
     told: list[Finding] = []
     for name, outcome in outcomes.items():
-        check, rule = CHECKS[name], by_check.get(name, Rule(name))
+        check, rule = CHECKS[name], rules.get(name, Rule(name))
         if isinstance(outcome, str):
-            told.append(
-                Finding(name, "off" if rule.off else "not checked", check.title, "", check.reference, why=outcome)
-            )
-            continue
-        told += [_finding(survey, name, found, rule) for found in outcome]
+            said: Outcome = "off" if rule.off else "not checked"
+            told.append(Finding(name, said, check.title, "", check.reference, why=outcome))
+        else:
+            told += [_finding(survey.source, name, found, rule) for found in outcome]
     return told
 
 
-def _finding(survey: Survey, name: str, found: Found, rule: Rule) -> Finding:
-    source = survey.source
+def _finding(source: Source, name: str, found: Found, rule: Rule) -> Finding:
     return Finding(
-        name,
-        found.outcome,
-        found.title,
-        found.rule,
-        CHECKS[name].reference,
-        found.count,
-        found.base,
-        found.of,
-        rows_of(source, found.rows),
-        tuple(Column(source.headers[column], source.letter(column)) for column in found.columns),
-        tuple(FoundPart(part.what, part.count, part.base, rows_of(source, part.rows)) for part in found.parts),
-        tuple(tuple(_row(source, row) for row in group) for group in found.groups),
-        found.estimates,
-        found.notes,
-        found.why,
-        rule.exclude and CHECKS[name].excludes,
-        rule.block and found.flagged and found.count > rule.most * found.base,
+        check=name,
+        outcome=found.outcome,
+        title=found.title,
+        rule=found.rule,
+        reference=CHECKS[name].reference,
+        count=found.count,
+        base=found.base,
+        of=found.of,
+        rows=rows_of(source, found.rows),
+        columns=tuple(Column(source.headers[column], source.letter(column)) for column in found.columns),
+        parts=tuple(FoundPart(part.what, part.count, part.base, rows_of(source, part.rows)) for part in found.parts),
+        groups=tuple(rows_of(source, np.array(group, np.intp)) for group in found.groups),
+        estimates=found.estimates,
+        notes=found.notes,
+        why=found.why,
+        excludes=rule.exclude,
+        blocking=rule.block and found.flagged and found.count > Fraction(str(rule.most)) * found.base,
     )
 
 
@@ -104,12 +100,7 @@ def rows_of(source: Source, rows: Indices) -> Rows:
     return numbers
 
 
-def _row(source: Source, row: int) -> str:
-    file, at = source.row(row)
-    return str(at) if not source.about.files else f"{file} {at}"
-
-
-def excluded(outcome: list[Found] | str) -> Indices:
+def rows_found(outcome: list[Found] | str) -> Indices:
     """The rows that an excluding rule sets aside."""
     if isinstance(outcome, str) or not outcome:
         return np.zeros(0, np.intp)

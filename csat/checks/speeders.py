@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Speeders(Watch):
     def look(self, glance: Glance) -> None:
         self._filled += int(glance.filled(self._column).sum())
         for how, lengths in self._lengths.items():
-            lengths.add(glance.by_text(how, self._column, lambda text, how=how: _length(text, how), np.float64))
+            lengths.add(glance.by_text(how, self._column, partial(_length, how), np.float64))
         stopped = glance.unfinished
         self._finished.add(np.ones(glance.rows, np.bool_) if stopped is None else ~stopped)
 
@@ -68,7 +69,7 @@ class Speeders(Watch):
         yield Found(title, rule, len(rows), base, len(rows) > 0, rows=rows, columns=(self._column,), notes=tuple(notes))
 
 
-def _length(text: str, how: str) -> float:
+def _length(how: str, text: str) -> float:
     found = seconds(text)
     return found[1] if found and found[0] == how else np.nan
 

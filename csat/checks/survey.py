@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -29,12 +29,11 @@ _E_MAIL = re.compile(r"e-?mail|username|user name|ایمیل|رایانامه|پ
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey understood: ``said`` is what a plan file says of it, by table (survey, response)."""
+    """A survey understood: its rows, what they mean, and their counts."""
 
     source: Source
     plan: Plan
     tally: Tally
-    said: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -63,7 +62,7 @@ class Survey:
     @cached_property
     def dates(self) -> Dates:
         """The columns of dates, and how their texts are to be read."""
-        return Dates(self.uses("date"), self.said.get("survey", {}).get("calendar"))
+        return Dates(self.uses("date"), self.plan.survey.get("calendar"))
 
     @cached_property
     def letters(self) -> Mapping[int, str]:

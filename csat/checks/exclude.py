@@ -1,0 +1,66 @@
+"""Rows that excluding rules of a plan set aside, each with its reason: the source without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from csat.checks import CHECKS
+from csat.checks.finding import Rows
+from csat.checks.run import rows_found, rows_of, run
+from csat.checks.survey import Survey
+from csat.errors import InputError
+from csat.io.source import Source
+from csat.plan import Plan
+from csat.sift import Sieve, Sifted, spans
+from csat.tally import Tally
+
+_SPANS = 200  # signs of row numbers in a notice; the ledger holds them all
+
+
+def without(
+    source: Source, plan: Plan, tally: Tally, progress: Callable[[int], None] | None = None
+) -> tuple[Source, list[dict[str, Any]]]:
+    """The source without the rows that rules exclude, and per rule and file what was set aside, with row numbers.
+
+    All rules look at the same rows; what several find counts for the first in the plan. Raises InputError where nobody
+    is left.
+    """
+    names = [rule.check for rule in plan.rules if rule.exclude]
+    outcomes = run(Survey(source, plan, tally), names, progress)
+    sieves = []
+    for name in names:
+        held = np.zeros(tally.rows, np.bool_)
+        held[rows_found(outcomes[name])] = True
+        sieves.append(Sieve(reason(name), held))
+    if np.logical_or.reduce([sieve.held for sieve in sieves]).all():
+        told = ", ".join(f"{int(sieve.held.sum()):,} by {name}" for name, sieve in zip(names, sieves, strict=True))
+        raise InputError(f"{source.about.name}: the rules of the plan leave no respondents: {told}.")
+    found = dict(Sifted(source, sieves).held())
+    rows = {name: rows_of(source, found[reason(name)]) for name in names}
+    notices = [_notice(name, outcomes[name], rows[name]) for name in names]
+    exclusions = [
+        {"rule": name, "reason": reason(name), "file": file, "count": len(numbers), "rows": list(numbers)}
+        for name in names
+        for file, numbers in rows[name].items()
+    ]
+    return Sifted(source, sieves, notices), exclusions
+
+
+def reason(name: str) -> str:
+    """Why a row was set aside, as the ledger tells it."""
+    return f"excluded by the plan's rule {name}: {CHECKS[name].title.lower()}"
+
+
+def _notice(name: str, outcome: object, rows: Rows) -> str:
+    if isinstance(outcome, str):
+        return f"The plan's rule {name} excluded nobody, since it could not be checked: {outcome}."
+    count = sum(map(len, rows.values()))
+    if not count:
+        return f"The plan's rule {name} excluded nobody."
+    told = "; ".join((f"{file}: " if len(rows) > 1 else "") + spans(numbers) for file, numbers in rows.items())
+    told = told if len(told) <= _SPANS else told[:_SPANS].rpartition(",")[0] + " …"
+    them = "row was" if count == 1 else "rows were"
+    return f"{count:,} {them} set aside by the plan's rule {name} (in the file: {told})."
