@@ -14,7 +14,7 @@ from csat.checks.survey import Glance, Survey, mark
 from csat.io.text import key
 
 RULE = (
-    "A comment of {signs:,} signs or more that an earlier row has too; spaces, capitals, and Persian or Arabic forms "
+    "A comment of {signs:,} characters or more that an earlier row has too; spaces, capitals, and Persian or Arabic forms "
     "of a letter do not count."
 )
 
@@ -47,13 +47,20 @@ class _Comments(Watch):
         return mark(key(text)) if len(" ".join(text.split())) >= self._signs else 0
 
     def found(self) -> Iterator[Found]:
-        for column, marks in self._marks.items():
-            repeats = Repeats(marks.whole())
+        found = {column: Repeats(marks.whole()) for column, marks in self._marks.items()}
+        rule = RULE.format(signs=self._signs)
+        if not any(len(repeats.among) for repeats in found.values()):
+            why = f"no comment has {self._signs:,} characters"
+            yield Found("Identical comments", rule, 0, 0, False, "long comments", columns=tuple(found), why=why)
+            return
+        for column, repeats in found.items():
+            if not len(repeats.among):
+                continue
             rows = repeats.rows
             notes = [f"{repeats.count:,} {'comment comes' if repeats.count == 1 else 'comments come'} more than once."]
             yield Found(
                 f"The same long comment again, in column {self._survey.name(column)}",
-                RULE.format(signs=self._signs),
+                rule,
                 len(rows),
                 len(repeats.among),
                 len(rows) > 0,
@@ -70,7 +77,7 @@ CHECK = Check(
     "Storozuk, Ashley, Delage and Maloney (2020), The Quantitative Methods for Psychology 16",
     begin,
     Fraction(40),
-    "how many signs a comment must have to be compared",
+    "how many characters a comment must have to be compared",
     low=1,
     high=10_000,
     excludes=True,

@@ -138,5 +138,5 @@ CHECK = Check(
     "share of the answers in which two rows must agree",
     low=0.5,
     high=1.0,
-    items=20,
+    items=30,
 )
