@@ -104,11 +104,7 @@ class _Contradictions(Watch):
                 rows = np.sort(self._rows[column][text].whole())
                 numbered = option(text)
                 assert numbered is not None
-                said = (
-                    "runs against the scale"
-                    if how == "against"
-                    else "goes with other words elsewhere, or other numbers"
-                )
+                said = "runs against the scale" if how == "against" else "other words, or another number, elsewhere"
                 parts.append(Part(f"{float(numbered[0]):g} with a label: {said}", len(rows), survey.rows, rows))
             yield self._told(f"{TITLE}, in column {survey.name(column)}", IN_CELL, (column,), parts)
         for twins in self._pairs:

@@ -72,8 +72,8 @@ class _Cycles(Watch):
 
 def _comes_round(answers: NDArray[np.int16], period: int, start: int) -> bool:
     """Whether each answer from ``start`` on is that of ``period`` rows before, where there is one."""
-    start = max(start, period)
-    return bool((answers[start:] == answers[start - period : len(answers) - period]).all())
+    start = min(max(start, period), len(answers))
+    return bool((answers[start:] == answers[max(start - period, 0) :][: len(answers) - start]).all())
 
 
 CHECK = Check("Too perfect: answers that come round in the same order", "ISO 10004:2018, 7.4.2", begin)

@@ -19,9 +19,9 @@ LONG = 20
 """Characters of a comment from which it is no accident that two respondents write the same."""
 
 RULE = (
-    "All items and comments as in an earlier row, and more than chance: with a comment of {signs} characters or more, or "
-    "with varied answers of which, were they shuffled among the items of one scale, {expected} such pairs "
-    "would be expected."
+    "All items and comments as in an earlier row, and more than chance: with a comment of {characters} characters or "
+    "more, or with varied answers of which, were they shuffled among the items of one scale, fewer than {expected} "
+    "such pairs would be expected."
 )
 
 
@@ -104,7 +104,7 @@ class _Answers(Watch):
             )
         yield Found(
             "All answers as in an earlier row",
-            RULE.format(signs=LONG, expected=_fewer(self._threshold)),
+            RULE.format(characters=LONG, expected=f"{float(self._threshold):.12f}".rstrip("0").rstrip(".")),
             len(rows),
             len(repeats.among),
             len(rows) > 0,
@@ -113,10 +113,6 @@ class _Answers(Watch):
             groups=flagged.groups(),
             notes=tuple(notes),
         )
-
-
-def _fewer(pairs: Fraction) -> str:
-    return f"fewer than 1 in {float(1 / pairs):,.0f}" if pairs < 1 else f"fewer than {float(pairs):g}"
 
 
 CHECK = Check(

@@ -16,7 +16,7 @@ _ISO = re.compile(r"pt(?=\d)(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,6}(?:\.\d{1,9
 _UNITS = {"h": 3600, "m": 60, "s": 1}
 _PART = re.compile(
     r"(\d{1,6}(?:[.,]\d{1,9})?)\s*"
-    r"(?:(h|hrs?|hours?|std|stunden?|ساعت)|(m|min|mins?|minutes?|minuten?|دقیقه)|(s|secs?|seconds?|sekunden?|ثانیه))\b"
+    r"(?:(h|hrs?|hours?|std|stunden?|ساعت)|(m|min|mins?|minutes?|minuten?|دقیقه)|(s|secs?|seconds?|sekunden?|ثانیه))(?![^\W\d_])"
     r"(?:\s*(?:and|,|und|و)?\s*)"
 )
 _PAGE = re.compile(r"page|group|question|click|صفحه|سوال")

@@ -82,7 +82,7 @@ class _Fieldwork(Watch):
             rows=rows,
             columns=(self._use.column,),
             parts=tuple(Part(kind, int(hit.sum()), base, np.flatnonzero(hit)) for kind, hit in kinds.items()),
-            notes=(f"{blank:,} rows have no date, and were not checked.",) if blank else (),
+            notes=(f"{blank:,} {'row has' if blank == 1 else 'rows have'} no date.",) if blank else (),
         )
 
 

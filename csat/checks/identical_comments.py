@@ -14,8 +14,8 @@ from csat.checks.survey import Glance, Survey, mark
 from csat.io.text import key
 
 RULE = (
-    "A comment of {signs:,} characters or more that an earlier row has too; spaces, capitals, and Persian or Arabic forms "
-    "of a letter do not count."
+    "A comment of {characters:,} characters or more that an earlier row has too; spaces, capitals, and Persian or "
+    "Arabic forms of a letter do not count."
 )
 
 
@@ -30,8 +30,8 @@ def begin(survey: Survey, settings: Settings) -> Watch | str:
 class _Comments(Watch):
     """Eight bytes a row and column of comments."""
 
-    def __init__(self, survey: Survey, columns: list[int], signs: int) -> None:
-        self._survey, self.columns, self._signs = survey, columns, signs
+    def __init__(self, survey: Survey, columns: list[int], least: int) -> None:
+        self._survey, self.columns, self._least = survey, columns, least
         self._marks = {column: Pile(np.uint64) for column in columns}
 
     def look(self, glance: Glance) -> None:
@@ -39,18 +39,18 @@ class _Comments(Watch):
             marks.add(glance.by_text("comment marks", column, self._mark, np.uint64))
 
     def _mark(self, text: str) -> int:
-        if len(text) < self._signs:
+        if len(text) < self._least:
             return 0
         if text.isascii():
             words = " ".join(text.split()).casefold()
-            return mark(words) if len(words) >= self._signs else 0
-        return mark(key(text)) if len(" ".join(text.split())) >= self._signs else 0
+            return mark(words) if len(words) >= self._least else 0
+        return mark(key(text)) if len(" ".join(text.split())) >= self._least else 0
 
     def found(self) -> Iterator[Found]:
         found = {column: Repeats(marks.whole()) for column, marks in self._marks.items()}
-        rule = RULE.format(signs=self._signs)
+        rule = RULE.format(characters=self._least)
         if not any(len(repeats.among) for repeats in found.values()):
-            why = f"no comment has {self._signs:,} characters"
+            why = f"no comment has {self._least:,} characters"
             yield Found("Identical comments", rule, 0, 0, False, "long comments", columns=tuple(found), why=why)
             return
         for column, repeats in found.items():

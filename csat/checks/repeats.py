@@ -71,13 +71,9 @@ class Repeats:
 
     def sizes(self) -> NDArray[np.int64]:
         """For each row of :attr:`among` how many rows hold the same, itself with them."""
-        sizes = np.empty(len(self.among), np.int64)
-        sizes[np.argsort(self._rows, kind="stable")] = np.repeat(self._sizes, self._sizes)
-        return sizes
+        return np.repeat(self._sizes, self._sizes)[np.argsort(self._rows, kind="stable")]
 
     def turns(self) -> NDArray[np.int64]:
         """For each row of :attr:`among` how many rows before it hold the same."""
-        turns = np.empty(len(self.among), np.int64)
-        own = np.arange(len(self._rows)) - np.repeat(self._starts, self._sizes)
-        turns[np.argsort(self._rows, kind="stable")] = own
-        return turns
+        turns = np.arange(len(self._rows)) - np.repeat(self._starts, self._sizes)
+        return turns[np.argsort(self._rows, kind="stable")]

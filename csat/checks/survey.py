@@ -24,7 +24,7 @@ NO_ANSWER: Mapping[str, int] = {BLANK: -1, NOT_APPLICABLE: -2, DONT_KNOW: -3, IN
 """How :meth:`Glance.answers` tells rows without a valid answer."""
 
 _FEW = 1000  # distinct texts in a chunk up to which they are remembered: others hardly come again
-_E_MAIL = re.compile(r"e-?mail|username|user name|ایمیل|رایانامه|پستالکترونیک")
+_E_MAIL = re.compile(r"e ?mail|user ?name|ایمیل|رایانامه|پستالکترونیک")
 
 
 @dataclass(frozen=True)
