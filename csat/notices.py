@@ -13,7 +13,7 @@ from csat.io.source import Source
 from csat.io.text import plain
 from csat.labels import tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
-from csat.plan import BY_PLACE, NOT_NAMED, Item, Plan, spans
+from csat.plan import NOT_NAMED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 from csat.wording import read_header
@@ -63,7 +63,7 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     for item in plan.items:
         if not item.reading:
             continue  # nothing was assumed: a plan file says it all
-        if item.numeric and item.measure != "nps" and not item.reverse and not item.why.startswith("asked for"):
+        if item.numeric and item.measure != "nps" and not item.reverse and not item.asked:
             by_scale.setdefault(str(item.scale), []).append(item)
         elif not item.numeric:
             by_labels.setdefault(item.reading, []).append(item)
@@ -93,7 +93,7 @@ def _left_out(plan: Plan) -> Iterator[str]:
         them = "Column" if len(left) == 1 else "Columns"
         yield f"{them} {spans(left, 20)}: not named in the plan, and left out."
     for use in plan.uses:
-        if use.why.endswith(BY_PLACE):
+        if use.by_place:
             yield f'The plan finds column "{_short(use.header)}" by its place alone ({use.letter}): is it meant?'
 
 
@@ -184,7 +184,8 @@ def _undefined(figures: Sequence[Estimate]) -> Iterator[str]:
 def _weights(plan: Plan) -> Iterator[str]:
     for use in plan.uses:
         if use.role == "weight":
-            yield f'Column "{plain(use.header)}" looks like weights; all figures are unweighted.'
+            name = plain(use.header)
+            yield f'Column "{name}" holds weights, which this version does not apply: all figures are unweighted.'
 
 
 def _name(item: Item) -> str:

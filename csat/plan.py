@@ -18,9 +18,6 @@ Measure = Literal["csat", "nps", "ces", "part"]
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
 
-BY_PLACE = ", found by its letter"
-"""How the reason of a column ends that a plan file names by its place alone, which another file may fill otherwise."""
-
 Variant = Literal["ces2", "ces1", "ease"]
 Role = Literal[
     "respondent id",
@@ -93,6 +90,7 @@ class Item:
     reverse: bool = False
     boxes: int | None = 2
     reading: str = ""  # how the answers become points, in words
+    asked: bool = False  # whether a flag names it
     why: str = ""
     text: str | None = None  # the question in full, where a plan file gives it
     role: str | None = None  # what it is about: product, delivery, organization, overall, loyalty
@@ -172,6 +170,7 @@ class Use:
     role: Role
     why: str
     settle: str | None = None
+    by_place: bool = False  # named by its letter or number alone, which another file may fill otherwise
 
 
 @dataclass(frozen=True)

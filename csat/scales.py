@@ -26,6 +26,7 @@ class Doubt:
     could_be: tuple[str, ...]
     only_ends: bool = False  # every number is a point for sure; only where the scale ends is unknown
     best_first: bool = False  # the scale is known, and its low end is the good one
+    odd_words: bool = False  # but for a few odd ones, its words are those of a known set
 
 
 def parse_scale(text: str) -> Scale:

@@ -124,7 +124,7 @@ def test_two_spellings_of_a_segment() -> None:
 
 def test_weights_are_not_used_and_it_is_said() -> None:
     found = notices({"weight": [f"{0.5 + i / 40:.3f}" for i in range(40)], "Overall satisfaction": NUMBERS})
-    assert about(found, '"weight" looks like weights; all figures are unweighted')
+    assert about(found, '"weight" holds weights, which this version does not apply: all figures are unweighted')
 
 
 def test_constructs_tell_their_troubles() -> None:

@@ -30,7 +30,7 @@ def asked_items(column: Column, survey: Survey) -> list[Item]:
         whole = [int(value) for value in column.answers.numbers if value.denominator == 1]
         observed = Scale(min(whole), max(max(whole), min(whole) + 1))
         part = Coding(observed, {}, {}, True, None, f"numbers {observed}; its scale is unknown, so it has no CSAT")
-        return [survey.item(column, "part", part, None, "asked for with --alpha")]
+        return [survey.item(column, "part", part, None, "asked for with --alpha", asked=True)]
     return [_asked_item(column, "csat", survey)]
 
 
@@ -78,7 +78,8 @@ def _asked_item(column: Column, measure: Measure, survey: Survey) -> Item:
             f"{column.where} puts the best answer at the low end of its scale. Add {survey.flag(column, '--reverse')}, "
             f"or {survey.flag(column, '--scale', f'={coding.scale}')} to take {coding.scale.high} as the best answer."
         )
-    return survey.item(column, measure, coding, variant, f"asked for with --{measure if pinned else 'alpha'}")
+    option = measure if pinned else "alpha"
+    return survey.item(column, measure, coding, variant, f"asked for with --{option}", asked=True)
 
 
 def _asked_coding(column: Column, measure: Measure, variant: Variant | None, survey: Survey) -> Coding:

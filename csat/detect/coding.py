@@ -170,7 +170,8 @@ def _no_set(answers: Answers) -> Doubt:
         near = next((n for text in odd if (n := near_miss(text))), None)
         hint = f"; one is a letter away from “{near}”" if near else ""
         them = f"{len(odd)} do not fit" if len(odd) != 1 else "1 does not fit"
-        return Doubt(f"most of its labels are those of the set {chosen.id}, but {them}{hint}: mend the cells", ())
+        why = f"most of its labels are those of the set {chosen.id}, but {them}{hint}: mend the cells"
+        return Doubt(why, (), odd_words=True)
     return Doubt("its answers are words of no set that csat knows", ())
 
 

@@ -174,7 +174,16 @@ class Survey:
             return together
         return alone
 
-    def item(self, column: Column, measure: Measure, coding: Coding, variant: Variant | None, why: str) -> Item:
+    def item(
+        self,
+        column: Column,
+        measure: Measure,
+        coding: Coding,
+        variant: Variant | None,
+        why: str,
+        *,
+        asked: bool = False,
+    ) -> Item:
         """The column as a scored question."""
         return Item(
             column=column.index,
@@ -190,6 +199,7 @@ class Survey:
             reverse=column.index in self.choices.reverse,
             boxes=usual_boxes(coding.scale),
             reading=coding.why,
+            asked=asked,
             why=f"{why}; {coding.why}",
         )
 

@@ -53,7 +53,7 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if "duration" in hints and not measured:
         return column.use("duration", "its header speaks of a duration and its cells are numbers")
     if "weight" in hints and not measured:
-        return column.use("weight", "its header says weight; weights are not used in this version")
+        return column.use("weight", "its header says weight; weights are not applied in this version")
     return _numbers(column, survey)
 
 
@@ -205,7 +205,7 @@ def _words(column: Column, survey: Survey) -> Item | Use:
     free = different > 20 and different * 2 > answers.total and answers.length > 15
     if answers.length > 40 or free:
         return column.use("comment", "free text; never shown")
-    if isinstance(coding, Doubt) and coding.why.startswith("most of its labels"):
+    if isinstance(coding, Doubt) and coding.odd_words:
         return column.use("not scored", _told_where(coding.why, column, survey))
     if "comment" in hints:
         return column.use("comment", "free text; never shown")

@@ -29,6 +29,7 @@ _ROLES: tuple[tuple[str, str, Role], ...] = (
     ("columns", "respondent_id", "respondent id"),
     ("columns", "date", "date"),
     ("columns", "duration", "duration"),
+    ("columns", "weight", "weight"),
     ("columns", "comment", "comment"),
     ("privacy", "hide", "personal data"),
 )

@@ -17,7 +17,7 @@ from csat.detect import name_constructs, propose
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
-from csat.plan import BY_PLACE, NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.schema import Path
 from csat.wording import read_header
@@ -42,7 +42,6 @@ class Pinned:
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
-        headers, letters = self.names.headers, self.names.letters
         added = self._added(profile, choices, place)
         items = self._with_ids([*self._changed(choices), *added])
         if not items:
@@ -59,22 +58,8 @@ class Pinned:
                     f"{self._where(column)} has more than 1,000 different answers: "
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
-        why = {item.column: self._why(item.column, item.why) for item in reversed(items)}
-        uses = []
-        for column, header in enumerate(headers):
-            if column in segments:
-                by = "asked for with --by" if choices.segments else self._why(column)
-                uses.append(Use(column, header, letters[column], "segment", by))
-            elif column in why:
-                uses.append(Use(column, header, letters[column], "item", why[column]))
-            elif column in self.roles:
-                uses.append(Use(column, header, letters[column], self.roles[column], self._why(column)))
-            elif any(column == filter.column for filter in self.filters):
-                uses.append(Use(column, header, letters[column], "nothing", "respondents are filtered by it"))
-            else:
-                counts = profile[column]
-                empty = counts is not None and not any(counts)
-                uses.append(Use(column, header, letters[column], "nothing", "no cell filled" if empty else NOT_NAMED))
+        why = {item.column: item.why or _SAID for item in reversed(items)}
+        uses = [self._use(column, segments, why, choices, profile) for column in range(len(self.names.headers))]
         asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
         return Plan(
             tuple(items),
@@ -97,8 +82,24 @@ class Pinned:
         """Every column whose answers the plan file is about."""
         return {*(item.column for item in self.items), *self.segments}
 
-    def _why(self, column: int, why: str | None = None) -> str:
-        return (why or _SAID) + (BY_PLACE if column in self.by_place else "")
+    def _use(
+        self, column: int, segments: tuple[int, ...], why: Mapping[int, str], choices: Choices, profile: Profile
+    ) -> Use:
+        """What one column is, and why."""
+        use = Use(column, self.names.headers[column], self.names.letters[column], "nothing", NOT_NAMED)
+        placed = column in self.by_place
+        if column in segments:
+            if choices.segments:
+                return replace(use, role="segment", why="asked for with --by")
+            return replace(use, role="segment", why=_SAID, by_place=placed)
+        if column in why:
+            return replace(use, role="item", why=why[column], by_place=placed)
+        if column in self.roles:
+            return replace(use, role=self.roles[column], why=_SAID, by_place=placed)
+        if any(column == filter.column for filter in self.filters):
+            return replace(use, why="respondents are filtered by it", by_place=placed)
+        counts = profile[column]
+        return replace(use, why="no cell filled") if counts is not None and not any(counts) else use
 
     def _where(self, column: int) -> str:
         return f'column "{plain(self.names.headers[column])}" ({self.names.letters[column]})'
@@ -141,7 +142,9 @@ class Pinned:
                         "defined on 0-10. Score it with --csat."
                     )
                 id = item.id if not number else f"{item.id}_{measure}"
-                yield replace(item, id=id, measure=measure, variant=variant, why=f"asked for with --{measure}")
+                yield replace(
+                    item, id=id, measure=measure, variant=variant, why=f"asked for with --{measure}", asked=True
+                )
 
     def _first(self, column: int) -> Item:
         return next(item for item in self.items if item.column == column)

@@ -72,6 +72,7 @@ TABLES: Mapping[str, Table] = {
             "respondent_id": Key("texts", "identifies a respondent; one that comes twice is told"),
             "date": Key("texts", "dates and times"),
             "duration": Key("texts", "how long answering took"),
+            "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
             "comment": Key("texts", "free text; never shown"),
         },
     ),
@@ -197,7 +198,7 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("weight", "weighting", "rounding"),
+    "": ("weighting", "rounding"),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
     "figures": ("decimals",),

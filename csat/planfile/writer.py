@@ -21,6 +21,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     ("respondent_id", "respondent id"),
     ("date", "date"),
     ("duration", "duration"),
+    ("weight", "weight"),
     ("comment", "comment"),
 )
 _ESCAPES = (("not_applicable", NOT_APPLICABLE), ("dont_know", DONT_KNOW), ("blank", BLANK))
@@ -134,9 +135,6 @@ class _Writer:
         lines: list[str] = []
         for name, role in _ROLES:
             lines += self._role(name, [use for use in self.plan.uses if use.role == role])
-        for use in self.plan.uses:
-            if use.role == "weight":
-                lines += _comment(f"{clean(use.header)} ({use.letter}) is left out: {use.why}")
         if lines:
             lines = ["[columns]", *lines]
         hidden = self._role("hide", [use for use in self.plan.uses if use.role == "personal data"])
@@ -237,7 +235,11 @@ class _Writer:
             for item in settled:
                 lines += _off(self._item(item))
             yield lines
-        left = [use for use in self.plan.uses if use.role == "nothing" and (use.header or "no cell" not in use.why)]
+        left = [
+            use
+            for use in self.plan.uses
+            if use.role == "nothing" and (use.header or self.tally.texts(use.column).keys() - {""})
+        ]
         if left:
             yield [
                 "# Left out:",

@@ -182,7 +182,9 @@ def test_the_examples_are_checked_alike_from_any_format(tmp_path: Path, example:
     path = ROOT / "examples" / example
     told = csat.check(path)
     assert len({finding.check for finding in told.findings}) == len(CHECKS)
-    frame = pd.read_excel(path, dtype=str, engine="calamine") if path.suffix == ".xlsx" else pd.read_csv(path, dtype=str)
+    frame = (
+        pd.read_excel(path, dtype=str, engine="calamine") if path.suffix == ".xlsx" else pd.read_csv(path, dtype=str)
+    )
     again = csat.check(frame)
     counted = [(f.check, f.count) for f in told.findings if f.outcome == "flagged"]
     assert counted == [(f.check, f.count) for f in again.findings if f.outcome == "flagged"]
