@@ -60,7 +60,7 @@ def messy(rows: int, seed: int) -> dict[str, list[Any]]:
         "time": [draw.choice([250, 300, 350, 20, "1:00", "?", ""]) for _ in range(rows)],
         "town": [draw.choice(["Hamburg", "hamburg ", "Hamburgg", "Kiel", ""]) for _ in range(rows)],
         "why": [draw.choice([SECRET * 3, f"A comment of my own, the one with number {i}", ""]) for i in range(rows)],
-        "rec": [draw.choice([*range(11), 12, "a word"]) for _ in range(rows)],
+        "rec": [draw.choice([*range(11), 12, "my own words"]) for _ in range(rows)],
     }
     for name, values in answers(rows, 7, seed).items():
         data[name] = ["" if draw.random() < 0.15 else draw.choice([v, v, v, 9]) for v in values]
@@ -149,7 +149,7 @@ def test_every_check_finds_something_and_shows_nothing(checked: Check) -> None:
             "fieldwork", "look_alikes"} <= flagged  # fmt: skip
     body = told.to_json()
     assert "Jane" not in body
-    assert "a word" not in body
+    assert "my own words" not in body
     for finding in told.findings:
         assert finding.reference
         assert finding.why or (finding.rule and finding.base >= finding.count >= 0)

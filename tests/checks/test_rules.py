@@ -53,7 +53,8 @@ def test_excluded_rows_stand_in_the_ledger_with_reason_and_rows(tmp_path: Path) 
         {"rule": "speeders", "reason": speed, "file": "survey.csv", "count": 2, "rows": [32, 33]},
     ]
     assert any("2 rows were set aside by the plan's rule speeders (in the file: 32-33)" in n for n in record.notices)
-    left = write(tmp_path / "left.csv", pd.read_csv(path).drop(index=[10, 20, 30, 31]).to_dict("list"))
+    left = tmp_path / "left.csv"
+    pd.read_csv(path).drop(index=[10, 20, 30, 31]).to_csv(left, index=False)
     (tmp_path / "bare.toml").write_text(ID + plan_of(3), "utf-8")
     bare = csat.score(left, plan=tmp_path / "bare.toml")
     assert [e.value for e in record.estimates] == [e.value for e in bare.estimates]

@@ -30,9 +30,9 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def shown(told: csat.Checked, width: int = 80, **options: bool) -> str:
+def shown(told: csat.Checked, width: int = 80) -> str:
     out = io.StringIO()
-    console = Console(file=out, width=width, soft_wrap=True, highlight=False, **options)
+    console = Console(file=out, width=width, soft_wrap=True, highlight=False)
     show(told, console)
     return out.getvalue()
 
