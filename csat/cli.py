@@ -70,8 +70,14 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write the record: .json, or .csv of the estimates."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Also write a file: .md a report, .csv the estimates, .json the record.",
+        ),
     ] = None,
+    language: flags.Language = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
     ] = False,
@@ -92,8 +98,7 @@ def score(
     from csat.io.ahead import load_ahead
     from csat.scoring import score as score_file
 
-    for path in output or ():
-        report.writer(path)
+    report.check(output or (), language)
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:
@@ -105,7 +110,7 @@ def score(
             finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     for path in output or ():
-        report.write(record, path)
+        report.write(record, path, language)
     if json:
         _json_out(record.to_json())
     outcome = _alarm(record)

@@ -75,6 +75,14 @@ FinishedOnly = Annotated[
         "--finished-only", help="Set aside respondents who did not reach the end, where the platform says so."
     ),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="Language of the files of -o: en or fa (the plan's, else en). The screen stays English.",
+    ),
+]
 Limit = Annotated[
     str | None,
     typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB."),

@@ -92,20 +92,24 @@ class Reading:
 
 
 @cache
-def _library() -> tuple[tuple[LabelSet, ...], Mapping[str, str]]:
+def _library() -> tuple[tuple[LabelSet, ...], Mapping[str, str], Mapping[str, str]]:
+    """All sets; comparison keys of words that are no answer, with the reason; keys of labels, with their spelling."""
     data = tomllib.loads((Path(__file__).parent / "data" / "response_labels.toml").read_text("utf-8"))
     sets = []
+    spelled: dict[str, str] = {}
     for entry in data["set"]:
         position: dict[str, int] = {}
         for point, (label, variants) in enumerate(zip(entry["labels"], entry["variants"], strict=True), 1):
             for spelling in (label, *variants):
-                position.setdefault(key(spelling), point)
+                comparable = key(spelling)
+                position.setdefault(comparable, point)
+                spelled.setdefault(comparable, spelling)
         sets.append(
             LabelSet(entry["id"], entry["language"], entry["kind"], entry["points"], tuple(entry["labels"]), position)
         )
     escapes = {key(label): _KINDS[entry["kind"]] for entry in data["non_substantive"] for label in entry["labels"]}
     escapes.pop("", None)
-    return tuple(sets), escapes
+    return tuple(sets), escapes, spelled
 
 
 # The few words that stand for "no answer" beside numbers, kept here so that a column of numbers needs no library.
@@ -170,7 +174,7 @@ def _read(keys: frozenset[str]) -> Reading | None:
 
 def _fitting(keys: frozenset[str]) -> list[Reading]:
     """Every known set that holds all the labels, apart from words that are no answer."""
-    sets, escapes = _library()
+    sets, escapes, _ = _library()
     fitting = []
     for candidate in sets:
         codes = {k: candidate.position[k] for k in keys if k in candidate.position}
@@ -226,6 +230,11 @@ def tellable(label: str, point: int) -> str:
     """A label as messages and records may hold it: words of no known set may be a person's own, and are left out."""
     numbered = option(label)
     return label if is_label(numbered[1] if numbered else label) else f"{point} with other words"
+
+
+def spelled(label: str) -> str:
+    """A label, known by its comparison key, as people write it; as it is where no set holds it."""
+    return _library()[2].get(key(label), label)
 
 
 def near_miss(label: str) -> str | None:

@@ -10,10 +10,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from csat.labels import tellable
-
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
+
+SAID = "said by the plan"
+"""Why a column is what a plan file says it is."""
 
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
@@ -217,6 +218,8 @@ class Plan:
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
         """The plan as the record stores it, with ``digest``: SHA-256 of its canonical JSON."""
+        from csat.labels import tellable  # labels need the readers' text, and the readers the plan
+
         name = {use.column: use.header for use in self.uses}
         letter = {use.column: use.letter for use in self.uses}
         body: dict[str, Any] = {

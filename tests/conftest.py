@@ -1,14 +1,21 @@
-"""What tests of several rooms share: the reader of formulas, which knows arithmetic and nothing else."""
+"""What tests of several rooms share: the reader of formulas, which knows arithmetic and nothing else;
+and the watch over every sentence that any test makes csat say.
+"""
 
 from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+import csat.scoring
+from csat.io.source import Source
+from csat.results import Record
+from tests.sentences import in_catalogue, sentences
 
 # The same examples on every run and machine, and no clock; `--hypothesis-profile=search` looks for new ones.
 settings.register_profile("same", deadline=None, derandomize=True)
@@ -40,3 +47,19 @@ def evaluate_formula(formula: str, counts: Mapping[str, Any]) -> float:
 @pytest.fixture(scope="session")
 def evaluate() -> Evaluate:
     return evaluate_formula
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_sentence_is_in_the_catalogue() -> Iterator[None]:
+    """A record made by any test fails it where it says something that csat/data/languages/en.toml does not have."""
+    made = csat.scoring.record_of
+
+    def watched(source: Source, reading: csat.scoring.Reading, *more: Any) -> Record:
+        record = made(source, reading, *more)
+        unknown = {said for said in sentences(record) if not in_catalogue(*said)}
+        assert not unknown, f"not in csat/data/languages/en.toml: {sorted(unknown)}"
+        return record
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csat.scoring, "record_of", watched)
+        yield

@@ -549,3 +549,41 @@ def test_schema(run: Run) -> None:
     code, out, err = run("schema")
     assert (code, err) == (0, "")
     assert json.loads(out)["properties"]["item"]["items"]["required"] == ["column", "measure"]
+
+
+# ---------------------------------------------------------------- languages
+
+
+def test_the_language_is_that_of_the_files_alone(run: Run, survey: Path, tmp_path: Path) -> None:
+    screens: list[tuple[str, str]] = []
+    files: list[list[str]] = []
+    for number, language in enumerate([(), ("--language", "en"), ("--language", "fa")]):
+        out = [tmp_path / f"out{number}.{kind}" for kind in ("md", "csv", "json")]
+        code, *screen = run("score", survey, *language, *(word for path in out for word in ("-o", path)))
+        assert code == 0
+        screens.append((screen[0], screen[1]))
+        files.append([path.read_text("utf-8-sig") for path in out])
+    assert len(set(screens)) == 1  # the screen stays English
+    assert files[0] == files[1]
+    english, persian = files[1:]
+    assert english[2] == persian[2]  # and so does the record
+    assert all("سهم راضیان" in text for text in persian[:2])
+    assert not re.search("[آ-ی]", english[0] + english[1])
+    for one, other in zip(english[1].splitlines(), persian[1].splitlines(), strict=True):
+        assert one.split(",")[:9] == other.split(",")[:9]  # what a program reads is the same
+
+
+def test_the_plan_gives_the_language_and_the_flag_goes_before_it(run: Run, survey: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    item = '[[item]]\ncolumn = "Overall satisfaction"\nmeasure = "csat"\nscale = "1-5"\n'
+    plan.write_text(f'[survey]\nlanguage = "fa"\n{item}', encoding="utf-8")
+    assert run("score", survey, "--plan", plan, "-q", "-o", tmp_path / "plan.md")[0] == 0
+    assert run("score", survey, "--plan", plan, "-q", "-o", tmp_path / "flag.md", "--language", "en")[0] == 0
+    assert (tmp_path / "plan.md").read_text("utf-8").startswith('<div dir="rtl" lang="fa">')
+    assert (tmp_path / "flag.md").read_text("utf-8").startswith("# Survey report: survey.csv")
+
+
+def test_an_unknown_language_is_told_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("score", tmp_path / "nothing.csv", "--language", "de", "-o", tmp_path / "out.md")
+    assert (code, out) == (2, "")
+    assert err == 'csat: --language "de" is not there. Reports can be in en, fa.\n'

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -30,6 +31,22 @@ def test_wheel_holds_the_whole_package(tmp_path: Path, monkeypatch: pytest.Monke
     assert {"csat/py.typed", "csat/data/response_labels.toml"} <= ours
     assert {name for name in ours if "__pycache__" not in name} <= shipped
     assert any(name.endswith("licenses/LICENSE") for name in shipped)
+
+
+EACH_FIRST = """
+import importlib, sys
+for name in sys.argv[1:]:
+    for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] == "csat"]:
+        del sys.modules[loaded]
+    importlib.import_module(name)
+"""
+
+
+def test_every_module_can_be_imported_first() -> None:
+    paths = [path.relative_to(ROOT).with_suffix("") for path in (ROOT / "csat").rglob("*.py")]
+    names = sorted(".".join(path.parts).removesuffix(".__init__") for path in paths if path.name != "__main__")
+    done = subprocess.run([sys.executable, "-c", EACH_FIRST, *names], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("name", LOCKS)

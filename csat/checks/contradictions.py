@@ -24,7 +24,7 @@ IN_CELL = (
     "column, or run against the column's scale."
 )
 IN_TWO = "A number in one column with another label in its twin column than most rows with that number have."
-_FEW = 25  # numbers, or labels, of a scale at most
+_FEW = 11  # numbers, or labels, of a scale at most
 _TWIN = re.compile(
     r"[\s(\[_.:-]*\b(?:labels?|text|words?|codes?|values?|numeric|num|numbers?|scores?|برچسب|متن|کد|عدد|امتیاز)\b[\s)\]]*\Z"
 )
@@ -220,27 +220,28 @@ def _falling(pairs: Mapping[Pair, int]) -> bool:
 
 
 def _twins(survey: Survey) -> Iterator[Twins]:
-    """Columns of one question, one of numbers and one of words."""
+    """Columns of one question, one of numbers and one of words, as many numbers as words."""
     named: dict[str, list[int]] = {}
     for column, header in enumerate(survey.source.headers):
         if column in survey.tally.first and (name := _TWIN.sub("", key(header))):
             named.setdefault(name, []).append(column)
     for columns in named.values():
         kinds = {column: _kind(survey.tally.texts(column)) for column in columns} if len(columns) > 1 else {}
-        numbers = [column for column, kind in kinds.items() if kind == "numbers"]
-        labels = [column for column, kind in kinds.items() if kind == "labels"]
-        if len(numbers) == 1 and len(labels) == 1:
-            yield Twins(numbers[0], labels[0])
+        numbers = [(column, n) for column, (kind, n) in kinds.items() if kind == "numbers"]
+        labels = [(column, n) for column, (kind, n) in kinds.items() if kind == "labels"]
+        if len(numbers) == 1 and len(labels) == 1 and numbers[0][1] == labels[0][1]:
+            yield Twins(numbers[0][0], labels[0][0])
 
 
-def _kind(texts: Mapping[str, int]) -> str | None:
-    said = [text for text in texts if text and not not_an_answer(text)]
+def _kind(texts: Mapping[str, int]) -> tuple[str, int]:
+    """Whether answers are numbers of a scale, or words, and how many different ones."""
+    said = {key(text) for text in texts if key(text) and not not_an_answer(text)}
+    values = {value for text in said if (value := number(text)) is not None}
     if not 2 <= len(said) <= _FEW:
-        return None
-    numbers = sum(number(text) is not None for text in said)
-    if numbers == len(said):
-        return "numbers"
-    return "labels" if not numbers and not any(option(text) for text in said) else None
+        return "", 0
+    if len(values) == len(said) and all(value.denominator == 1 for value in values):
+        return "numbers", len(values)
+    return ("", 0) if values or any(option(text) for text in said) else ("labels", len(said))
 
 
 CHECK = Check(TITLE, "ISO 10004:2018, 7.4.2", begin, excludes=True)

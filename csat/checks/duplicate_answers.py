@@ -27,10 +27,9 @@ RULE = (
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs two items, or an item and a comment."""
-    comments = [use.column for use in survey.uses("comment")]
-    if len(survey.items) + len(comments) < 2 or not survey.items:
+    if len(survey.items) + len(survey.comments) < 2 or not survey.items:
         return "there are fewer than two questions to compare"
-    return _Answers(survey, comments, settings.threshold)
+    return _Answers(survey, settings.threshold)
 
 
 class _Answers(Watch):
@@ -40,9 +39,10 @@ class _Answers(Watch):
     order, if all orders are as likely. They are not quite, so the threshold is far below any usual level.
     """
 
-    def __init__(self, survey: Survey, comments: list[int], threshold: Fraction) -> None:
-        self._survey, self._comments, self._threshold = survey, comments, threshold
-        self.columns = [*(item.column for item in survey.items), *comments]
+    def __init__(self, survey: Survey, threshold: Fraction) -> None:
+        self._survey, self._threshold = survey, threshold
+        self._comments = {use.column: survey.various(use) for use in survey.comments}
+        self.columns = [*(item.column for item in survey.items), *self._comments]
         self._items = [item.column for item in survey.items]
         by_scale: dict[Scale, list[int]] = {}
         for item in survey.items:
@@ -61,20 +61,23 @@ class _Answers(Watch):
         for points, items in self._scales:
             counts: NDArray[np.uint16] = np.zeros((len(points), glance.rows), np.uint16)
             for column in items:
-                answers = glance.answers(column)
-                valid |= answers >= 0
-                at = answers.astype(np.intp) + len(NO_ANSWER)
-                mixed += points[at]
-                counts[at, everyone] += 1
-            orders += self._log_factorial[len(items)]
+                given = glance.answers(column) >= 0
+                at = glance.answers(column).astype(np.intp) + len(NO_ANSWER)
+                mixed += np.where(
+                    given, points[at], glance.item_marks(column)[at]
+                )  # what was left out stays in its place
+                counts[at, everyone] += given
+                valid |= given
+            orders += self._log_factorial[counts.sum(axis=0)]
             for some in counts:
                 orders -= self._log_factorial[some]
         long = np.zeros(glance.rows, np.bool_)
-        for column in self._comments:
+        for column, free in self._comments.items():
             said = glance.marks(column, str(column))
             same += said
             mixed += said
-            long |= glance.by_text("long", column, lambda text: len(" ".join(text.split())) >= LONG, np.bool_)
+            if free:
+                long |= glance.by_text("long", column, lambda text: len(" ".join(text.split())) >= LONG, np.bool_)
         self._same.add(np.where(valid, same | np.uint64(1), np.uint64(0)))
         self._mixed.add(mixed | np.uint64(1))
         self._orders.add(orders)

@@ -9,31 +9,34 @@ import numpy as np
 from csat.checks.check import Check, Settings, Watch
 from csat.checks.finding import Found
 from csat.checks.repeats import Pile, Repeats
-from csat.checks.survey import Glance, Survey
-from csat.plan import Use
+from csat.checks.survey import Glance, Survey, mark, same
 
 RULE = "An id, or an e-mail address, that an earlier row has too; spaces around it and capitals do not count."
 
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs a column that identifies respondents."""
-    uses = survey.uses("respondent id") + survey.e_mails
-    if not uses:
+    if not survey.identifiers and not survey.e_mails:
         return "no column identifies respondents"
-    return _Ids(survey, uses)
+    return _Ids(survey)
 
 
 class _Ids(Watch):
     """Eight bytes a row and column."""
 
-    def __init__(self, survey: Survey, uses: list[Use]) -> None:
+    def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self.columns = [use.column for use in uses]
+        self._mails = {use.column for use in survey.e_mails}
+        self.columns = [*(use.column for use in survey.identifiers), *self._mails]
         self._marks = {column: Pile(np.uint64) for column in self.columns}
 
     def look(self, glance: Glance) -> None:
         for column, marks in self._marks.items():
-            marks.add(glance.marks(column))
+            marks.add(
+                glance.by_text("addresses", column, _address, np.uint64)
+                if column in self._mails
+                else glance.marks(column)
+            )
 
     def found(self) -> Iterator[Found]:
         for column, marks in self._marks.items():
@@ -45,7 +48,8 @@ class _Ids(Watch):
             )
             blank = self._survey.rows - len(repeats.among)
             if blank:
-                notes.append(f"{blank:,} {'row has' if blank == 1 else 'rows have'} no id, and were not compared.")
+                what = "address" if column in self._mails else "id"
+                notes.append(f"{blank:,} {'row has' if blank == 1 else 'rows have'} no {what}.")
             yield Found(
                 f"The same respondent twice, by column {self._survey.name(column)}",
                 RULE,
@@ -57,6 +61,11 @@ class _Ids(Watch):
                 groups=repeats.groups(),
                 notes=tuple(notes),
             )
+
+
+def _address(text: str) -> int:
+    """A mark of an address; what is none, such as "anonymous", identifies nobody."""
+    return mark(same(text)) if "@" in text else 0
 
 
 CHECK = Check(

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from csat.io.text import key, number, plain
-from csat.plan import Use
+from csat.plan import SAID, Use
 
 BARE, CLOCK = "numbers", "times"
 """How durations are written: bare numbers, of a unit that is not told, or with it (``5:30``, ``5 min``)."""
@@ -19,7 +19,7 @@ _PART = re.compile(
     r"(?:(h|hrs?|hours?|std|stunden?|ساعت)|(m|min|mins?|minutes?|minuten?|دقیقه)|(s|secs?|seconds?|sekunden?|ثانیه))(?![^\W\d_])"
     r"(?:\s*(?:and|,|und|و)?\s*)"
 )
-_PAGE = re.compile(r"page|group|question|click|صفحه|سوال")
+_PART_OF_IT = re.compile(r"page|group|question|click|صفحه|سوال|[?؟]")
 
 
 @lru_cache(maxsize=20_000)
@@ -56,10 +56,8 @@ def _in_words(text: str) -> tuple[str, float] | None:
 def whole_time(uses: list[Use]) -> Use | None:
     """Of the columns of durations the one that holds the time of the whole questionnaire; None where none does.
 
-    Platforms also write the time of each page or question.
+    Platforms also write the time of each page or question, and a question may ask for a duration.
     """
-    if not uses:
-        return None
-    own = [use for use in uses if "page timing" not in use.why and not _PAGE.search(key(use.header))]
+    own = [use for use in uses if use.why == SAID or not _PART_OF_IT.search(key(use.header))]
     named = [use for use in own if re.search(r"total|interviewtime|کل", key(use.header))]
     return next(iter(named or own), None)

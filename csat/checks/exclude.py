@@ -17,7 +17,7 @@ from csat.plan import Plan
 from csat.sift import Sieve, Sifted, spans
 from csat.tally import Tally
 
-_SPANS = 200  # signs of row numbers in a notice; the ledger holds them all
+_SPANS = 200  # characters of row numbers in a notice; the ledger holds them all
 
 
 def without(
@@ -51,16 +51,17 @@ def without(
 
 def reason(name: str) -> str:
     """Why a row was set aside, as the ledger tells it."""
-    return f"excluded by the plan's rule {name}: {CHECKS[name].title.lower()}"
+    title = CHECKS[name].title
+    return f"excluded by the plan: {title[0].lower()}{title[1:]}"
 
 
 def _notice(name: str, outcome: object, rows: Rows) -> str:
     if isinstance(outcome, str):
-        return f"The plan's rule {name} excluded nobody, since it could not be checked: {outcome}."
+        return f"The plan's rule {name} set nobody aside: it could not be checked."
     count = sum(map(len, rows.values()))
     if not count:
-        return f"The plan's rule {name} excluded nobody."
-    told = "; ".join((f"{file}: " if len(rows) > 1 else "") + spans(numbers) for file, numbers in rows.items())
-    told = told if len(told) <= _SPANS else told[:_SPANS].rpartition(",")[0] + " …"
-    them = "row was" if count == 1 else "rows were"
-    return f"{count:,} {them} set aside by the plan's rule {name} (in the file: {told})."
+        return f"The plan's rule {name} set nobody aside."
+    said = spans(next(iter(rows.values())))
+    if len(rows) > 1 or len(said) > _SPANS:
+        return f"The plan's rule {name} set aside {count:,} rows; the record has their numbers."
+    return f"The plan's rule {name} set aside {count:,} {'row' if count == 1 else 'rows'}: {said}."

@@ -12,6 +12,7 @@ from csat.checks.finding import Found
 from csat.checks.repeats import Pile, Repeats
 from csat.checks.survey import Glance, Survey, mark
 from csat.io.text import key
+from csat.plan import SAID
 
 RULE = (
     "A comment of {characters:,} characters or more that an earlier row has too; spaces, capitals, and Persian or "
@@ -21,18 +22,19 @@ RULE = (
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs a column of comments."""
-    columns = [use.column for use in survey.uses("comment")]
-    if not columns:
+    if not survey.comments:
         return "no column holds comments"
-    return _Comments(survey, columns, int(settings.threshold))
+    return _Comments(survey, int(settings.threshold))
 
 
 class _Comments(Watch):
     """Eight bytes a row and column of comments."""
 
-    def __init__(self, survey: Survey, columns: list[int], least: int) -> None:
-        self._survey, self.columns, self._least = survey, columns, least
-        self._marks = {column: Pile(np.uint64) for column in columns}
+    def __init__(self, survey: Survey, least: int) -> None:
+        self._survey, self._least = survey, least
+        self.columns = [use.column for use in survey.comments]
+        self._choices = {use.column for use in survey.comments if not survey.various(use) and use.why != SAID}
+        self._marks = {column: Pile(np.uint64) for column in self.columns}
 
     def look(self, glance: Glance) -> None:
         for column, marks in self._marks.items():
@@ -58,17 +60,23 @@ class _Comments(Watch):
                 continue
             rows = repeats.rows
             notes = [f"{repeats.count:,} {'comment comes' if repeats.count == 1 else 'comments come'} more than once."]
+            if column in self._choices:
+                notes.append(
+                    "Most texts of this column come again, as choices of a list do, so it is not flagged. Name it as "
+                    "comment in a plan if it is free text."
+                )
             yield Found(
                 f"The same long comment again, in column {self._survey.name(column)}",
                 rule,
                 len(rows),
                 len(repeats.among),
-                len(rows) > 0,
+                len(rows) > 0 and column not in self._choices,
                 "long comments",
                 rows,
                 (column,),
                 groups=repeats.groups(),
                 notes=tuple(notes) if len(rows) else (),
+                told=column in self._choices and len(rows) > 0,
             )
 
 

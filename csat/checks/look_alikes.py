@@ -66,7 +66,11 @@ class _LookAlikes(Watch):
             for number, (names, how, _) in enumerate(doubts):
                 rows = np.sort(self._rows[column, number].whole())
                 # a column of repeated words may be one of people's names, and nobody asked to see them
-                told = " and ".join(f'"{name}"' for name in names) if shown else f"{len(names)} names"
+                told = (
+                    " and ".join(f'"{name}"' for name in names)
+                    if shown
+                    else ("a name" if len(names) == 1 else "two names")
+                )
                 parts.append(Part(f"{told}: {how}", len(rows), survey.rows, rows))
             rows = np.unique(np.concatenate([part.rows for part in parts])) if parts else np.zeros(0, np.intp)
             yield Found(

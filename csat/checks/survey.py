@@ -19,6 +19,7 @@ from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
 from csat.plan import Item, Plan, Role, Scale, Use
 from csat.prepare import INVALID, read_answer
 from csat.tally import Tally
+from csat.wording import read_header
 
 NO_ANSWER: Mapping[str, int] = {BLANK: -1, NOT_APPLICABLE: -2, DONT_KNOW: -3, INVALID: -4}
 """How :meth:`Glance.answers` tells rows without a valid answer."""
@@ -55,9 +56,26 @@ class Survey:
         return [use for use in self.plan.uses if use.role in roles]
 
     @cached_property
+    def identifiers(self) -> list[Use]:
+        """Columns of ids; also of words that hardly repeat, if their header says id."""
+        named = [use for use in self.uses("comment") if "id" in read_header(use.header).hints and self.various(use)]
+        return [*self.uses("respondent id"), *named]
+
+    @cached_property
     def e_mails(self) -> list[Use]:
         """Columns of e-mail addresses by their header: never shown, but two alike may be one person."""
         return [use for use in self.uses("personal data") if _E_MAIL.search(key(use.header))]
+
+    @cached_property
+    def comments(self) -> list[Use]:
+        """Columns of free text."""
+        return [use for use in self.uses("comment") if use not in self.identifiers]
+
+    def various(self, use: Use) -> bool:
+        """Whether most filled cells of a column differ: those of one with choices to pick from, or of names, do not."""
+        texts = self.tally.texts(use.column)
+        filled = sum(n for text, n in texts.items() if text and not text.isspace())
+        return not texts or 2 * sum(1 for text in texts if text and not text.isspace()) > filled
 
     @cached_property
     def dates(self) -> Dates:
@@ -114,10 +132,13 @@ class Glance:
         if place not in self._made:
             whole: NDArray[np.uint64] = np.zeros(self.rows, np.uint64)
             for column in columns:
-                own = self._memory.marks(column, self._items[column].scale)
-                whole += own[self.answers(column).astype(np.intp) + len(NO_ANSWER)]
+                whole += self.item_marks(column)[self.answers(column).astype(np.intp) + len(NO_ANSWER)]
             self._made[place] = whole
         return self._made[place]
+
+    def item_marks(self, column: int) -> NDArray[np.uint64]:
+        """A number for each answer that an item may hold, the reasons for none first (-4 to -1)."""
+        return self._memory.marks(column, self._items[column].scale)
 
     def learn_dates(self, column: int, dates: Dates) -> None:
         """Take in how the dates of a column are written: all of them must be met before one can be read."""

@@ -17,12 +17,11 @@ from csat.detect import name_constructs, propose
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.text import key, plain
-from csat.plan import NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.schema import Path
 from csat.wording import read_header
 
-_SAID = "said by the plan"
 _NPS = Scale(0, 10)
 
 
@@ -58,7 +57,7 @@ class Pinned:
                     f"{self._where(column)} has more than 1,000 different answers: "
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
-        why = {item.column: item.why or _SAID for item in reversed(items)}
+        why = {item.column: item.why or SAID for item in reversed(items)}
         uses = [self._use(column, segments, why, choices, profile) for column in range(len(self.names.headers))]
         asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
         return Plan(
@@ -91,11 +90,11 @@ class Pinned:
         if column in segments:
             if choices.segments:
                 return replace(use, role="segment", why="asked for with --by")
-            return replace(use, role="segment", why=_SAID, by_place=placed)
+            return replace(use, role="segment", why=SAID, by_place=placed)
         if column in why:
             return replace(use, role="item", why=why[column], by_place=placed)
         if column in self.roles:
-            return replace(use, role=self.roles[column], why=_SAID, by_place=placed)
+            return replace(use, role=self.roles[column], why=SAID, by_place=placed)
         if any(column == filter.column for filter in self.filters):
             return replace(use, why="respondents are filtered by it", by_place=placed)
         counts = profile[column]
@@ -215,7 +214,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
             if (column, item.measure) in seen:
                 errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
             seen.add((column, item.measure))
-            items.append(replace(item, column=column, header=names.headers[column], why=_SAID))
+            items.append(replace(item, column=column, header=names.headers[column], why=SAID))
             paths[column] = wanted.path
     segments: dict[int, Grouping] = {}
     for wanted, grouping in file.segments:
@@ -245,7 +244,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         for id in members:
             if id in of_id and (first := first_of[of_id[id].column]) != id:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
-        constructs.append(Construct(name, columns, _SAID))
+        constructs.append(Construct(name, columns, SAID))
     filters = []
     for wanted, filter in file.filters:
         if (column := find(wanted)) is not None:

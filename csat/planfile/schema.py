@@ -54,7 +54,9 @@ TABLES: Mapping[str, Table] = {
             "population": Key("whole", "how many customers it is about", low=1),
             "mode": Key("text", "how it was asked: web, telephone, paper, in person"),
             "sampling": Key("choice", "how respondents came in", choices=("probability", "self-selected", "census")),
-            "language": Key("text", "language of the questions, such as en or fa"),
+            "language": Key(
+                "text", "language of the questions, such as en or fa; reports are written in it where csat can"
+            ),
             "calendar": Key("choice", "calendar of its dates", choices=("gregorian", "jalali")),
         },
     ),

@@ -1,40 +1,54 @@
 """Renderings of a Record: the terminal's in :mod:`csat.report.terminal`, and one writer a file format here.
 
 Every rendering is made from a Record alone, never from the data, and rounds, if at all, once, at the very end.
-A new file format is one module with ``render(record) -> bytes`` and one line in ``WRITERS``.
+A new file format is one module with ``render(record, language) -> bytes`` and one line in ``WRITERS``. What a record
+says, and so its JSON, is the same in every language; the other formats are written in the one asked for.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csat.errors import InputError
 from csat.report.safe import clean
 from csat.report.whole import write_whole
 from csat.results import Record
 
+if TYPE_CHECKING:
+    from csat.report.language import Language
 
-def _json(record: Record) -> bytes:
+
+def _json(record: Record, language: Language) -> bytes:
     # A lone surrogate, which UTF-8 cannot hold, becomes \udXXX: that is JSON's own way to write it.
     return record.to_json().encode("utf-8", "backslashreplace")
 
 
-def _csv(record: Record) -> bytes:
+def _csv(record: Record, language: Language) -> bytes:
     from csat.report import tidy
 
-    return tidy.render(record)
+    return tidy.render(record, language)
 
 
-WRITERS: dict[str, Callable[[Record], bytes]] = {
+def _markdown(record: Record, language: Language) -> bytes:
+    from csat.report import markdown
+
+    return markdown.render(record, language)
+
+
+Writer = Callable[[Record, "Language"], bytes]
+
+WRITERS: dict[str, Writer] = {
     ".json": _json,
     ".csv": _csv,
+    ".md": _markdown,
 }
 """What each suffix of an output file is written by."""
 
 
-def writer(path: str | os.PathLike[str]) -> Callable[[Record], bytes]:
+def writer(path: str | os.PathLike[str]) -> Writer:
     """The rendering that the suffix of ``path`` asks for. Raises InputError where there is none."""
     suffix = Path(path).suffix.lower()
     if suffix not in WRITERS:
@@ -44,9 +58,23 @@ def writer(path: str | os.PathLike[str]) -> Callable[[Record], bytes]:
     return WRITERS[suffix]
 
 
-def write(record: Record, path: str | os.PathLike[str]) -> None:
+def check(paths: Iterable[str | os.PathLike[str]], language: str | None) -> None:
+    """Raises InputError where the files or the language asked for cannot be meant, before anything is computed."""
+    for path in paths:
+        writer(path)
+    if language is not None:
+        from csat.report.language import known_language
+
+        known_language(language)
+
+
+def write(record: Record, path: str | os.PathLike[str], language: str | None = None) -> None:
     """Write the whole record to ``path`` in the format of its suffix, or leave everything as it was.
 
-    Raises InputError where the path cannot be meant, MachineError where the machine would not write it.
+    ``language``: the code of a catalogue, such as ``fa``; by default the language of the survey, where its plan tells
+    one that there is a catalogue of, else English. Raises InputError where the path or the language cannot be meant,
+    MachineError where the machine would not write it.
     """
-    write_whole(writer(path)(record), path, record.source)
+    from csat.report.language import language_of
+
+    write_whole(writer(path)(record, language_of(record, language)), path, record.source)

@@ -40,6 +40,14 @@ class Figures:
         """A figure of one item: by its id, since two columns may have one header."""
         return self._found.get((f"{item['id']}.{metric}", segment))
 
+    def all_of(self, item: Entry) -> list[Estimate]:
+        """Every figure of an item over the whole file, in the order of the record."""
+        return [
+            estimate
+            for (name, segment), estimate in self._found.items()
+            if not segment and estimate.construct is None and name.rpartition(".")[0] == item["id"]
+        ]
+
     def construct(
         self, metric: str, construct: Entry, item: str | None = None, segment: Segment = WHOLE
     ) -> Estimate | None:

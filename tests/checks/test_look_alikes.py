@@ -67,7 +67,7 @@ def test_words_that_nobody_asked_to_see_stay_unseen(checked: Check) -> None:
     told = checked({"Agent": names, **answers(60, 2)})
     found = only(told, "look_alikes")
     assert (found.count, lines(found)) == (1, [12])
-    assert found.parts[0].what.startswith("2 names: ")
+    assert found.parts[0].what.startswith("two names: ")
     assert "Jane" not in told.to_json()
 
 

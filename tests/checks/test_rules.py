@@ -13,9 +13,11 @@ import pytest
 import csat
 from csat import cli
 from csat.checks import CHECKS
+from csat.checks.exclude import reason
 from csat.errors import InputError
 from csat.planfile import read_plan
 from csat.planfile.schema import CHECK_NAMES, json_schema
+from csat.report.sentences import understood
 
 from .conftest import Check, answers, lines, only, plan_of, write
 
@@ -43,8 +45,8 @@ def test_excluded_rows_stand_in_the_ledger_with_reason_and_rows(tmp_path: Path) 
     (tmp_path / "plan.toml").write_text(ID + EXCLUDE + plan_of(3), "utf-8")
     record = csat.score(path, plan=tmp_path / "plan.toml")
     ids, speed = (
-        "excluded by the plan's rule duplicate_ids: the same respondent twice",
-        "excluded by the plan's rule speeders: much faster than most",
+        "excluded by the plan: the same respondent twice",
+        "excluded by the plan: much faster than most",
     )
     assert record.ledger["set_aside"] == {ids: 2, speed: 2}
     assert (record.ledger["read"], record.ledger["scored"]) == (60, 56)
@@ -52,13 +54,19 @@ def test_excluded_rows_stand_in_the_ledger_with_reason_and_rows(tmp_path: Path) 
         {"rule": "duplicate_ids", "reason": ids, "file": "survey.csv", "count": 2, "rows": [12, 22]},
         {"rule": "speeders", "reason": speed, "file": "survey.csv", "count": 2, "rows": [32, 33]},
     ]
-    assert any("2 rows were set aside by the plan's rule speeders (in the file: 32-33)" in n for n in record.notices)
+    assert "The plan's rule speeders set aside 2 rows: 32-33." in record.notices
     left = tmp_path / "left.csv"
     pd.read_csv(path).drop(index=[10, 20, 30, 31]).to_csv(left, index=False)
     (tmp_path / "bare.toml").write_text(ID + plan_of(3), "utf-8")
     bare = csat.score(left, plan=tmp_path / "bare.toml")
     assert [e.value for e in record.estimates] == [e.value for e in bare.estimates]
     assert record.to_json() == csat.score(path, plan=tmp_path / "plan.toml").to_json()
+
+
+def test_every_reason_is_told_in_other_languages() -> None:
+    for name, check in CHECKS.items():
+        if check.excludes:
+            assert understood("aside", reason(name)), name
 
 
 def test_a_check_alone_sets_nothing_aside(checked: Check) -> None:
@@ -91,9 +99,7 @@ def test_a_rule_that_finds_nothing_or_cannot_be_checked_says_so(tmp_path: Path) 
     (tmp_path / "plan.toml").write_text(EXCLUDE + plan_of(3), "utf-8")
     record = csat.score(path, plan=tmp_path / "plan.toml")
     assert "exclusions" not in record.ledger
-    assert "The plan's rule speeders excluded nobody, since it could not be checked: no column holds durations." in (
-        record.notices
-    )
+    assert "The plan's rule speeders set nobody aside: it could not be checked." in record.notices
 
 
 def test_rules_that_leave_nobody_are_an_error(tmp_path: Path) -> None:

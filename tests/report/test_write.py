@@ -17,10 +17,12 @@ import pytest
 
 from csat.errors import InputError, MachineError
 from csat.report import tidy, write
+from csat.report.language import read_language
 from csat.results import Record
 
 Build = Callable[..., Record]
 Headers = Mapping[str, Sequence[str]]
+ENGLISH = read_language("en")
 
 
 def names(folder: Path) -> list[str]:
@@ -41,11 +43,12 @@ def test_a_lone_surrogate_is_written_as_json_writes_it(build: Build, tmp_path: P
 
 def test_csv_has_a_row_an_estimate_with_unrounded_numbers(build: Build, headers_of: Headers) -> None:
     record = build(headers_of["fa"], by={"استان": ["تهران", "قم"]})
-    body = tidy.render(record)
+    body = tidy.render(record, ENGLISH)
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     assert len(rows) == len(record.estimates)
-    assert tuple(rows[0]) == tidy.HEADER == tuple(next(record.rows()))
+    assert tuple(rows[0]) == tidy.HEADER + tidy.LABELS
+    assert tuple(next(record.rows())) == tidy.HEADER
     for row, estimate in zip(rows, record.estimates, strict=True):
         assert row["value"] == ("" if estimate.value is None else repr(estimate.value))
         assert row["n"] == str(estimate.n)
@@ -55,7 +58,7 @@ def test_csv_has_a_row_an_estimate_with_unrounded_numbers(build: Build, headers_
 
 def test_csv_text_is_never_a_formula_and_negative_numbers_stay_numbers(build: Build) -> None:
     headers = ["=1+1", "+x", "-y", "@z", "\t=tab", "＝full width", "line\nbreak"]
-    body = tidy.render(build(headers, by={"=by": ["-1"]}, constructs={"=C": headers[:3]}))
+    body = tidy.render(build(headers, by={"=by": ["-1"]}, constructs={"=C": headers[:3]}), ENGLISH)
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     values = tidy.HEADER.index("value")
     assert any(row[values].startswith("-") for row in rows)
@@ -152,7 +155,7 @@ def test_permissions_and_links_survive(build: Build, tmp_path: Path) -> None:
     link.symlink_to(target)
     write(build(), link)
     assert link.is_symlink()
-    assert target.read_bytes() == tidy.render(build())
+    assert target.read_bytes() == tidy.render(build(), ENGLISH)
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     mask = os.umask(0o022)
     try:

@@ -1,0 +1,42 @@
+"""The chapters of a report, one file each, in a reader's order. A new chapter is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from csat.report.chapters import (
+    columns,
+    headlines,
+    items,
+    method,
+    notices,
+    opening,
+    preparation,
+    reliability,
+    segments,
+    targets,
+)
+from csat.report.document import Block
+from csat.report.language import Language
+from csat.report.page import Page
+from csat.results import Record
+
+CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
+    opening.blocks,
+    headlines.blocks,
+    targets.blocks,
+    items.blocks,
+    reliability.blocks,
+    segments.blocks,
+    preparation.blocks,
+    columns.blocks,
+    notices.blocks,
+    method.blocks,
+)
+
+
+def document(record: Record, language: Language) -> Iterator[Block]:
+    """The whole report of a record."""
+    page = Page(record, language)
+    for chapter in CHAPTERS:
+        yield from chapter(page)

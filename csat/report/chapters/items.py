@@ -1,0 +1,114 @@
+"""Every item: its figures with intervals, how many gave each answer, and who is not in its base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from csat.labels import spelled
+from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, data, words
+from csat.report.figures import Entry
+from csat.report.numbers import rounded
+from csat.report.page import Page
+from csat.results import Estimate
+
+CHAPTER_OF = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
+_BAR = 20  # characters of all answers
+_NUMBERED = re.compile(r"\s*[\d۰-۹٠-٩]+\s*[-–—.:)=]*\s*")
+_OTHER_WORDS = "with other words"
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """A chapter a measure, in it a section an item."""
+    for measure, title in CHAPTER_OF.items():
+        items = [item for item in page.figures.items if item["measure"] == measure]
+        if not items:
+            continue
+        yield Heading(2, page.say(title))
+        told: list[Estimate] = []
+        for item in items:
+            found = list(page.figures.all_of(item))
+            yield from _item(page, item, found)
+            told += found
+        yield from page.small_base(told)
+        yield from page.without_interval(told)
+
+
+def _item(page: Page, item: Entry, found: list[Estimate]) -> Iterator[Block]:
+    yield Heading(3, page.question(item))
+    yield Paragraph(_about(page, item))
+    heads = [page.say("figure"), page.say("value"), page.interval_head()]
+    bold = page.headline(item)
+    rows = [(page.metric(e), page.value(e, bold=e.metric == bold), page.interval(e)) for e in found]
+    yield Table(heads, rows, frozenset({1, 2}))
+    yield from page.remarks(found)
+    head = next((estimate for estimate in found if estimate.distribution is not None), None)
+    if head is not None:
+        yield from _answers(page, item, head)
+
+
+def _about(page: Page, item: Entry) -> Text:
+    """How the item was read, in a few short sentences."""
+    scale, top = page.scale(item["scale"]), _span(page, item["top"] or [])
+    said = [page.say("scale", scale=scale)]
+    if item["measure"] == "nps":
+        said.append(page.say("promoters_are"))
+    elif item["measure"] == "ces":
+        variant = words(page.language.label("variants", item["variant"] or "ease"))
+        said = [page.say("scale_variant", scale=scale, variant=variant), page.say("easy_are", points=top)]
+    elif item["top"]:
+        said.append(page.say("satisfied_are", points=top))
+    if item.get("reverse"):
+        said.append(page.say("reversed"))
+    if item.get("role"):
+        said.append(page.say("about_item", role=words(page.language.label("item_roles", item["role"]))))
+    return tuple(run for place, text in enumerate(said) for run in ((*words(" "), *text) if place else text))
+
+
+def _span(page: Page, points: list[float]) -> Text:
+    told = [page.language.number(f"{point:g}") for point in points]
+    if len(told) < 2:
+        return told[0] if told else ()
+    return page.language.fill(page.language.own("interval"), {"low": told[0], "high": told[-1]})
+
+
+def _answers(page: Page, item: Entry, head: Estimate) -> Iterator[Block]:
+    """The distribution as a table with bars, and the base below."""
+    language, base = page.language, head.n
+    labels = _labels(item)
+    rows: list[tuple[Text, ...]] = []
+    for point, n in (head.distribution or {}).items():
+        label = labels.get(float(point))
+        answer = (*language.number(point), *((*words(" "), *data(label)) if label else ()))
+        share = language.percent(rounded(float(Fraction(100 * n, base)), 1)) if base else ()
+        rows.append((answer, language.count(n), share, _bar(n, base)))
+    heads = [page.say("answer"), page.say("count"), page.say("share"), ()]
+    yield Table(heads, rows, frozenset({1, 2}))
+    missing = {reason: n for reason, n in head.missing.items() if n}
+    counts = {"valid": language.count(base), "rows": language.count(base + sum(missing.values()))}
+    if not missing:
+        yield Paragraph(page.say("base_whole", **counts))
+        return
+    reasons = page.joined(
+        page.say("reason_count", count=language.count(n), reason=words(language.label("missing", reason)))
+        for reason, n in missing.items()
+    )
+    yield Paragraph(page.say("base_line", **counts, missing=reasons))
+
+
+def _bar(n: int, base: int) -> Text:
+    """As many characters as its share of the answers; one at least for whoever is there."""
+    return (Run("words", "█" * max(round(_BAR * n / base), 1)),) if n else ()
+
+
+def _labels(item: Mapping[str, Any]) -> dict[float, str]:
+    """The words for each point of the scale, the first where there are several. A reversed item's are mirrored."""
+    ends = item["scale"]["low"] + item["scale"]["high"]
+    found: dict[float, str] = {}
+    for label, point in item["labels"].items():
+        bare = _NUMBERED.sub("", label, count=1)
+        if bare and not bare.startswith(_OTHER_WORDS):
+            found.setdefault(float(ends - point if item.get("reverse") else point), spelled(bare))
+    return found

@@ -1,0 +1,58 @@
+"""What the survey is: its title, what its plan says of it, how many rows were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from csat.report.document import Block, Bullets, Heading, Paragraph, Text, data, joined, strong, words
+from csat.report.page import Page
+from csat.report.sentences import tell
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """The title and what the survey is about."""
+    record = page.record
+    survey: Mapping[str, Any] = record.plan.get("survey", {})
+    name = data(survey["title"]) if survey.get("title") else source_name(page)
+    yield Heading(1, page.say("title", name=name))
+    about = [
+        (*strong(words(page.language.label("about", key))), *words(": "), *_told(page, key, survey[key]))
+        for key in page.language.texts["about"]
+        if survey.get(key)
+    ]
+    if about:
+        yield Bullets(about)
+    yield Paragraph(rows_read(page))
+    yield Paragraph(page.say("reading_help", level=page.language.level(page.figures.level)))
+
+
+def rows_read(page: Page) -> Text:
+    """How many rows were read, scored and set aside."""
+    ledger, language = page.record.ledger, page.language
+    read, scored = language.count(ledger["read"]), language.count(ledger["scored"])
+    aside = {reason: n for reason, n in ledger.get("set_aside", {}).items() if n}
+    if not aside:
+        return page.say("rows", read=read, scored=scored)
+    reasons = page.joined(
+        page.say("reason_count", count=language.count(n), reason=tell(language, "aside", reason))
+        for reason, n in aside.items()
+    )
+    return page.say("rows_aside", read=read, scored=scored, aside=language.count(sum(aside.values())), reasons=reasons)
+
+
+def source_name(page: Page) -> Text:
+    """The file, or the first of several and how many more there are."""
+    source = page.record.source
+    files = source.get("files", ())
+    if not files:
+        return data(source.get("name") or "-")
+    return page.say("and_more", name=data(files[0]["name"]), n=page.language.count(len(files) - 1))
+
+
+def _told(page: Page, key: str, value: Any) -> Text:
+    if isinstance(value, int):
+        return page.language.count(value)
+    if key in ("sampling", "calendar"):
+        return words(page.language.label(key, value))
+    return joined([data(text) for text in value], "; ") if isinstance(value, list) else data(value)

@@ -1,0 +1,62 @@
+"""Segments: for each, every headline figure with its interval and base; what is withheld is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
+from csat.report.figures import WHOLE, Segment
+from csat.report.page import HEADLINES, NOTHING, Page
+from csat.results import Estimate
+
+BLANK = "(blank)"
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """A table for each column that the survey is split by."""
+    figures = page.figures
+    if not figures.segmentings:
+        return
+    yield Heading(2, page.say("segments"))
+    told: list[Estimate | None] = []
+    for names, segments in figures.segmentings.items():
+        yield Heading(3, page.joined(_column(page, name) for name in names))
+        rows: list[tuple[Text, ...]] = []
+        for name, find in _headlines(page):
+            for place, segment in enumerate([WHOLE, *segments]):
+                estimate = find(segment)
+                told.append(estimate)
+                shown = page.value(estimate), page.interval(estimate), page.base(estimate)
+                rows.append((NOTHING if place else name, _label(page, segment), *shown))
+        heads = [page.say("figure"), page.say("segment"), page.say("value"), page.interval_head(), page.say("base")]
+        yield Table(heads, rows, frozenset({2, 3, 4}))
+    yield from page.small_base(told)
+    if any(figures.withheld(estimate) for estimate in told):
+        yield Paragraph(page.say("withheld_why", n=page.language.count(figures.suppress_below)))
+
+
+def _column(page: Page, name: str) -> Text:
+    letter = page.figures.letters.get(name)
+    if letter is None:
+        return page.say("by_bare", column=data(name))
+    return page.say("by", column=data(name), letter=data(letter))
+
+
+def _label(page: Page, segment: Segment) -> Text:
+    if not segment:
+        return page.say("whole_file")
+    return page.joined(page.say("no_value") if value in ("", BLANK) else data(value) for _, value in segment)
+
+
+def _headlines(page: Page) -> Iterator[tuple[Text, Callable[[Segment], Estimate | None]]]:
+    figures, short = page.figures, page.language.texts["short"]
+    for measure in HEADLINES:
+        for item in figures.items:
+            if item["measure"] == measure:
+                metric = page.headline(item)
+                name = page.say("of", metric=words(short[metric]), name=page.question(item))
+                yield name, partial(figures.item, metric, item)
+    for construct in figures.constructs:
+        name = page.say("of", metric=words(short["alpha"]), name=data(construct["name"]))
+        yield name, partial(figures.construct, "alpha", construct, None)

@@ -1,0 +1,108 @@
+"""What the chapters of a report share: a record, its figures looked up, and how this language tells one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from csat.report.document import Paragraph, Text, data, joined, plain, strong, words
+from csat.report.figures import Entry, Figures
+from csat.report.language import Language
+from csat.report.sentences import tell
+from csat.results import Estimate, Record
+
+HEADLINES = {"csat": "csat", "nps": "nps", "ces": "ces"}
+"""The metric that stands for an item of each measure; an item without top boxes has its mean."""
+
+NOTHING: Text = ()
+
+
+class Page:
+    """A record to be told in a language."""
+
+    def __init__(self, record: Record, language: Language) -> None:
+        self.record, self.language = record, language
+        self.figures = Figures(record)
+        self.say = language.say
+
+    # ------------------------------------------------------------------ names
+
+    def question(self, item: Entry) -> Text:
+        """An item by the words of its question, with its letter."""
+        return (*data(item.get("text") or item["column"]), *words(" ("), *data(item["letter"]), *words(")"))
+
+    def metric(self, estimate: Estimate) -> Text:
+        """What an estimate measures, in words."""
+        return words(self.language.label("metrics", estimate.metric))
+
+    def scale(self, scale: Mapping[str, Any]) -> Text:
+        """A scale as the plan holds it: 1 to 5."""
+        step = "" if scale["step"] == 1 else f"/{scale['step']:g}"
+        return tell(self.language, "scale", f"{scale['low']}-{scale['high']}{step}")
+
+    def joined(self, texts: Iterable[Text]) -> Text:
+        """A few things in a row."""
+        return joined(list(texts), self.language.own("join"))
+
+    # ------------------------------------------------------------------ figures
+
+    def headline(self, item: Entry) -> str:
+        """The metric that stands for an item."""
+        return "mean" if self.figures.without_boxes(item) else HEADLINES[item["measure"]]
+
+    def value(self, estimate: Estimate | None, bold: bool = False) -> Text:
+        """A figure in its unit, with a star where its base is small; or the word why there is none."""
+        if estimate is None:
+            return NOTHING
+        if estimate.value is None:
+            return self.say("withheld" if self.figures.withheld(estimate) else "undefined")
+        told = self.language.figure(estimate.value, estimate.unit)
+        return (*(strong(told) if bold else told), *(words("*") if self.figures.small(estimate) else ()))
+
+    def interval(self, estimate: Estimate | None) -> Text:
+        """The bounds of a figure; the word for none where it has none."""
+        if estimate is None or estimate.value is None:
+            return NOTHING
+        if estimate.interval is None:
+            return self.say("no_interval")
+        return self.language.interval(estimate.interval.low, estimate.interval.high, estimate.unit)
+
+    def base(self, estimate: Estimate | None) -> Text:
+        """How many valid answers a figure rests on; not told of a withheld one."""
+        if estimate is None or self.figures.withheld(estimate):
+            return NOTHING
+        return self.language.count(estimate.n)
+
+    def interval_head(self) -> Text:
+        """The head of a column of intervals, with their level."""
+        return self.say("interval", level=self.language.level(self.figures.level))
+
+    # ------------------------------------------------------------------ footnotes
+
+    def small_base(self, estimates: Iterable[Estimate | None]) -> Iterator[Paragraph]:
+        """What the star means, where there is one."""
+        if any(self.figures.small(estimate) for estimate in estimates):
+            yield Paragraph(self.say("small_base", n=self.language.count(self.figures.flag_below)))
+
+    def remarks(self, estimates: Iterable[Estimate]) -> Iterator[Paragraph]:
+        """The notes of figures, each once; that a base is small is told by the star."""
+        told: dict[str, list[Text]] = {}
+        for estimate in estimates:
+            for note in estimate.notes:
+                if not note.startswith("Small base"):
+                    told.setdefault(note, []).append(self.metric(estimate))
+        for note, metrics in told.items():
+            alike = list({plain(metric): metric for metric in metrics}.values())
+            text = self.say("footnote", figure=self.joined(alike), note=tell(self.language, "notes", note))
+            yield Paragraph(text)
+
+    def without_interval(self, estimates: Iterable[Estimate]) -> Iterator[Paragraph]:
+        """Why figures have no interval, each reason once."""
+        told: dict[str, dict[str, Text]] = {}
+        for estimate in estimates:
+            if estimate.value is not None and estimate.interval is None and estimate.no_interval_because:
+                metric = self.metric(estimate)
+                told.setdefault(estimate.no_interval_because, {})[plain(metric)] = metric
+        for reason, metrics in told.items():
+            note = tell(self.language, "notes", reason)
+            yield Paragraph(self.say("no_interval_because", figure=self.joined(metrics.values()), note=note))
