@@ -33,7 +33,7 @@ class _Comments(Watch):
     def __init__(self, survey: Survey, least: int) -> None:
         self._survey, self._least = survey, least
         self.columns = [use.column for use in survey.comments]
-        self._choices = {use.column for use in survey.comments if not survey.various(use) and use.why != SAID}
+        self._named = {use.column for use in survey.comments if use.why == SAID}
         self._marks = {column: Pile(np.uint64) for column in self.columns}
 
     def look(self, glance: Glance) -> None:
@@ -60,7 +60,8 @@ class _Comments(Watch):
                 continue
             rows = repeats.rows
             notes = [f"{repeats.count:,} {'comment comes' if repeats.count == 1 else 'comments come'} more than once."]
-            if column in self._choices:
+            choices = column not in self._named and 2 * len(rows) > len(repeats.among)
+            if choices:
                 notes.append(
                     "Most texts of this column come again, as choices of a list do, so it is not flagged. Name it as "
                     "comment in a plan if it is free text."
@@ -70,13 +71,13 @@ class _Comments(Watch):
                 rule,
                 len(rows),
                 len(repeats.among),
-                len(rows) > 0 and column not in self._choices,
+                len(rows) > 0 and not choices,
                 "long comments",
                 rows,
                 (column,),
                 groups=repeats.groups(),
                 notes=tuple(notes) if len(rows) else (),
-                told=column in self._choices and len(rows) > 0,
+                told=choices,
             )
 
 

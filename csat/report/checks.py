@@ -134,7 +134,7 @@ def _details(screen: Screen, finding: Finding) -> None:
         screen.paragraph(f"and {count(len(finding.parts) - _PARTS)} more: all are in --json", "dim", "  - ", _INDENT)
     if finding.groups:
         same = "; ".join(" = ".join(_flat(group)) for group in finding.groups[:_GROUPS])
-        more = f"; and {count(len(finding.groups) - _GROUPS)} more" if len(finding.groups) > _GROUPS else ""
+        more = "; and more" if len(finding.groups) > _GROUPS else ""
         screen.paragraph(f"alike: {same}{more}", "", "  ", _INDENT)
     outside = [e for e in finding.estimates if (i := e.interval) and finding.flagged and not i.low <= 0 <= i.high]
     shown = outside or list(finding.estimates)

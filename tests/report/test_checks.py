@@ -80,7 +80,7 @@ def test_long_lists_are_cut_and_say_so(tmp_path: Path) -> None:
     )
     text = shown(csat.check(path, plan=plan))
     assert "and more: all are in --json" in text
-    assert "and 292 more" in text
+    assert "; and more" in text
     assert len(text) < 6000
 
 
