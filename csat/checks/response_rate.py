@@ -37,7 +37,9 @@ class _Rates(Watch):
 
     def __init__(self, survey: Survey, said: Mapping[str, Any]) -> None:
         self._survey, self._said = survey, said
-        self._partials = Partials(survey, PARTIALS.settings.threshold) if len(survey.items) > 1 else None
+        said_least = [rule.threshold for rule in survey.plan.rules if rule.check == "partials" and rule.threshold]
+        least = Fraction(str(said_least[0])) if said_least else PARTIALS.settings.threshold
+        self._partials = Partials(survey, least) if len(survey.items) > 1 else None
         self.columns = self._partials.columns if self._partials else ()
 
     def look(self, glance: Glance) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csat.checks.dates import Dates
-from csat.io.source import Chunk, Layout, Source
+from csat.io.source import Chunk, Coded, Layout, Source
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
 from csat.plan import Item, Plan, Role, Scale, Use
@@ -106,7 +106,7 @@ class Glance:
     def by_text(self, name: str, column: int, read: Callable[[str], Any], dtype: Any) -> NDArray[Any]:
         """``read`` of each row's text, remembered under ``name``."""
         if (name, column) not in self._made:
-            coded = self._chunk.columns[column]
+            coded = self._coded(column)
             table = self._memory.table(name, column, coded.values, read, dtype)
             self._made[name, column] = table[coded.codes] if len(table) else np.zeros(self.rows, dtype)
         return self._made[name, column]
@@ -143,7 +143,7 @@ class Glance:
     def learn_dates(self, column: int, dates: Dates) -> None:
         """Take in how the dates of a column are written: all of them must be met before one can be read."""
         if ("dates met", column) not in self._made:
-            dates.learn(column, self._chunk.columns[column].values)
+            dates.learn(column, self._coded(column).values)
             self._made["dates met", column] = np.zeros(0)
 
     def moments(self, column: int, dates: Dates) -> NDArray[np.int64]:
@@ -152,8 +152,12 @@ class Glance:
 
     def texts(self, column: int) -> tuple[Sequence[str], NDArray[np.int32]]:
         """Distinct texts and each row's code into them, as stored."""
-        coded = self._chunk.columns[column]
+        coded = self._coded(column)
         return coded.values, coded.codes
+
+    def _coded(self, column: int) -> Coded:
+        # cells such as the lists of a DataFrame are no texts: to a check they are blank
+        return self._chunk.columns.get(column) or Coded([""], np.zeros(self.rows, np.int32))
 
 
 class Memory:

@@ -197,6 +197,15 @@ def test_marks_are_the_same_everywhere() -> None:
     assert mark("x", "1") != mark("x", "2")
 
 
+def test_cells_that_are_no_texts_are_blank() -> None:
+    frame = pd.DataFrame(
+        {"Overall satisfaction": [1 + i % 5 for i in range(40)], "comment": [["a", "b"]] * 40, "date": [{"x": 1}] * 40}
+    )
+    told = csat.check(frame)
+    assert only(told, "identical_comments").outcome == "not checked"
+    assert only(told, "early_late").outcome == "not checked"
+
+
 def test_a_dataframe_of_other_kinds_of_cells(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {

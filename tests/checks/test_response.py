@@ -66,6 +66,12 @@ def test_invitations_alone_give_two_rates(checked: Check) -> None:
     assert any("90 of whom nothing is known" in note for note in found.notes)
 
 
+def test_break_offs_are_those_of_the_plans_rule(checked: Check) -> None:
+    rule = '[[rule]]\ncheck = "partials"\nthreshold = 0.2\n'
+    found = only(checked(surveyed(), rule + plan_of(10), invited=150), "response_rate")
+    assert {e.metric: e.value for e in found.estimates} == pytest.approx({"rr1": 38.0, "rr2": 40.0}, abs=1e-12)
+
+
 def test_the_flag_wins_over_the_plan(checked: Check) -> None:
     found = only(checked(surveyed(), RESPONSE + plan_of(10), invited=300), "response_rate")
     assert found.base == 300
