@@ -133,10 +133,12 @@ def _alarm(record: Record) -> int:
     """The exit code; every target missed is told on stderr, also where nothing else is, since cron mails that."""
     missed = [target for target in record.targets if not target["met"]]
     if missed:
+        from csat.report.numbers import PLACES
         from csat.report.targets import line
 
+        places = PLACES | dict(record.plan.get("decimals", {}))
         for target in missed:
-            tell(f"{record.source['name']}: {line(target)}")
+            tell(f"{record.source['name']}: {line(target, places)}")
     return MISSED if missed else DONE
 
 

@@ -190,6 +190,7 @@ class Plan:
     flag_below: int = 30
     groupings: Mapping[int, Grouping] = field(default_factory=dict)
     survey: Mapping[str, Any] = field(default_factory=dict)
+    decimals: Mapping[str, int] = field(default_factory=dict)  # digits shown after the point, by unit
     finished_only: bool = False  # whether respondents who did not reach the end are set aside
     filters: tuple[Filter, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -269,6 +270,8 @@ class Plan:
             }
         if self.survey:
             body["survey"] = dict(self.survey)
+        if self.decimals:
+            body["decimals"] = dict(self.decimals)
         if self.finished_only:
             body["finished_only"] = True
         if self.filters:

@@ -70,6 +70,7 @@ class Pinned:
             self.file.of("figures", "flag_below", Plan.flag_below),
             {column: g for column, g in self.segments.items() if column in segments and (g.order or g.groups)},
             self.file.body.get("survey", {}),
+            self.file.of("figures", "decimals", {}),
             choices.finished_only,
             self.filters,
             tuple(target for target, _ in self.file.targets),

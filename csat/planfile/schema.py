@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "text", "texts", "codes", "choice", "whole", "share", "part", "yes or no", "points", "groups", "bound", "number"
+    "text",
+    "texts",
+    "codes",
+    "choice",
+    "whole",
+    "share",
+    "part",
+    "yes or no",
+    "points",
+    "groups",
+    "bound",
+    "number",
+    "decimals",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
@@ -41,6 +53,7 @@ CHECK_NAMES = (
 )
 """The names of :data:`csat.checks.CHECKS`, written here so that a plan without rules need not load them."""
 
+UNITS = ("percent", "points", "score", "ratio")
 _COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
@@ -107,6 +120,7 @@ TABLES: Mapping[str, Table] = {
             "level": Key("share", "confidence level of all intervals, such as 0.95"),
             "flag_below": Key("whole", "figures on fewer answers are marked as of a small base"),
             "suppress_below": Key("whole", "figures of segments with fewer answers are withheld"),
+            "decimals": Key("decimals", "digits shown after the point: of percent, points, score, ratio"),
         },
     ),
     "segment": Table(
@@ -200,10 +214,9 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("weighting", "rounding"),
+    "": ("weighting",),
     "source": ("platform", "files"),
     "item": ("bottom", "importance"),
-    "figures": ("decimals",),
 }
 
 
@@ -276,6 +289,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
         return None if fits else "a number"
     pairs = value.items() if isinstance(value, dict) and value else ()
+    if key.kind == "decimals":
+        fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
+        return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
@@ -324,6 +340,12 @@ def _json_type(key: Key) -> dict[str, Any]:
         "yes or no": {"type": "boolean"},
         "bound": {"type": "number"},
         "number": {"type": "number"},
+        "decimals": {
+            "type": "object",
+            "properties": {unit: {"type": "integer", "minimum": 0, "maximum": 6} for unit in UNITS},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
     }

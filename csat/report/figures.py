@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from csat.report.numbers import PLACES
 from csat.results import Estimate, Record
 
 Segment = tuple[tuple[str, str], ...]
@@ -33,6 +34,7 @@ class Figures:
         self.level: float = record.plan.get("level", 0.95)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
+        self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))
         self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 from csat.errors import InputError
 from csat.report.document import Run, Text, words
-from csat.report.numbers import UNDEFINED, count, figure, level
+from csat.report.numbers import PLACES, UNDEFINED, count, figure, level
 from csat.report.safe import clean
 from csat.results import Record
 
@@ -28,10 +28,11 @@ Catalogue = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Language:
-    """One language with its catalogue: ``texts`` by table and name."""
+    """One language with its catalogue: ``texts`` by table and name, and the digits after the point, by unit."""
 
     code: str
     texts: Catalogue
+    places: Mapping[str, int] = field(default_factory=lambda: PLACES, hash=False)
 
     @property
     def right_to_left(self) -> bool:
@@ -70,7 +71,7 @@ class Language:
 
     def figure(self, value: float | None, unit: str, percent: bool = True) -> Text:
         """A value in its unit, rounded; percentages with their sign."""
-        told = figure(value, unit)
+        told = figure(value, unit, self.places)
         if told == UNDEFINED:
             return words(self.texts["report"]["undefined"])
         return self.percent(told) if unit == "percent" and percent else self.number(told)

@@ -7,17 +7,19 @@ format give 2.67, and give 0 for 0.5.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 from csat.results import Interval
 
+MOST_PLACES = 6
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # a double has at most 309 digits before the point
-_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(5))
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(MOST_PLACES + 1))
 
 UNDEFINED = "undefined"
 PLACES = {"percent": 1, "points": 1, "score": 2, "ratio": 3, "count": 0}
-"""Digits after the point, by the unit of the estimate."""
+"""Digits after the point, by the unit of the estimate, where a plan does not say otherwise."""
 
 
 def rounded(value: float, places: int, sign: bool = False) -> str:
@@ -30,16 +32,16 @@ def rounded(value: float, places: int, sign: bool = False) -> str:
     return f"{number:+f}" if sign and number else f"{number:f}"
 
 
-def figure(value: float | None, unit: str) -> str:
+def figure(value: float | None, unit: str, places: Mapping[str, int] = PLACES) -> str:
     """A value in its unit: 62.3 percent, +23.4 points, 3.78 score, 0.853 ratio."""
     if value is None:
         return UNDEFINED
-    return rounded(value, PLACES.get(unit, 3), sign=unit == "points")
+    return rounded(value, places.get(unit, 3), sign=unit == "points")
 
 
-def bounds(interval: Interval, unit: str) -> tuple[str, str]:
+def bounds(interval: Interval, unit: str, places: Mapping[str, int] = PLACES) -> tuple[str, str]:
     """Both ends of an interval, with the digits of its value."""
-    return figure(interval.low, unit), figure(interval.high, unit)
+    return figure(interval.low, unit, places), figure(interval.high, unit, places)
 
 
 def count(number: float) -> str:

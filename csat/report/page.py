@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from csat.report.document import Paragraph, Text, data, joined, plain, strong, words
@@ -21,9 +22,10 @@ class Page:
     """A record to be told in a language."""
 
     def __init__(self, record: Record, language: Language) -> None:
-        self.record, self.language = record, language
+        self.record = record
         self.figures = Figures(record)
-        self.say = language.say
+        self.language = replace(language, places=self.figures.places)
+        self.say = self.language.say
 
     # ------------------------------------------------------------------ names
 

@@ -208,8 +208,8 @@ def cell(estimate: Estimate | None, part: str, figures: Figures) -> str:
     if estimate.value is None:
         return "" if part == "interval" else "withheld" if figures.withheld(estimate) else "undefined"
     if part == "interval":
-        return " to ".join(bounds(estimate.interval, estimate.unit)) if estimate.interval else "none"
-    return figure(estimate.value, estimate.unit)
+        return " to ".join(bounds(estimate.interval, estimate.unit, figures.places)) if estimate.interval else "none"
+    return figure(estimate.value, estimate.unit, figures.places)
 
 
 def because(estimate: Estimate | None) -> str:

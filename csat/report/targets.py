@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from csat.report.numbers import figure
+from csat.report.numbers import PLACES, figure
 from csat.report.rows import Column, Row, Screen
 
 STYLES = {"met": "green", "met, shown by the interval": "green", "missed": "red", "no figure": "red"}
 
 
-def targets(screen: Screen, judged: Sequence[Mapping[str, Any]]) -> None:
+def targets(screen: Screen, judged: Sequence[Mapping[str, Any]], places: Mapping[str, int] = PLACES) -> None:
     """A row for each target: wanted, found, and the state in words."""
     if not judged:
         return
@@ -19,7 +19,12 @@ def targets(screen: Screen, judged: Sequence[Mapping[str, Any]]) -> None:
     screen.line(("Targets", "bold"))
     rows = [
         Row(
-            [wanted(target), found(target), _interval(target), [(target["state"], STYLES[target["state"]])]],
+            [
+                wanted(target),
+                found(target, places),
+                _interval(target, places),
+                [(target["state"], STYLES[target["state"]])],
+            ],
             target["figure"],
         )
         for target in judged
@@ -28,9 +33,9 @@ def targets(screen: Screen, judged: Sequence[Mapping[str, Any]]) -> None:
     screen.table(columns, rows, "figure")
 
 
-def line(target: Mapping[str, Any]) -> str:
+def line(target: Mapping[str, Any], places: Mapping[str, int] = PLACES) -> str:
     """What a mail of an alarm says of one target."""
-    return f"target {target['state']}: {target['figure']} is {found(target)}, {wanted(target)} was wanted."
+    return f"target {target['state']}: {target['figure']} is {found(target, places)}, {wanted(target)} was wanted."
 
 
 def wanted(target: Mapping[str, Any]) -> str:
@@ -39,12 +44,12 @@ def wanted(target: Mapping[str, Any]) -> str:
     return f"{way} {bound:g}"
 
 
-def found(target: Mapping[str, Any]) -> str:
+def found(target: Mapping[str, Any], places: Mapping[str, int]) -> str:
     """The value, rounded for people."""
-    return figure(target["value"], target["unit"])
+    return figure(target["value"], target["unit"], places)
 
 
-def _interval(target: Mapping[str, Any]) -> str:
+def _interval(target: Mapping[str, Any], places: Mapping[str, int]) -> str:
     if target["low"] is None:
         return ""
-    return f"{figure(target['low'], target['unit'])} to {figure(target['high'], target['unit'])}"
+    return f"{figure(target['low'], target['unit'], places)} to {figure(target['high'], target['unit'], places)}"

@@ -39,7 +39,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     screen = Screen(console, isolate)
     figures = Figures(record)
     _opening(screen, record, figures)
-    targets(screen, record.targets)
+    targets(screen, record.targets, figures.places)
     measures(screen, figures)
     constructs(screen, figures)
     segments(screen, figures)

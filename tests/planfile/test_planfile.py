@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import runpy
@@ -87,7 +88,6 @@ def test_all_errors_at_once_each_with_its_line(plan: Plan) -> None:
         ("a = \n", 1, "not understood"),
         ('[survey]\ntitle = "x"\ntitle = "y"\n', 3, "given already"),
         ("x = '''\n\n", 1, "not understood"),
-        ("[[rounding]]\nitem = 1\n", 1, "not in this version"),
         ('[weighting]\ncolumn = "w"\n', 1, "not in this version"),
         ("[figures]\nlevel = 95\n", 2, "0.5 to 0.9999"),
         ("[figures]\nsuppress_below = -1\n", 2, "whole number from 0"),
@@ -550,3 +550,33 @@ def test_a_segment_of_many_words_is_read_to_its_end(
     bases = [e.n for e in record.estimates if e.segment and e.metric == "nps"]
     assert len(bases) == 200
     assert sum(bases) == 4000
+
+
+def test_decimals_round_what_is_shown_and_nothing_else(plan: Plan, tmp_path: Path) -> None:
+    from rich.console import Console
+
+    from csat import report
+    from csat.report import terminal
+
+    text = example().replace("percent = 1, points = 1, score = 2", "percent = 0, points = 2, score = 4")
+    plain, rounded = csat.score(HOTEL, plan=plan(example())), csat.score(HOTEL, plan=plan(text))
+    assert plain.estimates == rounded.estimates
+    assert rounded.plan["decimals"] == {"percent": 0, "points": 2, "score": 4, "ratio": 3}
+    screen = Console(width=100, record=True, file=io.StringIO())
+    terminal.show(rounded, screen)
+    shown = screen.export_text()
+    assert "77       71 to 82" in re.sub(r"(?<=77) +", " " * 7, shown)  # 77.0, 71.2 to 81.9
+    assert "+39.24" in shown
+    assert "4.0511" in shown
+    report.write(rounded, tmp_path / "report.md")
+    written = (tmp_path / "report.md").read_text("utf-8")
+    assert "| 71 to 82 |" in written
+    assert "+39.24" in written
+    assert "77.0 %" not in written
+
+
+@pytest.mark.parametrize(
+    "value", ["1", "{}", "{ percent = 7 }", "{ percent = -1 }", "{ percent = true }", "{ euro = 1 }"]
+)
+def test_decimals_are_few_and_of_known_units(plan: Plan, value: str) -> None:
+    assert any("digits from 0 to 6" in error for error in errors(plan(f"[figures]\ndecimals = {value}\n")))

@@ -82,7 +82,9 @@ def _answers(page: Page, item: Entry, head: Estimate) -> Iterator[Block]:
     for point, n in (head.distribution or {}).items():
         label = labels.get(float(point))
         answer = (*language.number(point), *((*words(" "), *data(label)) if label else ()))
-        share = language.percent(rounded(float(Fraction(100 * n, base)), 1)) if base else ()
+        share = (
+            language.percent(rounded(float(Fraction(100 * n, base)), page.figures.places["percent"])) if base else ()
+        )
         rows.append((answer, language.count(n), share, _bar(n, base)))
     heads = [page.say("answer"), page.say("count"), page.say("share"), ()]
     yield Table(heads, rows, frozenset({1, 2}))
