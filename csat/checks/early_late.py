@@ -24,7 +24,7 @@ FEWEST = 30
 TITLE = "Early against late respondents"
 RULE = (
     "The figure of the last third by date less that of the first third, rows of one moment together; flagged where 0 "
-    "is outside its interval, at {level:.4g} % for all {figures} figures together (Bonferroni)."
+    "is outside its interval, at {level:.4g} %{together}."
 )
 SOURCE = "Armstrong and Overton (1977), Journal of Marketing Research 14"
 
@@ -109,7 +109,8 @@ class _EarlyLate(Watch):
         enough = [
             (item, thirds) for item, thirds in pairs if min(t.base for t in thirds) >= max(plan.suppress_below, 2)
         ]
-        rule = RULE.format(level=100 * plan.level, figures=len(enough))
+        together = f" for all {len(enough)} figures together (Bonferroni)" if len(enough) > 1 else ""
+        rule = RULE.format(level=100 * plan.level, together=together)
         if self._why or not enough:
             why = self._why or "no item has enough answers in both thirds"
             yield Found(title, rule, 0, 0, False, "figures", columns=(self._use.column,), why=why)

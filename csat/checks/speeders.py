@@ -16,10 +16,7 @@ from csat.checks.repeats import Pile
 from csat.checks.survey import Glance, Survey
 
 FEWEST = 10
-RULE = (
-    "A duration below {threshold} of the median of those who finished, or below {threshold} of the median of all where "
-    "nothing says who finished."
-)
+RULE = "A duration below {threshold} of the median of {whom}; bare numbers count in the unit that the column has."
 
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
@@ -55,7 +52,8 @@ class Speeders(Watch):
         known = ~np.isnan(lengths) & self._finished.whole()
         base = int(known.sum())
         title = f"Much faster than most, by column {self._survey.name(self._column)}"
-        rule = RULE.format(threshold=_said(self._threshold))
+        whom = "those who finished" if self._survey.layout.unfinished else "all"
+        rule = RULE.format(threshold=_said(self._threshold), whom=whom)
         unread = self._filled - int((~np.isnan(lengths)).sum())
         notes = [f"{unread:,} cells are no durations, or written in another way than the others."] if unread else []
         if base < FEWEST:

@@ -6,6 +6,7 @@ import io
 import random
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -82,6 +83,27 @@ def test_long_lists_are_cut_and_say_so(tmp_path: Path) -> None:
     assert "and more: all are in --json" in text
     assert "; and more" in text
     assert len(text) < 6000
+
+
+def test_figures_checks_turned_off_and_notes_are_told(tmp_path: Path) -> None:
+    rows = "".join(
+        f"2026-05-{1 + i // 40:02},{5 if i < 400 else 1 + i % 3},{'North' if i % 2 else 'north'}\n" for i in range(1200)
+    )
+    path, plan = tmp_path / "survey.csv", tmp_path / "plan.toml"
+    path.write_text("Submitted,Overall,Region\n" + rows, "utf-8")
+    plan.write_text(
+        '[columns]\ndate = "Submitted"\n[[segment]]\ncolumn = "Region"\n[[rule]]\ncheck = "cycles"\noff = true\n'
+        '[[rule]]\ncheck = "early_late"\nblock = true\n'
+        '[[item]]\nid = "overall"\ncolumn = "Overall"\nmeasure = "csat"\nscale = "1-5"\n',
+        "utf-8",
+    )
+    text = " ".join(shown(csat.check(path, plan=plan)).split())
+    assert "csat_late_minus_early -100.0 points (95 %: -100.0 to -98.7), n = 800, Overall" in text
+    assert "The plan marks this check as blocking." in text
+    assert "Turned off by the plan cycles: turned off by the plan" in text
+    assert '"North": one name in 2 spellings, counted together: 600 of 1,200 The rows' in text
+    bare = shown(csat.check(pd.DataFrame({"town": ["A", "B"] * 20})))
+    assert "note: No column is scored" in bare
 
 
 def test_an_alarm_is_one_line(path: Path) -> None:
