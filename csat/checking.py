@@ -15,7 +15,7 @@ from csat.io.source import Source
 from csat.opening import open_survey
 from csat.plan import Plan
 from csat.results import Estimate, canonical_json, plainly
-from csat.scoring import Progress, environment, read, source_of
+from csat.scoring import Progress, environment, read, source_of, told_by_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,18 +110,19 @@ def check(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         finished_only=finished_only,
     )  # fmt: skip
-    reading = read(survey.source, survey.letters, survey.choices, progress, survey.pinned)
+    source, dated = told_by_period(survey)
+    reading = read(source, survey.letters, survey.choices, progress, survey.pinned, dated)
     understood = reading.plan
     if invited is not None:
         understood = replace(understood, response={**understood.response, "invited": invited})
-    looked_at = Survey(survey.source, understood, reading.tally)
+    looked_at = Survey.of(survey, understood, reading.tally)
     return Checked(
-        source=source_of(survey.source.about),
+        source=source_of(source),
         plan=understood.to_dict(),
         rows=reading.tally.rows,
         set_aside=dict(sorted(reading.tally.set_aside.items())),
         findings=findings(looked_at, run(looked_at, None, progress)),
-        notices=_notices(survey.source, understood),
+        notices=_notices(source, understood),
         environment=environment(),
     )
 

@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from csat.errors import InputError
 from csat.io.source import column_letter
 from csat.io.text import key, number, plain
-from csat.plan import Measure, Scale, Variant
+from csat.plan import PERIOD_KINDS, Measure, PeriodKind, Scale, Variant
 from csat.scales import parse_scale
 from csat.wording import read_header
 
@@ -34,6 +35,7 @@ class Choices:
     level: float = 0.95
     suppress_below: int = 5
     finished_only: bool = False
+    periods: Mapping[int, PeriodKind] = field(default_factory=dict)  # of segments that are dates
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
@@ -50,22 +52,38 @@ class Choices:
 
 
 class Names:
-    """Finds the column that a person means: by header, code, spreadsheet letter or ``#number``."""
+    """Finds the column that a person means: by header, code, words of the header, question, letter or ``#number``.
 
-    def __init__(self, headers: Sequence[str], letters: Sequence[str], partly: Mapping[str, str] | None = None) -> None:
-        """``partly``: columns that only some of several files have, with the names of these files."""
+    ``questions`` is what was asked, by column, where the platform tells it beside the header; ``partly`` are columns
+    that only some of several files have, with the names of these files.
+    """
+
+    def __init__(
+        self,
+        headers: Sequence[str],
+        letters: Sequence[str],
+        questions: Mapping[int, str] | None = None,
+        partly: Mapping[str, str] | None = None,
+    ) -> None:
         self.headers = headers
         self.letters = letters
+        self.questions = questions or {}
         self._partly = {key(header): files for header, files in (partly or {}).items()}
         self._exact: dict[str, list[int]] = {}
         self._keys: dict[str, list[int]] = {}
         self._codes: dict[str, list[int]] = {}
+        self._words: dict[str, list[int]] = {}
+        self._asked: dict[str, list[int]] = {}
         self._places: dict[str, int] = {}
         for column, header in enumerate(headers):
             self._exact.setdefault(header, []).append(column)
             self._keys.setdefault(key(header), []).append(column)
             if code := read_header(header).code:
                 self._codes.setdefault(code.casefold(), []).append(column)
+                self._words.setdefault(_said(uncoded(header)), []).append(column)
+            if question := self.questions.get(column):
+                for said in dict.fromkeys((_said(key(question)), _said(uncoded(question)))):
+                    self._asked.setdefault(said, []).append(column)
             # a text file has no letters of its own, but people see it in a spreadsheet
             letter = letters[column]
             self._places[(column_letter(column) if letter.startswith("#") else letter).casefold()] = column
@@ -82,16 +100,23 @@ class Names:
         return found[0]
 
     def matching(self, name: str) -> list[int]:
-        """All columns of that name: by header, else by code, else by letter or number."""
-        comparable, folded = key(name), name.casefold()
+        """All columns of that name: by header, by code, by words, by question, and last by letter or number."""
+        folded = name.casefold()
+        return self._named(name) or ([self._places[folded]] if folded in self._places else [])
+
+    def _named(self, name: str) -> list[int]:
+        comparable = key(name)
         by_name = self._exact.get(name) or (self._keys.get(comparable) if comparable else None)
-        by_place = [self._places[folded]] if folded in self._places else []
-        return by_name or self._codes.get(folded) or by_place
+        return by_name or self._codes.get(name.casefold()) or self.saying(name)
+
+    def saying(self, words: str) -> list[int]:
+        """All columns whose header says these words beside its code, or else whose question does."""
+        said = _said(key(words))
+        return (self._words.get(said) or self._asked.get(said) or []) if said else []
 
     def only_a_place(self, name: str) -> bool:
-        """Whether a name is no header and no code, but the letter or the number of a column."""
-        named = name in self._exact or (key(name) or None) in self._keys or name.casefold() in self._codes
-        return name.casefold() in self._places and not named
+        """Whether a name is no header, code or question, but the letter or the number of a column."""
+        return name.casefold() in self._places and not self._named(name)
 
     def name_of(self, column: int) -> str:
         """The plainest name that finds this column and may be typed in a shell without thought."""
@@ -110,8 +135,10 @@ class Names:
 
     def unknown(self, name: str) -> str:
         """What to tell where there is no column of that name."""
-        close = difflib.get_close_matches(key(name), [k for k in self._keys if k], n=3, cutoff=0.6)
-        near = [self.headers[self._keys[k][0]] for k in close]
+        spelled = {said: self.questions.get(columns[0], "") for said, columns in self._asked.items()}
+        spelled |= {said: self.headers[columns[0]] for said, columns in self._keys.items()}
+        close = difflib.get_close_matches(key(name), filter(None, spelled), n=3, cutoff=0.6)
+        near = [spelled[said] for said in close]
         if not name:
             return "An option that takes a column names none. Write for example --csat COLUMN."
         if key(name) in self._partly:
@@ -121,6 +148,18 @@ class Names:
         shown = [header for header in self.headers if header][:8]
         more = f" and {len(self.headers) - len(shown)} more" if len(self.headers) > len(shown) else ""
         return f'There is no column "{plain(name)}". The columns are {", ".join(_quoted(shown))}{more}.'
+
+
+@lru_cache(maxsize=20_000)
+def uncoded(header: str) -> str:
+    """The comparison key of a header without its leading question code."""
+    code = read_header(header).code
+    return key(re.sub(rf"^\s*\[?{re.escape(code)}\]?[\s.:)\]-]*", "", header)) if code else key(header)
+
+
+def _said(comparable: str) -> str:
+    """A key without the marks at its end, which people leave away."""
+    return comparable.rstrip("?؟.!:؛;* ")
 
 
 def _quoted(names: Iterable[str]) -> list[str]:
@@ -174,7 +213,12 @@ def choose(
     for name, members in constructs.items():
         if len(set(members)) < max(2, len(members)):
             raise InputError(f'The construct "{name}" needs at least two different columns: --alpha "{name}=q1,q2".')
-    segments = tuple(dict.fromkeys(names.find(name) for name in by))
+    told: dict[int, PeriodKind | None] = {}
+    for name in by:
+        column, unit = _by(name, names)
+        if told.setdefault(column, unit) != unit:
+            raise InputError(f'--by names "{plain(names.headers[column])}" twice, by other periods. Choose one.')
+    segments = tuple(told)
     for header, times in Counter(names.headers[column] for column in segments).items():
         if times > 1:
             raise InputError(
@@ -196,7 +240,19 @@ def choose(
         level,
         suppress_below,
         finished_only,
+        {column: unit for column, unit in told.items() if unit},
     )
+
+
+def _by(name: str, names: Names) -> tuple[int, PeriodKind | None]:
+    """A column to report by, and the period where one is named: ``Submit date:month``."""
+    column, colon, wanted = name.rpartition(":")
+    if names.matching(name.strip()) or not colon or not names.matching(column.strip()):
+        return names.find(name), None
+    for unit in PERIOD_KINDS:
+        if wanted.strip().casefold() == unit:
+            return names.find(column), unit
+    raise InputError(f'--by "{plain(name)}": a period is {", ".join(PERIOD_KINDS[:-1])} or {PERIOD_KINDS[-1]}.')
 
 
 def _several(values: Iterable[str]) -> Iterable[str]:
@@ -222,7 +278,7 @@ def _alpha(alpha: Mapping[str, Sequence[str]] | Iterable[str], names: Names) -> 
 
 def _split(columns: str, names: Names) -> list[str]:
     """Split at commas, putting back together what only makes a column name with its comma."""
-    known = set(names.headers)
+    known = {*names.headers, *names.questions.values()}
     parts, found, start = columns.split(","), [], 0
     while start < len(parts):
         end = next(

@@ -85,8 +85,8 @@ def score(
     """Score a survey: CSAT, NPS, CES and Cronbach's alpha, each with its interval and base.
 
     What each column means is found out from its header and its answers, and said. A column is named by its
-    header, its question code, its spreadsheet letter (D) or its number ('#4'). Every option that takes a
-    column can be given more than once.
+    header, its question code, its question, its spreadsheet letter (D) or its number ('#4'). Every option that
+    takes a column can be given more than once.
 
     Exit codes: 0 done; 1 done, and a target of the plan was missed; 2 the call or the data must be mended; 3 the
     machine would not let it finish (disk full, a limit reached); 4 a bug in csat.

@@ -50,7 +50,12 @@ Missing = Annotated[
     typer.Option("--missing", metavar="[COL=]CODE,CODE", help="Codes that are no answer, such as 99,-1."),
 ]
 By = Annotated[
-    list[str] | None, typer.Option("--by", metavar="COL", help="Every figure also for each value of this column.")
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="COL[:PERIOD]",
+        help="Every figure also for each value of this column; of dates, for each year, quarter, month, week or day.",
+    ),
 ]
 Weight = Annotated[str | None, typer.Option("--weight", metavar="COL", help="Not in this version; says so and stops.")]
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")]

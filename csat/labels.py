@@ -5,6 +5,7 @@ The sets, their spellings and the ambiguous words are data: ``csat/data/response
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +27,12 @@ _TWO_EDGED = {key(word): word for word in ("نظری ندارم", "Fikrim yok", 
 _ESCAPES = dict.fromkeys(_TWO_EDGED, DONT_KNOW)
 _LONGEST = 200  # characters; no label comes near, and to compare long texts takes time
 _UNDECIDED = key("Undecided")  # the middle of the seven-point agreement scale alone; elsewhere the analyst is asked
+# "N/A - I did not use it", "Not applicable to me": whatever else such an answer says, it is on no scale.
+_DOES_NOT_APPLY = re.compile(r"(?:not applicable|n/a)(?![^\W_])")
 _LOW_POINT = key("Trifft nicht zu")  # does not apply, or the low end of "applies to me": no escape beside numbers
+
+
+_CODE = re.compile(r"[a-z]{1,3}\d{1,2}", re.I)  # a platform's answer code, such as A3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,8 @@ def not_an_answer(text: str) -> str | None:
     comparable = key(text)
     if not comparable:
         return BLANK if blank(text) else None  # a row of stars has no letters either, and is an answer
+    if _DOES_NOT_APPLY.match(comparable):
+        return NOT_APPLICABLE
     return _USUAL.get(comparable) or (_library()[1].get(comparable) if comparable != _LOW_POINT else None)
 
 
@@ -228,6 +236,8 @@ def is_label(text: str) -> bool:
 
 def tellable(label: str, point: int) -> str:
     """A label as messages and records may hold it: words of no known set may be a person's own, and are left out."""
+    if _CODE.fullmatch(label):
+        return label
     numbered = option(label)
     return label if is_label(numbered[1] if numbered else label) else f"{point} with other words"
 

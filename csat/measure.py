@@ -10,7 +10,7 @@ from csat.io.text import alike, plain
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
 from csat.metrics.figure import Answered, Figure
-from csat.plan import Construct, Grouping, Item, Plan
+from csat.plan import UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
 from csat.tally import Tally
@@ -65,8 +65,9 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
             for same, values in spellings.items()
         }
         last = len(place)
+        behind = ((UNDATED,), ("",)) if segmenting in plan.dated else (("",),)
         order = sorted(
-            groups, key=lambda same: (place.get(same, last), groups[same].values == ("",), groups[same].label)
+            groups, key=lambda same: (place.get(same, last), groups[same].values in behind, groups[same].label)
         )
         found += [groups[same] for same in order]
     return found

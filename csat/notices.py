@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from csat.io.respondents import REASONS
 from csat.io.source import Source
 from csat.io.text import plain
-from csat.labels import tellable
+from csat.labels import kind_of_ends, tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
-from csat.plan import NOT_NAMED, Item, Plan, spans
+from csat.plan import NOT_NAMED, UNDATED, Item, Plan, spans
 from csat.results import Estimate
 from csat.tally import Tally
 from csat.wording import read_header
@@ -26,18 +27,22 @@ def notices(
     repeats: Mapping[int, tuple[int, int]],
     ledger: Mapping[str, Any],
     figures: Sequence[Estimate],
+    damage: str = "",
 ) -> list[str]:
-    """All notices of a record, in a reader's order, each once."""
+    """All notices of a record, in a reader's order, each once. ``damage``: what is wrong with the text itself."""
     told = [
         *source.about.notices,
-        *_respondents(source, tally),
+        *([damage] if damage else []),
+        *_respondents(tally),
         *_assumptions(plan),
+        *_no_nps(source, plan),
         *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
         *_repeating(source, plan, repeats),
         *_spellings(plan, tally),
         *_not_met(plan, tally),
+        *_undated(source, plan, tally),
         *_constructs(figures),
         *_undefined(figures),
         *_weights(plan),
@@ -45,12 +50,10 @@ def notices(
     return list(dict.fromkeys(told))
 
 
-def _respondents(source: Source, tally: Tally) -> Iterator[str]:
+def _respondents(tally: Tally) -> Iterator[str]:
     """Rows that the platform marks: those it says are no answers of respondents, and those not finished."""
-    layout = source.about.layout
-    reasons = {reason for reasons in layout.aside.values() for reason in reasons.values()}
     for reason, n in sorted(tally.set_aside.items()):
-        if reason in reasons:
+        if reason in REASONS:
             yield f"{n:,} {'row was' if n == 1 else 'rows were'} set aside: {reason}."
     if tally.unfinished:
         n = tally.unfinished
@@ -85,6 +88,21 @@ def _assumptions(plan: Plan) -> Iterator[str]:
             yield f"{_name(item)}: answers with words read by their number: {ends}."
         if item.reverse:
             yield f"{_name(item)} is reversed: {item.scale.low} + {item.scale.high} − answer."
+
+
+def _no_nps(source: Source, plan: Plan) -> Iterator[str]:
+    """NPS that was asked for of another question than the one it is defined on."""
+    for item in plan.items:
+        stated = read_header(source.about.layout.questions.get(item.column, item.header)).stated
+        if item.measure != "nps":
+            continue
+        if stated and stated != (0, 10):
+            told = f"its header says {stated[0]}-{stated[1]}"
+        elif item.labels and kind_of_ends(item.labels) == "agreement":
+            told = "its answers run from disagreement to agreement"
+        else:
+            continue
+        yield f"{_name(item)} is scored as NPS, but {told}; NPS is defined on how likely one is to recommend, 0-10."
 
 
 def _left_out(plan: Plan) -> Iterator[str]:
@@ -157,6 +175,16 @@ def _not_met(plan: Plan, tally: Tally) -> Iterator[str]:
         header = next(use.header for use in plan.uses if use.column == column)
         told = ", ".join(f'"{_short(name)}"' for name in names[:8]) + (" …" if len(names) > 8 else "")
         yield f'The plan names values of segment "{_short(header)}" that no row has: {told}.'
+
+
+def _undated(source: Source, plan: Plan, tally: Tally) -> Iterator[str]:
+    """Rows of which a column reported by period does not say the period."""
+    for column in plan.dated:
+        header = next(use.header for use in plan.uses if use.column == column)
+        if n := tally.texts(column).get(UNDATED, 0):
+            which = "1 cell holds no date" if n == 1 else f"{n:,} cells hold no date"
+            place = ("" if n == 1 else "first in ") + source.place(tally.first[column][UNDATED], column)
+            yield f'Column "{_short(header)}": {which} ({place}), told as segment "{UNDATED}".'
 
 
 def _constructs(figures: Sequence[Estimate]) -> Iterator[str]:

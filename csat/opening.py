@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from csat.io import open_source
 from csat.io.source import Source
 from csat.io.text import number
 from csat.labels import is_label
-from csat.plan import Plan
+from csat.plan import PeriodKind, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,13 @@ class Opened:
     letters: Sequence[str]
     choices: Choices
     pinned: Pinned | None
+
+    @property
+    def periods(self) -> Mapping[int, PeriodKind]:
+        """The columns of dates that are to be reported by period; flags replace the plan's segments."""
+        if self.pinned is None or self.choices.segments:
+            return self.choices.periods
+        return {column: grouping.period for column, grouping in self.pinned.segments.items() if grouping.period}
 
 
 def open_survey(
@@ -61,7 +68,7 @@ def open_survey(
     source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
     _check_header(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    names = Names(source.headers, letters, source.about.partly)
+    names = Names(source.headers, letters, source.about.layout.questions, source.about.partly)
     choices = choose(
         names,
         level=Plan.level if level is None else level,
@@ -73,7 +80,7 @@ def open_survey(
     if file is not None:
         from csat.planfile.pinned import find_columns
 
-        pinned = find_columns(file, names)
+        pinned = find_columns(file, names, source.about.layout)
     if choices.finished_only or (pinned and pinned.filters):
         from csat.filters import sifted
 

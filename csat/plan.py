@@ -8,18 +8,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from csat.dates import Calendar, Order
 
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
-
-SAID = "said by the plan"
-"""Why a column is what a plan file says it is."""
 
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
 
 Variant = Literal["ces2", "ces1", "ease"]
+PeriodKind = Literal["year", "quarter", "month", "week", "day"]
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "quarter", "month", "week", "day")
+"""Periods that a column of dates may be reported by."""
+
+UNDATED = "(no date)"
+"""What a cell is told as that holds no date, in a column reported by period."""
+
 Role = Literal[
     "respondent id",
     "date",
@@ -113,6 +120,20 @@ class Grouping:
 
     order: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name of a group: its values
+    period: PeriodKind | None = None  # of a column of dates: its values are the periods that they lie in
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """How a column of dates is told by period: in which calendar, and how its texts are read.
+
+    ``order``: ``ymd``, ``dmy`` or ``mdy`` of dates in numbers. ``zone``: the time zone of its times, as written there.
+    """
+
+    unit: PeriodKind
+    calendar: Calendar
+    order: Order | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +199,8 @@ class Use:
 class Plan:
     """The meaning of a whole file. ``level`` is the confidence level of every interval.
 
-    ``groupings`` belong to some of the ``segments``; ``survey`` is what a plan file says of the survey itself.
+    ``groupings`` and ``dated`` belong to some of the ``segments``; ``survey`` is what a plan file says of the survey
+    itself.
     """
 
     items: tuple[Item, ...] = ()
@@ -196,6 +218,7 @@ class Plan:
     targets: tuple[Target, ...] = ()
     rules: tuple[Rule, ...] = ()
     response: Mapping[str, Any] = field(default_factory=dict)  # how many were invited, and what became of them
+    dated: Mapping[int, Dated] = field(default_factory=dict)
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -215,6 +238,7 @@ class Plan:
             frozenset(self.item_of),
             tuple((c.name, c.columns) for c in self.constructs),
             coding,
+            tuple(sorted(self.dated.items())) if self.dated else (),
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -268,6 +292,8 @@ class Plan:
                 name[column]: {"order": list(g.order), "groups": {label: list(v) for label, v in g.groups.items()}}
                 for column, g in self.groupings.items()
             }
+        if self.dated:
+            body["periods"] = {name[column]: asdict(dated) for column, dated in self.dated.items()}
         if self.survey:
             body["survey"] = dict(self.survey)
         if self.decimals:

@@ -58,7 +58,8 @@ class Estimate:
 class Record:
     """Everything one scoring found out. Same input, same bytes: it holds no clock and no path.
 
-    ``source``: name, format, size, sha256, sheet, encoding, delimiter, header_row, platform.
+    ``source``: name, format, size, sha256, sheet, encoding, delimiter, header_row,
+    header_rows, question_columns, platform.
     ``plan``: what every column was taken to mean and why (see :mod:`csat.plan`), with its digest.
     ``ledger``: ``read``, ``scored``, ``set_aside`` by reason, and ``items`` with their counts.
     ``targets``: what figures were to reach, and whether they do (see :mod:`csat.targets`).

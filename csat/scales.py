@@ -111,7 +111,9 @@ def _whole_points(body: Mapping[int, int], found: str) -> Scale | Doubt:
     if high == 7:
         return Doubt(f"its answers are {found}", ("0-7", "0-10", "1-7") if zero else ("1-7", "0-10"), True)
     longer = (f"0-{high}", f"1-{high}", "1-5", "0-10") if zero else (f"1-{high}", "1-5", "1-7")
-    usual = ("0-1", "1-5", "0-10") if high == 1 and zero else ("1-5", "1-4", "1-7")
+    usual = ("1-5", "1-4", "1-7")
+    if high == 1:  # a thumb up, a tick
+        usual = ("0-1", "1-5", "0-10") if zero else ("1-5", "0-1", "1-7")
     return Doubt(f"its answers are {found}", longer if high in (3, 4) else usual, True)
 
 

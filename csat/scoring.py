@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.detect.answers import MOST_LABELS, sort_answers
 from csat.errors import InputError
+from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.ahead import load_ahead
+from csat.io.mojibake import told_damage
 from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
 from csat.measure import WHOLE_FILE, Reader, estimates
 from csat.notices import notices
-from csat.opening import open_survey
-from csat.plan import Item, Plan
+from csat.opening import Opened, open_survey
+from csat.plan import Dated, Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
 from csat.tally import Tally
@@ -62,9 +64,10 @@ def score(
     ``data``: a path (.xlsx, .xls, .ods, .csv, .tsv, .txt, each text kind also .gz, .parquet, .sav), several of one
     layout as a list or a pattern (``"waves/*.csv"``), ``"-"`` for standard input, or a pandas DataFrame of one row a
     respondent. Columns are named by header, question
-    code, spreadsheet letter or ``#number``.
+    code, question, spreadsheet letter or ``#number``.
 
-    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by. ``csat``,
+    ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by, of dates with a period
+    (``"Submit date:month"``). ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
@@ -80,15 +83,28 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
-    source = survey.source
-    reading = read(source, survey.letters, survey.choices, progress, survey.pinned)
+    source, reading = _reading(survey, progress)
     if not any(rule.exclude for rule in reading.plan.rules):
         return record_of(source, reading)
     from csat.checks.exclude import without
 
-    source, exclusions = without(source, reading.plan, reading.tally, progress)
-    reading = read(source, survey.letters, survey.choices, progress, survey.pinned)
+    left, exclusions = without(survey, reading.plan, reading.tally, progress)
+    source, reading = _reading(replace(survey, source=left), progress)
     return record_of(source, reading, exclusions)
+
+
+def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading]:
+    source, dated = told_by_period(survey)
+    return source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated)
+
+
+def told_by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
+    """The survey's source with its columns of dates told by period, where that is asked for, and how each is read."""
+    if not survey.periods:
+        return survey.source, {}
+    from csat.by_period import by_period
+
+    return by_period(survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,8 @@ class Reading:
     plan: Plan
     tally: Tally
     repeats: Mapping[int, tuple[int, int]]  # column of ids → (respondents that repeat, first repeating row)
+    spans: Sequence[Span] = ()  # what columns of dates hold
+    damage: str = ""  # what is wrong with the text, where it was decoded wrongly before
 
 
 def read(
@@ -106,6 +124,7 @@ def read(
     choices: Choices,
     progress: Progress | None = None,
     pinned: Pinned | None = None,
+    dated: Mapping[int, Dated] | None = None,
 ) -> Reading:
     """Tally a source by the plan that all its rows together propose, or by the one pinned.
 
@@ -117,8 +136,17 @@ def read(
     if first is None:
         raise _no_respondents(source)
     headers = source.headers
+    damage = told_damage(headers, letters, first)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
+        try:
+            return replace(understood(settled, *tallies), dated=dated or {})
+        except InputError as trouble:
+            if damage:  # the likeliest reason why a label is not known, or a column not found
+                raise InputError(f"{trouble}\n{damage}") from None
+            raise
+
+    def understood(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         met = tallies[0].profile(len(headers))
         profile = [settled.get(column) if texts is None else texts for column, texts in enumerate(met)]
         place = placer(source, *tallies)
@@ -148,10 +176,13 @@ def read(
         if final.layout() == plan.layout():
             break
         plan = final
-    tally.plan = final
     if not tally.rows:
         raise _no_respondents(source)
-    return Reading(final, tally, _repeats(final, source, tally, first))
+    known = {*source.about.layout.known, *(pinned.roles if pinned else ())}
+    every = head if tally.rows == first.rows else tally  # the first chunk has every column, and may be the whole file
+    spans = spans_of_dates(final, every, known, pinned.date_pins if pinned else (None, None))
+    tally.plan = final = explained(final, spans)
+    return Reading(final, tally, _repeats(final, source, tally, first), spans, damage)
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:
@@ -214,7 +245,7 @@ def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str
     """
     plan, tally = reading.plan, reading.tally
     if not plan.items:
-        raise InputError(_nothing_to_score(source, plan))
+        raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
     reader = Reader(plan, tally)
     ledger: dict[str, Any] = {
         "read": tally.rows + sum(tally.set_aside.values()),
@@ -222,6 +253,8 @@ def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str
         "set_aside": dict(sorted(tally.set_aside.items())),
         "items": [_item_ledger(item, reader, source) for item in plan.items],
     }
+    if spans := [span.told() for span in reading.spans if span.days]:
+        ledger["fieldwork"] = spans
     if tally.files:
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
@@ -229,21 +262,26 @@ def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str
     if exclusions:
         ledger["exclusions"] = list(exclusions)
     figures = list(estimates(plan, tally))
-    about = source.about
     return Record(
-        source=source_of(about),
+        source=source_of(source),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
-        notices=notices(source, plan, tally, reading.repeats, ledger, figures),
+        notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
         environment=environment(),
         targets=judge(plan.targets, figures),
     )
 
 
-def source_of(about: About) -> dict[str, Any]:
+def source_of(source: Source) -> dict[str, Any]:
     """Where the rows came from, as records tell it."""
-    return _told(about) | ({"files": [_told(file) for file in about.files]} if about.files else {})
+    about = source.about
+    asked = about.layout.asked(source.headers)
+    return (
+        _told(about)
+        | {"question_columns": None if asked is None else len(asked)}
+        | ({"files": [_told(file) for file in about.files]} if about.files else {})
+    )
 
 
 def _told(about: About) -> dict[str, Any]:
@@ -257,6 +295,7 @@ def _told(about: About) -> dict[str, Any]:
         "encoding": about.encoding,
         "delimiter": about.delimiter,
         "header_row": about.header_row,
+        "header_rows": about.layout.header_rows,
     }
 
 

@@ -65,10 +65,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "personal": (
         r"e-?mail|(?:first|last|full|your|user|recipient|customer|guest|client|patient|respondent|contact|family)[ _]?"
         r"(?:first|last)?[ _]?name|name\Z|phone|mobile|telephone|address|ip\Z|latitude|longitude|birth|dob\b"
+        r"|geburt|geboren|naissance|nacimiento|do[gğ]um"
         r"|passport|national id|ssn|iban",
         "ایمیل|رایانامه|پستالکترونیک|نامخانوادگی|نامونامخانوادگی|"
         "ناممشتری|ناممهمان|نامکاربر|نامپاسخ|ناممراجعه|نامبیمار|نامشما|اسمشما"
-        "|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تاریختولد",
+        "|تلفن|موبایل|شمارههمراه|کدملی|آدرس|ادرس|نشانی|تولد|ميلاد|الولادة",
     ),
     "segment": (
         r"region|branch|product|segment|department|country|city|gender|sex\b|age\b|channel|plan\b|tenure|class\b|hotel"
@@ -95,11 +96,11 @@ _POINTS = frozenset({3, 4, 5, 6, 7, 8, 9, 10, 20, 100})  # highest points that s
 _NUMBERED = re.compile(r"\s*\[?[^\W\d_]{0,12}[_. ]?\d{1,4}[a-z]?\]?\s*[-–.:)]\s*(?=\D)")  # "Q1: ", "Part 2. "
 _ANCHOR = re.compile(r"(?<![\w.-])(\d{1,3})\s*(?:=|:|-|–|\(|is\b|being\b|means\b|یعنی|\s)\s*([^\d,;()=:]{3,60})")
 _GOOD = re.compile(r"(?<!un)(?<!dis)(?<!in)satisf|excellent|very good|\bgood|easy|(?<!dis)agree|(?<!un)likely|best"
-                   r"|highest|outstanding|\bhigh\b|sehr gut|(?<!un)zufrieden|راضی|عالی|خوب|موافق|آسان|زیاد|بهترین",
-                   re.I)  # fmt: skip
+                   r"|highest|outstanding|\bhigh\b|\bon time|ahead of|sehr gut|(?<!un)zufrieden"
+                   r"|راضی|عالی|خوب|موافق|آسان|زیاد|بهترین", re.I)  # fmt: skip
 _BAD = re.compile(r"dissatisf|unsatisf|insatisf|not (?:at all )?satisf|poor|bad\b|difficult|hard\b|disagree|unlikely"
-                  r"|never|worst|not at all|unacceptable|lowest|\blow\b|mangelhaft|unzufrieden|pas du tout"
-                  r"|ناراضی|ضعیف|بد\b|بدترین|مخالف|سخت|دشوار|اصلا|کم\b", re.I)  # fmt: skip
+                  r"|never|worst|delayed|\blate\b|not at all|unacceptable|lowest|\blow\b|mangelhaft|unzufrieden"
+                  r"|pas du tout|ناراضی|ضعیف|بد\b|بدترین|مخالف|سخت|دشوار|اصلا|کم\b", re.I)  # fmt: skip
 _AGREE = re.compile(r"(?<!dis)(?<!not )\bagree\b|stimme (?:voll|völlig|ganz)|موافق", re.I)
 _DISAGREE = re.compile(r"\bdisagree|stimme (?:gar |überhaupt )?nicht|مخالف", re.I)
 _COUNT = re.compile(rf"(?:{_NUMBERED.pattern})?(?:{_WORDS['count'][0]})", re.I)

@@ -61,6 +61,42 @@ def test_same_names() -> None:
     assert [names.name_of(column) for column in range(4)] == ["A", "B", "C", "D"]
 
 
+ASKED = {0: "Q1. How satisfied are you overall?", 1: "How satisfied are you with … [Price]", 2: "Anything else?",
+         3: "Anything else?"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("How satisfied are you overall?", 0), ("how satisfied are you overall", 0),
+        ("Q1. How satisfied are you overall?", 0), ("How satisfied are you with … [Price]", 1),
+        ("Q1", 4),  # a header goes before a question's code
+        ("C", 5),  # and before a letter
+        ("How many visits", 6), ("visits_9", 6),
+    ],
+)  # fmt: skip
+def test_names_by_question(name: str, column: int) -> None:
+    headers = ["a", "b", "c1", "c2", "Q1", "C", "visits_9. How many visits?", "x"]
+    names = Names(headers, [f"#{n + 1}" for n in range(8)], ASKED)
+    assert names.find(name) == column
+    assert not names.only_a_place(name)
+    assert names.only_a_place("H")
+
+
+def test_a_question_of_several_columns_is_no_name() -> None:
+    names = Names(["a", "b", "c1", "c2"], ["A", "B", "C", "D"], ASKED)
+    with pytest.raises(InputError, match=r'"Anything else" names 2 columns: column C and column D\..*--csat'):
+        names.find("Anything else")
+    with pytest.raises(InputError, match=r'Did you mean "Q1\. How satisfied are you overall\?"'):
+        names.find("How satisfied are you over all?")
+
+
+def test_a_question_with_commas_is_one_part_of_a_construct() -> None:
+    names = Names(["a", "b"], ["A", "B"], {0: "Price, fees and all", 1: "Staff"})
+    chosen = choose(names, alpha=["S=Price, fees and all,Staff"])
+    assert chosen.constructs == {"S": (0, 1)}
+
+
 def test_plainest_names() -> None:
     names = Names(["csat", "D", "B", "-x", "How satisfied?"], ["A", "B", "C", "D", "E"])
     assert [names.name_of(column) for column in range(5)] == ["csat", "D", "B", "#4", "E"]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from csat.dates import Calendar
-from csat.dates.column import Reading
+from csat.dates import Calendar, DateReading, Order
 from csat.io.text import key
 from csat.plan import Use
 
@@ -23,19 +22,21 @@ _CLOCK = re.compile(r"([0-9/-]{6,10})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?
 class Dates:
     """Columns of dates. Learn all the texts of one first, then ask for moments."""
 
-    def __init__(self, uses: Sequence[Use], calendar: Calendar | None) -> None:
-        self._calendar = calendar
-        self._readings: dict[int, Reading] = {}
+    def __init__(self, uses: Sequence[Use], known: Collection[int], pins: tuple[Calendar | None, Order | None]) -> None:
+        """``known``: columns that the platform or a plan file says are dates of the survey; ``pins``: how to read."""
+        self._pins = pins
+        self._readings: dict[int, DateReading] = {}
         self.start = _first(uses, _START)
         self.end = _first([use for use in uses if use is not self.start], _END)
         stamped = _first([use for use in uses if use is not self.start], _STAMP)
-        self.answered = self.end or stamped or self.start or next(iter(uses), None)
+        said = next((use for use in uses if use.column in known), None)
+        self.answered = self.end or stamped or self.start or said
         """The column that says when somebody answered: at the end, else by its stamp, else from the start."""
 
     def learn(self, column: int, texts: Iterable[str]) -> None:
         """Take in texts of a column."""
         if column not in self._readings:
-            self._readings[column] = Reading(self._calendar)
+            self._readings[column] = DateReading(*self._pins)
         self._readings[column].add(text for text in texts if text and not text.isspace())
 
     def doubt(self, column: int) -> str | None:

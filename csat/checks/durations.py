@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from csat.io.text import key, number, plain
-from csat.plan import SAID, Use
+from csat.plan import Use
 
 BARE, CLOCK = "numbers", "times"
 """How durations are written: bare numbers, of a unit that is not told, or with it (``5:30``, ``5 min``)."""
@@ -53,11 +54,12 @@ def _in_words(text: str) -> tuple[str, float] | None:
     return (CLOCK, total) if at and at == len(text) else None
 
 
-def whole_time(uses: list[Use]) -> Use | None:
+def whole_time(uses: Sequence[Use], named: Collection[int] = ()) -> Use | None:
     """Of the columns of durations the one that holds the time of the whole questionnaire; None where none does.
 
-    Platforms also write the time of each page or question, and a question may ask for a duration.
+    Platforms also write the time of each page or question, and a question may ask for a duration. ``named`` are columns
+    that a plan file names as durations.
     """
-    own = [use for use in uses if use.why == SAID or not _PART_OF_IT.search(key(use.header))]
-    named = [use for use in own if re.search(r"total|interviewtime|کل", key(use.header))]
-    return next(iter(named or own), None)
+    own = [use for use in uses if use.column in named or not _PART_OF_IT.search(key(use.header))]
+    whole = [use for use in own if re.search(r"total|interviewtime|کل", key(use.header))]
+    return next(iter(whole or own), None)

@@ -13,6 +13,7 @@ from csat.checks.run import rows_found, rows_of, run
 from csat.checks.survey import Survey
 from csat.errors import InputError
 from csat.io.source import Source
+from csat.opening import Opened
 from csat.plan import Plan
 from csat.sift import Sieve, Sifted, spans
 from csat.tally import Tally
@@ -21,15 +22,16 @@ _SPANS = 200  # characters of row numbers in a notice; the ledger holds them all
 
 
 def without(
-    source: Source, plan: Plan, tally: Tally, progress: Callable[[int], None] | None = None
+    survey: Opened, plan: Plan, tally: Tally, progress: Callable[[int], None] | None = None
 ) -> tuple[Source, list[dict[str, Any]]]:
-    """The source without the rows that rules exclude, and per rule and file what was set aside, with row numbers.
+    """The survey's source without the rows that rules exclude, and per rule and file which these are.
 
     All rules look at the same rows; what several find counts for the first in the plan. Raises InputError where nobody
     is left.
     """
+    source = survey.source
     names = [rule.check for rule in plan.rules if rule.exclude]
-    outcomes = run(Survey(source, plan, tally), names, progress)
+    outcomes = run(Survey.of(survey, plan, tally), names, progress)
     sieves = []
     for name in names:
         held = np.zeros(tally.rows, np.bool_)

@@ -12,7 +12,6 @@ from csat.checks.finding import Found
 from csat.checks.repeats import Pile, Repeats
 from csat.checks.survey import Glance, Survey, mark
 from csat.io.text import key
-from csat.plan import SAID
 
 RULE = (
     "A comment of {characters:,} characters or more that an earlier row has too; spaces, capitals, and Persian or "
@@ -33,7 +32,6 @@ class _Comments(Watch):
     def __init__(self, survey: Survey, least: int) -> None:
         self._survey, self._least = survey, least
         self.columns = [use.column for use in survey.comments]
-        self._named = {use.column for use in survey.comments if use.why == SAID}
         self._marks = {column: Pile(np.uint64) for column in self.columns}
 
     def look(self, glance: Glance) -> None:
@@ -60,7 +58,7 @@ class _Comments(Watch):
                 continue
             rows = repeats.rows
             notes = [f"{repeats.count:,} {'comment comes' if repeats.count == 1 else 'comments come'} more than once."]
-            choices = column not in self._named and 2 * len(rows) > len(repeats.among)
+            choices = column not in self._survey.named and 2 * len(rows) > len(repeats.among)
             if choices:
                 notes.append(
                     "Most texts of this column come again, as choices of a list do, so it is not flagged. Name it as "

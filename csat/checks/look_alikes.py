@@ -27,7 +27,7 @@ _NAMES = 2000  # names of one column compared with each other
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs a column of segments."""
     columns = list(dict.fromkeys((*survey.plan.segments, *(use.column for use in survey.uses("segment")))))
-    columns = [column for column in columns if survey.tally.texts(column)]
+    columns = [column for column in columns if survey.tally.texts(column) and column not in survey.plan.dated]
     if not columns:
         return "no column holds segments"
     return _LookAlikes(survey, columns)

@@ -21,7 +21,7 @@ RULE = "A duration below {threshold} of the median of {whom}; bare numbers count
 
 def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs a column of durations."""
-    use = whole_time(survey.uses("duration"))
+    use = whole_time(survey.uses("duration"), survey.named)
     if use is None:
         return "no column holds durations"
     return Speeders(survey, use.column, settings.threshold)

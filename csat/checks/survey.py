@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ from csat.prepare import INVALID, read_answer
 from csat.tally import Tally
 from csat.wording import read_header
 
+if TYPE_CHECKING:
+    from csat.dates import Calendar, Order
+    from csat.opening import Opened
+
 NO_ANSWER: Mapping[str, int] = {BLANK: -1, NOT_APPLICABLE: -2, DONT_KNOW: -3, INVALID: -4}
 """How :meth:`Glance.answers` tells rows without a valid answer."""
 
@@ -30,11 +34,24 @@ _E_MAIL = re.compile(r"e ?mail|user ?name|ایمیل|رایانامه|پستال
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey understood: its rows, what they mean, and their counts."""
+    """A survey understood: its rows, what they mean, and their counts.
+
+    ``source`` holds the cells as they are, also of columns that are reported by period. ``named``: columns whose role
+    a plan file says; ``date_pins``: the calendar and the order of its dates, as a plan file says.
+    """
 
     source: Source
     plan: Plan
     tally: Tally
+    named: frozenset[int] = frozenset()
+    date_pins: tuple[Calendar | None, Order | None] = (None, None)
+
+    @classmethod
+    def of(cls, opened: Opened, plan: Plan, tally: Tally) -> Survey:
+        """A survey opened and read."""
+        if opened.pinned is None:
+            return cls(opened.source, plan, tally)
+        return cls(opened.source, plan, tally, frozenset(opened.pinned.roles), opened.pinned.date_pins)
 
     @property
     def rows(self) -> int:
@@ -80,7 +97,9 @@ class Survey:
     @cached_property
     def dates(self) -> Dates:
         """The columns of dates, and how their texts are to be read."""
-        return Dates(self.uses("date"), self.plan.survey.get("calendar"))
+        known = self.named | self.layout.known.keys() | self.plan.dated.keys()
+        uses = [use for use in self.plan.uses if use.role == "date" or use.column in self.plan.dated]
+        return Dates(uses, known, self.date_pins)
 
     @cached_property
     def letters(self) -> Mapping[int, str]:

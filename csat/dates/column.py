@@ -17,7 +17,9 @@ from csat.dates.calendars import Calendar, day_of
 from csat.dates.day import Day, Order, Parts, Way, read_day
 
 UNSURE = "it can be more than one day"
-_SAID: Mapping[Order, str] = {"ymd": "year first", "dmy": "day first", "mdy": "month first"}
+SAID: Mapping[Order, str] = {"ymd": "year first", "dmy": "day first", "mdy": "month first"}
+"""The orders of dates in numbers, in words."""
+
 _TURNED = 5  # days of each kind from which it is no accident that none is of the other kind
 
 # Most timestamps are of this form: their day is understood once, not once for each second of it.
@@ -34,6 +36,7 @@ class Dates:
     ``moments``: naive wall time, Gregorian; ``bad``: texts that are no date, with the reason; ``unsure``: texts that
     could be more than one day, as ``doubt`` tells. ``order`` is that of the dates in numbers, None where they have
     none or it is in doubt. ``zone``: ``UTC``, ``+03:30``, an abbreviation as written, several with commas, or None.
+    ``notices``: what else the column holds that a person must be told of.
     """
 
     moments: Mapping[str, datetime]
@@ -49,7 +52,7 @@ class Dates:
 def read_dates(texts: Iterable[str], calendar: Calendar | None = None, order: Order | None = None) -> Dates:
     """Understand the distinct texts of a column together; ``calendar`` and ``order`` are what the caller pins."""
     kept = [text for text in dict.fromkeys(texts) if text and not text.isspace()]
-    way = Reading(calendar, order)
+    way = DateReading(calendar, order)
     way.add(kept)
     moments: dict[str, datetime] = {}
     bad: dict[str, str] = {}
@@ -64,13 +67,23 @@ def read_dates(texts: Iterable[str], calendar: Calendar | None = None, order: Or
     return Dates(moments, bad, unsure, way.calendar, way.order, way.zone, way.doubt, tuple(way.notices()))
 
 
-class Reading:
+def writes_day(text: str) -> bool:
+    """Whether a text is a date, whichever day it may be."""
+    if plain := re.fullmatch(_PLAIN, text):
+        return bool(read_day(plain[1]).ways)
+    from csat.dates.moment import read_text
+
+    return bool(read_text(text).day.ways)
+
+
+class DateReading:
     """How the texts of a column are to be read, by all that were added. Add first, then ask."""
 
     def __init__(self, calendar: Calendar | None = None, order: Order | None = None) -> None:
         self.pinned_calendar, self.pinned_order = calendar, order
         self.days: set[Day] = set()
         self.zones: set[str | None] = set()  # of texts with a time of day
+        self._known: dict[str, date | str] = {}
 
     def add(self, texts: Iterable[str]) -> None:
         """Take in texts of the column."""
@@ -103,7 +116,10 @@ class Reading:
     def day(self, text: str) -> date | str:
         """The day of :meth:`moment`, found sooner."""
         if plain := re.fullmatch(_PLAIN, text):
-            return self._settle(read_day(plain[1]))
+            known = self._known.get(plain[1])
+            if known is None:
+                known = self._known[plain[1]] = self._settle(read_day(plain[1]))
+            return known
         found = self.moment(text)
         return found.date() if isinstance(found, datetime) else found
 
@@ -112,7 +128,7 @@ class Reading:
             return day.bad
         allowed = self._allowed(day)
         if not allowed:
-            return f"no such day, {_SAID[self.pinned_order]}" if self.pinned_order else "no such day"
+            return f"no such day, {SAID[self.pinned_order]}" if self.pinned_order else "no such day"
         if day.lunar and self.pinned_calendar is None:
             return UNSURE
         left = self._left.get(day.form)
@@ -191,18 +207,9 @@ class Reading:
         elif "late" in unsure:
             yield "every date can be read day first or month first"
         if "short" in unsure or self._left.get("short") == set():
-            yield self._said_short()
+            yield "years have two digits, and not one order in one calendar alone fits every date"
         if any(day.lunar for day in self.days) and self.pinned_calendar is None:
             yield "years from 1430 to 1449 may be of the Islamic lunar calendar, which csat does not read"
-
-    def _said_short(self) -> str:
-        if not self._left["short"]:
-            return "years have two digits, and no one order fits all dates"
-        by_calendar: dict[Calendar, list[str]] = {}
-        for calendar, order in sorted(self._left["short"]):
-            by_calendar.setdefault(calendar, []).append(_SAID[order])
-        said = " or ".join(f"{calendar.title()} ({', '.join(orders)})" for calendar, orders in by_calendar.items())
-        return f"years have two digits, and every date can be {said}"
 
     @cached_property
     def _turned(self) -> str:
@@ -220,12 +227,12 @@ class Reading:
         )
 
     def notices(self) -> Iterator[str]:
-        """What a person must be told beside the doubts, one sentence each."""
+        """What the column holds that a person must be told of beside the doubts."""
         if len(self.calendars) > 1:
-            yield "It holds dates of the Jalali and of the Gregorian calendar; each is told by its year."
+            yield "dates of the Jalali and of the Gregorian calendar, each told by its year"
         zones = sorted(zone for zone in self.zones if zone)
         if len(self.zones) > 1:
             said = ", ".join([*zones, *(["none"] if None in self.zones else [])])
-            yield f"Its times are of different time zones ({said}); each is taken as it is written."
+            yield f"times of different time zones ({said}), each taken as it is written"
         elif zones and zones[0] != "UTC" and not zones[0].startswith(("+", "-")) and "/" not in zones[0]:
-            yield f'Its time zone is written as "{zones[0]}", which may be one of several; times are taken as written.'
+            yield f'times of a zone "{zones[0]}", which may be one of several; they are taken as they are written'

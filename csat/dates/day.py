@@ -22,7 +22,7 @@ Parts = tuple[int, int, int]
 """Year, month and day of the month."""
 
 NO_DATE = "not a date in a form that csat reads"
-_BARE = "a bare number; where a spreadsheet counts days, format the cells as dates in it and export again"
+BARE = "a bare number; where a spreadsheet counts days, format the cells as dates in it and export again"
 _LUNAR = "a month of the Islamic lunar calendar, which csat does not read"
 _LUNAR_YEARS = range(1430, 1450)  # 2009 to 2028 of the Islamic lunar calendar, 2051 to 2071 of the Jalali
 
@@ -69,7 +69,7 @@ def read_day(said: str) -> Day:
             break
         said = (said[: edge.start()] + said[edge.end() :]).strip(" ,،-")
     bare = said.replace(".", "", 1).isdigit()
-    return Day(bad=_BARE if bare else NO_DATE)
+    return Day(bad=BARE if bare else NO_DATE)
 
 
 def _weekday(word: str) -> bool:

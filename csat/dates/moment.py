@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from csat.dates.day import NO_DATE, Day, read_day
 from csat.dates.months import months, weekdays
@@ -40,6 +41,7 @@ class Written:
         return datetime.combine(day, time()) + (self.clock or timedelta())
 
 
+@lru_cache(maxsize=20_000)
 def read_text(text: str) -> Written:
     """Understand one text as far as it can be alone."""
     if len(text) > _LONGEST:

@@ -10,16 +10,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
 
 from csat.dates.calendars import Calendar, calendar_of, day_of, last_of_month, parts_of, written
 from csat.dates.column import read_dates
 from csat.dates.day import NO_DATE
 from csat.dates.months import months
 from csat.io.text import folded, key
-
-Unit = Literal["year", "quarter", "month", "week", "day"]
-UNITS: tuple[Unit, ...] = ("year", "quarter", "month", "week", "day")
+from csat.plan import PeriodKind
 
 _YEAR = r"([0-9]{4})"
 _MONTH = r"([0-9]{4})[-/. ]([0-9]{1,2})"
@@ -43,14 +40,14 @@ class Period:
     last: date
 
 
-def period_of(moment: date, calendar: Calendar, unit: Unit) -> Period:
+def period_of(moment: date, calendar: Calendar, unit: PeriodKind) -> Period:
     """The period of that unit in which a day, or a moment of wall time, lies."""
     day = moment.date() if isinstance(moment, datetime) else moment
     return _period_of(day, calendar, unit)
 
 
 @lru_cache(maxsize=20_000)
-def _period_of(day: date, calendar: Calendar, unit: Unit) -> Period:
+def _period_of(day: date, calendar: Calendar, unit: PeriodKind) -> Period:
     year, month, number = parts_of(day, calendar)
     if unit == "day":
         return Period(f"{year:04}-{month:02}-{number:02}", day, day)

@@ -17,7 +17,7 @@ from csat.choices import Choices
 from csat.detect.asked import asked_items, check_scored, check_segment
 from csat.detect.column import Column, Place, Profile, Survey
 from csat.detect.roles import role_of
-from csat.io.source import GENERIC, Layout
+from csat.io.source import GENERIC, METADATA, Layout
 from csat.io.text import key
 from csat.plan import Construct, Item, Plan, Scale, Use
 
@@ -52,6 +52,8 @@ def propose(
             continue
         else:
             found = role_of(column, survey)
+            if column.index in layout.beside:
+                found = _beside(found, column, survey)
             if isinstance(found, Use):
                 check_scored(column, survey, found)
                 uses.append(found)
@@ -71,6 +73,14 @@ def propose(
         choices.suppress_below,
         finished_only=choices.finished_only,
     )
+
+
+def _beside(found: Item | Use, column: Column, survey: Survey) -> Use:
+    """A column that the survey's maker filled holds no answers, however much it looks like them."""
+    if isinstance(found, Use):
+        return replace(found, why=f"{found.why}; {METADATA} of the survey's maker")
+    settle = survey.flag(column, f"--{found.measure}", f":{found.variant}" if found.variant else "")
+    return column.use("not scored", f"{METADATA} of the survey's maker, no question", settle)
 
 
 def _name_items(items: Sequence[Item], columns: Sequence[Column]) -> list[Item]:

@@ -13,7 +13,10 @@ from csat.choices import canonical
 from csat.io.text import key, number, option, plain
 from csat.labels import is_label, not_an_answer
 
-_DATE = re.compile(r"\D{0,12}(\d{1,4})([-/. ])(\d{1,2}|[^\W\d_]{3,12})[-/. ,]+(\d{1,4})(?!\.?\d)(?:\D.*)?\Z", re.DOTALL)
+# What may be a date: three numbers, or two and a word. Whether it is one, csat.dates tells.
+_LIKE_DATE = re.compile(
+    r"\d{1,4}\s?[-/.\s؍]\s?\d{1,2}\s?[-/.\s؍]\s?\d{1,4}|\d\D{0,12}[^\W\d_]{2}\D{0,20}\d|\d{1,2}[\s,،]{1,3}\d{4}"
+)
 _ADDRESS = re.compile(
     r"[^\s@]+@[^\s@]+\.[^\s@]+\Z|(?:\d{1,3}\.){3}\d{1,3}\Z|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}\Z", re.I
 )
@@ -64,8 +67,12 @@ class Answers:
 
     @cached_property
     def dates(self) -> bool:
-        """Whether nearly all answers look like dates."""
-        return self.share(_is_date) > 0.8
+        """Whether nearly all answers are dates."""
+        if self.share(lambda text: len(text) <= 80 and _LIKE_DATE.search(text)) <= 0.8:
+            return False
+        from csat.dates import writes_day
+
+        return self.share(writes_day) > 0.8
 
     @cached_property
     def addresses(self) -> bool:
@@ -94,17 +101,6 @@ class Answers:
     def length(self) -> float:
         """Mean number of characters of an answer."""
         return sum(len(text) * n for text, n in self.counts.items()) / self.total if self.total else 0.0
-
-
-def _is_date(text: str) -> bool:
-    match = _DATE.match(text[:60])
-    if not match:
-        return False
-    first, between, _, last = match.groups()
-    years = [part for part in (first, last) if len(part) > 2]
-    if any(not (1300 <= int(year) <= 1500 or 1900 <= int(year) <= 2100) for year in years) or len(years) > 1:
-        return False
-    return bool(years) or between != "." or len(last) == 2  # 1.2.3 is a version
 
 
 def sort_answers(counts: Mapping[str, int], missing: frozenset[str] = frozenset()) -> Answers:

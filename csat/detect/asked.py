@@ -8,7 +8,7 @@ from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
 from csat.detect.roles import role_of
 from csat.errors import InputError
-from csat.io.text import number, showable
+from csat.io.text import number, plain, showable
 from csat.plan import Item, Measure, Scale, Use, Variant
 from csat.scales import Doubt
 
@@ -37,8 +37,9 @@ def asked_items(column: Column, survey: Survey) -> list[Item]:
 def check_segment(column: Column) -> None:
     """Raises InputError where a column has too many values for segments."""
     if column.answers is None:
+        period = f', or a period: --by "{plain(column.header)}:month"' if "date" in column.hints else ""
         raise InputError(
-            f"{column.where} has more than 1,000 different values, too many for segments. Choose another --by."
+            f"{column.where} has more than 1,000 different values, too many for segments. Choose another --by{period}."
         )
 
 
@@ -119,7 +120,10 @@ def _hint(column: Column, doubt: Doubt, survey: Survey) -> str:
             f"Mend the cells, or say the scale: {survey.flag(column, '--scale', '=1-5')} "
             f"(with {survey.flag(column, '--reverse')} where 1 is the best answer)."
         )
-    return "Only numbers and the known answer labels can be scored; recode the answers in the file."
+    return (
+        "Only numbers and the known answer labels can be scored: give each of its labels its point in a plan file "
+        "(csat init drafts one), or recode the answers in the file."
+    )
 
 
 def _found(column: Column, survey: Survey) -> str:

@@ -40,6 +40,7 @@ class Context:
     asked: bool = False  # the caller wants it scored, whatever else is in the column
     block: frozenset[str] = frozenset()  # the labels of its block: its own and those of rows that share any
     full: Mapping[str, int] | None = None  # label sets that other columns use in full
+    ends: Mapping[frozenset[str], set[Scale]] | None = None  # scales whose ends other columns have as these words
 
 
 def code_answers(answers: Answers, context: Context) -> Coding | Doubt:
@@ -191,7 +192,10 @@ def _code_ends(answers: Answers, ends: Mapping[str, str], context: Context) -> C
         close = [s for s in wide if _next_to(s, whole, said)]
         if not wide:
             return Doubt("an end of the scale stands both as a word and as a number", ())
-        if len(close) != 1 or len(whole) != max(whole) - min(whole) + 1:
+        elsewhere = _elsewhere(frozenset(map(key, ends)), context)
+        if elsewhere in wide and {s.high for s in wide} == {elsewhere.high}:
+            close = [elsewhere]  # only the low end was open, and another question with these words shows it
+        elif len(close) != 1 or len(whole) != max(whole) - min(whole) + 1:
             why = f"numbers from {min(whole)} to {max(whole)} with words at the ends"
             return Doubt(why, tuple(str(s) for s in close or wide))
         scale = close[0]
@@ -199,6 +203,12 @@ def _code_ends(answers: Answers, ends: Mapping[str, str], context: Context) -> C
     if whole & set(labels.values()):
         return Doubt("an end of the scale stands both as a word and as a number", ())
     return Coding(scale, labels, {}, True, kind_of_ends(ends), f"numbers on {scale} with words at the ends")
+
+
+def _elsewhere(words: frozenset[str], context: Context) -> Scale | None:
+    """The scale whose ends these words are in other columns, None where these do not agree."""
+    scales = {scale for known, found in (context.ends or {}).items() if words <= known for scale in found}
+    return scales.pop() if len(scales) == 1 else None
 
 
 def _next_to(scale: Scale, whole: set[int], said: set[str]) -> bool:

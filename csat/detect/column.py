@@ -91,6 +91,7 @@ class Survey:
         self._labels: dict[str, dict[frozenset[str], frozenset[str]]] = {}  # stem: keys of a row's labels, as written
         self._full: Counter[str] = Counter()  # how many columns use every point of a label set
         self._own: dict[int, str] = {}
+        self._ends: dict[frozenset[str], set[Scale]] = {}  # words at both ends of scales that the numbers show
         for column in self.columns:
             self._pool(column)
 
@@ -99,6 +100,9 @@ class Survey:
         if answers is None or not answers.said:
             return
         if column.numeric:
+            coding = code_answers(answers, Context()) if answers.labels else None
+            if isinstance(coding, Coding) and len(coding.labels) == 2:
+                self._ends.setdefault(frozenset(coding.labels), set()).add(coding.scale)
             if stem:
                 self._numbers.setdefault(stem, Counter()).update(answers.numbers)
             return
@@ -118,7 +122,7 @@ class Survey:
 
     def name(self, column: Column) -> str:
         """What finds the column on a command line."""
-        self._names = self._names or Names(self._headers, self._letters)
+        self._names = self._names or Names(self._headers, self._letters, self.layout.questions)
         return self._names.name_of(column.index)
 
     def flag(self, column: Column, option: str, value: str = "") -> str:
@@ -152,6 +156,8 @@ class Survey:
         answers, wording = column.answers, column.wording
         if answers is None:
             return Doubt("it has too many different answers to be on a scale", ())
+        if doubt := self._code_doubt(column):
+            return doubt
         full = self._full - Counter([self._own[column.index]] if column.index in self._own else [])
         context = Context(
             stated=wording.stated or self._coded[column.index].stated,
@@ -160,6 +166,7 @@ class Survey:
             asked=column.index in self.choices.measure,
             block=self._block(column, answers),
             full=full,
+            ends=self._ends,
         )
         alone = code_answers(answers, context)
         if isinstance(alone, Doubt) and context.pinned is self.choices.every_scale and not column.numeric:
@@ -173,6 +180,21 @@ class Survey:
         if isinstance(together, Coding) and all(together.scale.position(v) is not None for v in answers.numbers):
             return together
         return alone
+
+    def answer_codes(self, column: Column) -> bool:
+        """Whether its answers are the platform's codes, such as A1 to A5."""
+        return bool(self._coded[column.index].answer_codes)
+
+    def _code_doubt(self, column: Column) -> Doubt | None:
+        """Which end of answer codes is the good one is the caller's to say, by scale or by --reverse."""
+        coded, choices = self._coded[column.index], self.choices
+        if not coded.answer_codes or choices.scale_of(column.index) or column.index in choices.reverse:
+            return None
+        why = (
+            f"its answers are the codes {coded.answer_codes}, and the file does not say what they stand for "
+            "(where the first is the best, --reverse as well)"
+        )
+        return Doubt(why, (f"1-{coded.highest}",))
 
     def item(
         self,
@@ -192,7 +214,7 @@ class Survey:
             measure=measure,
             scale=coding.scale,
             variant=variant,
-            labels=coding.labels,
+            labels=self._coded[column.index].labels(coding.labels),
             numeric=coding.numeric,
             not_answers={**coding.not_answers, **self._coded[column.index].not_answers},
             missing=self.choices.missing_of(column.index),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from csat.detect.answers import Answers
 from csat.detect.chosen import chosen_of_many
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
@@ -48,6 +49,8 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
         return column.use("date", "its cells are dates")
     if not column.numeric:
         return _words(column, survey)
+    if "date" in hints and not measured and _joined_dates(answers):
+        return column.use("date", "its header says so, and its cells are dates without signs between")
     if "date" in hints and not measured and all(_EXCEL_DAYS[0] < v < _EXCEL_DAYS[1] for v in answers.numbers):
         return column.use("date", "its header says so, and its cells are bare numbers of days")
     if "duration" in hints and not measured:
@@ -55,6 +58,15 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if "weight" in hints and not measured:
         return column.use("weight", "its header says weight; weights are not applied in this version")
     return _numbers(column, survey)
+
+
+def _joined_dates(answers: Answers) -> bool:
+    """Whether nearly all numbers are days as 20260812 is one."""
+    if not answers.numbers or any(value < 10_000_000 for value in answers.numbers):
+        return False
+    from csat.dates import writes_day
+
+    return answers.share(writes_day) > 0.8
 
 
 def _too_many(column: Column) -> Use:
@@ -73,6 +85,8 @@ def _numbers(column: Column, survey: Survey) -> Item | Use:
     if "importance" in hints:
         return column.use("not scored", "it asks for importance, not satisfaction", survey.flag(column, "--csat"))
     coding = survey.coding(column)
+    if isinstance(coding, Doubt) and survey.answer_codes(column) and "segment" not in hints:
+        return column.use("not scored", coding.why, _as_csat(column, survey, coding))
     told = isinstance(coding, Coding) and coding.kind is not None
     measured = bool(hints & _MEASURED) or survey.in_block(column) or told
     if not measured and not (wording.agreement and isinstance(coding, Coding)):
@@ -162,11 +176,12 @@ def _or(doubt: Doubt) -> str:
 def _plain_numbers(column: Column, survey: Survey, coding: Coding | Doubt) -> Use:
     answers = column.answers
     assert answers is not None
-    if "segment" in column.hints and len(answers.counts) <= _SEGMENT_VALUES:
+    grouping = "segment" in column.hints and column.wording.high_is_good is None  # a good end groups nobody
+    if grouping and len(answers.counts) <= _SEGMENT_VALUES:
         return column.use("segment", "its header names a grouping", survey.flag(column, "--by"))
     if _asks_for_bad(column) and answers.few_points:
         return _of_bad(column, survey, coding)
-    if isinstance(coding, Doubt) or "segment" in column.hints:
+    if isinstance(coding, Doubt) or grouping:
         return column.use("nothing", "numbers, and nothing says that they are answers on a scale")
     why = f"numbers on {coding.scale}, but its header does not say what they measure"
     return column.use("not scored", why, survey.flag(column, "--csat"))

@@ -11,7 +11,7 @@ _LONE_LETTERS = frozenset("àáâãäåæèéêìíòóôõöøùúüÀÁÄÅÆ�
 
 def eight_bit(sample: bytes) -> str | None:
     """The 8-bit encoding in which these lines read as words, of cp1256, cp1252 and Mac Roman; None when none does."""
-    arabic = _arabic_share(sample)
+    arabic = arabic_share(sample)
     if arabic > 0.85:
         return "cp1256"
     western, mac = _plausible(sample, "cp1252"), _plausible(sample, "mac_roman")
@@ -20,7 +20,7 @@ def eight_bit(sample: bytes) -> str | None:
     return "mac_roman" if mac > western else "cp1252"
 
 
-def _arabic_share(sample: bytes) -> float:
+def arabic_share(sample: bytes) -> float:
     """How many of the letters beyond ASCII are Arabic letters beside other such letters, read as cp1256."""
     text = sample.decode("cp1256", "replace")
     letters = arabic = 0

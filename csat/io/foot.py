@@ -16,7 +16,7 @@ from csat.io.encoding import Scan
 from csat.io.layout import footer
 from csat.io.source import Coded
 
-_ROWS = 60  # as many as a sheet's are looked at
+FOOT = 60  # rows, as many as a sheet's are looked at
 
 Batch = tuple[int, dict[int, Coded]]
 
@@ -53,7 +53,7 @@ def find_foot(found: Scan, dialect: Dialect) -> Foot:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))
     except csv.Error:
         return Foot()
-    rows = [row for row in rows if len(row) == dialect.fields or "".join(row).strip()][-_ROWS:]
+    rows = [row for row in rows if len(row) == dialect.fields or "".join(row).strip()][-FOOT:]
     if any(len(row) != dialect.fields for row in rows):
         return Foot()
     below = footer(rows, sum(map(bool, dialect.names)))

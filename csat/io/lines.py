@@ -124,7 +124,7 @@ class Lines:
                 continue
             if self._scan.header_again and [field.strip() for field in fields[: len(headers[0])]] in headers:
                 continue
-            if any(cell(fields, column).strip() in reasons for column, reasons in aside.items()):
+            if any(reason_of(cell(fields, column).strip()) for column, reason_of in aside.items()):
                 continue
             yield line
 

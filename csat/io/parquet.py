@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from csat.io.cells import distinct, is_blank, text_of
+from csat.errors import InputError
+from csat.io.cells import distinct, is_blank, keep_rows, text_of
 from csat.io.layout import name_of
+from csat.io.platforms import LOOKED_AT, recognise_columns
 from csat.io.request import Request
+from csat.io.respondents import none_left, respondents, unfinished, watched
 from csat.io.source import About, Chunk, Coded
 
 if TYPE_CHECKING:
@@ -23,11 +29,13 @@ class ParquetSource:
     """A parquet file; rows come in batches of at most 65,536."""
 
     def __init__(self, request: Request, about: About, file: parquet.ParquetFile) -> None:
-        self.about = about
         self._request = request
         self._file = file
         self._schema = file.schema_arrow
-        self.headers: Sequence[str] = [name_of(name) for name in self._schema.names]
+        names = [name_of(name) for name in self._schema.names]
+        self._layout = recognise_columns(names, self._first_rows())
+        self.about = replace(about, layout=self._layout, notices=(*about.notices, *self._layout.notices))
+        self.headers: Sequence[str] = [name_of(name) for name in self._layout.names or names]
 
     @property
     def whole(self) -> bool:
@@ -37,19 +45,24 @@ class ParquetSource:
         return f"#{column + 1}"
 
     def place(self, row: int, column: int) -> str:
-        return f"row {row + 1}"
+        return f"row {self.row(row)[1]}"
 
     def row(self, row: int) -> tuple[str, int]:
-        return self.about.name, row + 1
+        if self._layout.aside:
+            for first, mask in self._masks():
+                kept = np.flatnonzero(mask)
+                if row < len(kept):
+                    return self.about.name, first + int(kept[row]) + 1
+                row -= len(kept)
+        return self.about.name, self._layout.header_rows + row + 1
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """Yield the rows; None means all columns but those of lists or records.
 
-        Raises InputError when a column asked for holds lists or records, which are no answers.
+        Raises InputError when a column asked for holds lists or records, which are no answers, or no row is a
+        respondent's.
         """
-        import pyarrow
-
-        plain = [at for at in range(len(self.headers)) if not self._nested(at)]
+        plain = self._plain()
         wanted = plain if columns is None else list(columns)
         for at in wanted:
             if at not in plain:
@@ -57,20 +70,62 @@ class ParquetSource:
                     f'column "{self.headers[at]}" ({self.letter(at)}) is of type {self._schema.types[at]}: more than '
                     "one value a row, which is no answer to score. Write one plain value a row."
                 )
-        names = [self._schema.names[at] for at in wanted]
+        telling = watched(self._layout, len(self.headers))
+        first, total = 0, Counter[str]()
+        for before, rows, coded in self._batches(sorted({*wanted, *telling})):
+            aside: dict[str, int] = {}
+            if before < self._layout.header_rows:
+                kept = np.arange(before, before + rows) >= self._layout.header_rows
+                rows, coded = int(kept.sum()), {at: keep_rows(one, kept) for at, one in coded.items()}
+            if self._layout.aside:
+                rows, coded, _ = respondents(self._layout, coded, rows, aside)
+                total.update(aside)
+            stopped = unfinished(self._layout, coded) if telling else None
+            yield Chunk(first, rows, {at: coded[at] for at in wanted}, aside, stopped)
+            first += rows
+        if not first:
+            raise self._request.refuse(none_left(total) if total else "it has no rows of answers: no respondents.")
+
+    def _batches(self, columns: Sequence[int], size: int = _BATCH) -> Iterator[tuple[int, int, dict[int, Coded]]]:
+        """Batches of these columns: how many rows come before, how many it has, and its columns."""
+        import pyarrow
+
+        names = [self._schema.names[at] for at in columns]
         if len(set(names)) < len(names):
             raise self._request.refuse("two columns have the same name, which parquet cannot read apart. Rename one.")
-        first = 0
+        before = 0
         try:
             if not names:
-                yield Chunk(0, self._file.metadata.num_rows, {})
+                yield 0, self._file.metadata.num_rows, {}
                 return
-            for batch in self._file.iter_batches(_BATCH, columns=names, use_threads=True):
-                arrays = {at: batch.column(name) for at, name in zip(wanted, names, strict=True)}
-                yield Chunk(first, batch.num_rows, {at: _coded(array) for at, array in arrays.items()})
-                first += batch.num_rows
+            for batch in self._file.iter_batches(size, columns=names, use_threads=True):
+                arrays = {at: batch.column(name) for at, name in zip(columns, names, strict=True)}
+                yield before, batch.num_rows, {at: _coded(array) for at, array in arrays.items()}
+                before += batch.num_rows
         except (pyarrow.ArrowException, OSError, ValueError, OverflowError):
             raise self._request.damaged("its rows cannot be unpacked") from None
+
+    def _masks(self) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+        """Which rows of each batch are respondents', with the number of rows before it."""
+        for before, rows, coded in self._batches(sorted(self._layout.aside)):
+            answers = np.arange(before, before + rows) >= self._layout.header_rows
+            kept = respondents(self._layout, coded, rows, {})[2]
+            yield before, answers if kept is None else answers & kept
+
+    def _first_rows(self) -> list[list[str]]:
+        """The texts of the first rows, by which a platform is told; none where they cannot be read."""
+        plain = self._plain()
+        if len({self._schema.names[at] for at in plain}) < len(plain):
+            return []
+        try:
+            _, rows, coded = next(self._batches(plain, LOOKED_AT))
+        except InputError:
+            return []  # whoever reads the rows is told what is wrong with them
+        texts = {at: [one.values[code] for code in one.codes.tolist()] for at, one in coded.items()}
+        return [[texts[at][row] if at in texts else "" for at in range(len(self._schema.names))] for row in range(rows)]
+
+    def _plain(self) -> list[int]:
+        return [at for at in range(len(self._schema.names)) if not self._nested(at)]
 
     def _nested(self, column: int) -> bool:
         import pyarrow

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 from csat.io.cells import keep_rows
 from csat.io.source import Coded, Layout
 
+PREVIEW, TEST, SPAM, DELETED = "survey preview", "survey test", "marked as spam", "deleted response"
+REASONS = (PREVIEW, TEST, SPAM, DELETED)
+"""Why a row of a platform's export is no respondent's."""
+
 
 def watched(layout: Layout, width: int) -> set[int]:
     """The columns that tell it."""
@@ -24,11 +28,11 @@ def respondents(
 ) -> tuple[int, dict[int, Coded], NDArray[np.bool_] | None]:
     """The rows that are respondents, and which they are (None: all). The others are added to ``aside`` by reason."""
     kept = np.ones(rows, np.bool_)
-    for column, reasons in layout.aside.items():
+    for column, reason_of in layout.aside.items():
         if column not in coded:
             continue
         one = coded[column]
-        told = [reasons.get(text.strip()) for text in one.values]
+        told = [reason_of(text.strip()) for text in one.values]
         for reason in dict.fromkeys(filter(None, told)):
             hit = np.array([why == reason for why in told], np.bool_)[one.codes] & kept
             if count := int(hit.sum()):

@@ -6,7 +6,8 @@ integer per row. Nothing here knows what a column means.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -48,7 +49,8 @@ class Layout:
     """What the platform that wrote a file says of its rows and columns. Columns are 0-based.
 
     Recognised by the header rows alone, so it never depends on the answers. ``known`` columns are the platform's
-    own, ``(role, reason)`` in the words of the plan, and never scored unless the caller names them.
+    own, ``(role, reason)`` in the words of the plan, and never scored unless the caller names them. A reason with
+    :data:`METADATA` in it says that the column belongs to no question.
     """
 
     platform: str = "generic"
@@ -61,8 +63,11 @@ class Layout:
     separators: tuple[str, ...] = ()  # what stands between the choices of a multiple choice in one cell
     not_answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # texts that are none, with the reason
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # words of a column's codes
-    aside: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # rows with this text are no respondents: why
+    codes: re.Pattern[str] | None = None  # answer codes such as A3: the second group is the number in them
+    # why rows with a text in this column are no respondents (see csat.io.respondents), None where they are
+    aside: Mapping[int, Callable[[str], str | None]] = field(default_factory=dict)
     unfinished: tuple[int, frozenset[str]] | None = None  # column, and its texts where a respondent did not finish
+    beside: frozenset[int] = frozenset()  # columns of no question that the platform lets the survey's maker fill
     notices: tuple[str, ...] = ()
 
     def picked(self, columns: Sequence[int]) -> Layout:
@@ -83,10 +88,20 @@ class Layout:
             labels=moved(self.labels),
             aside=moved(self.aside),
             unfinished=(new[u[0]], u[1]) if (u := self.unfinished) and u[0] in new else None,
+            beside=frozenset(new[column] for column in self.beside if column in new),
         )
 
+    def asked(self, headers: Sequence[str]) -> list[int] | None:
+        """The columns that belong to a question; None where no platform tells."""
+        if self.platform == "generic":
+            return None
+        own = {at for at, (_, why) in self.known.items() if METADATA in why} | self.beside
+        return [at for at, header in enumerate(headers) if at not in own and (header or at in self.questions)]
 
+
+METADATA = "metadata"
 GENERIC = Layout()
+UNHEADED = Layout(header_rows=0)  # of a table whose names are no row of it: a DataFrame, a parquet file
 
 
 @dataclass(frozen=True, slots=True)

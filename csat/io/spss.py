@@ -13,6 +13,7 @@ from csat.io.cells import code, distinct, text_of
 from csat.io.layout import name_of
 from csat.io.request import Request
 from csat.io.source import About, Chunk, Coded, Layout
+from csat.plan import Role
 
 _ROWS = 50_000
 
@@ -82,7 +83,9 @@ def read_spss(request: Request) -> SpssSource:
             source.labels[at] = {text_of(value): str(label) for value, label in labels.items()}
         if meta.column_labels[at]:
             source.questions[at] = str(meta.column_labels[at])
-    layout = Layout("spss", 0, questions=source.questions, labels=source.labels, groups=_sets(meta))
+    sets = _sets(meta)
+    known: dict[int, tuple[Role, str]] = {at: ("nothing", "multiple choice") for one in sets for at in one}
+    layout = Layout("spss", 0, questions=source.questions, known=known, labels=source.labels, groups=sets)
     source.about = replace(about, layout=layout)
     return source
 

@@ -112,7 +112,7 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     for number, entry in enumerate(body.get("segment", ())):
         where = Wanted(entry["column"], ("segment", number, "column"))
         groups = {label: tuple(values) for label, values in entry.get("groups", {}).items()}
-        plan.segments.append((where, Grouping(_listed(entry.get("order")), groups)))
+        plan.segments.append((where, Grouping(_listed(entry.get("order")), groups, entry.get("period"))))
         errors += _in_two_groups(groups, ("segment", number, "groups"))
     for number, entry in enumerate(body.get("construct", ())):
         plan.constructs.append((entry["name"], _listed(entry["items"]), ("construct", number)))
@@ -127,7 +127,7 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         errors += _rule(plan, entry, ("rule", number))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
-    errors += _twice(plan)
+    errors += [*_period(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
     plan.complain(errors)
     return plan
@@ -284,6 +284,17 @@ def _in_two_groups(groups: Mapping[str, tuple[str, ...]], path: Path) -> Iterato
         for value in values:
             if home.setdefault(canonical(value), label) != label:
                 yield (*path, label), f'"{value}" is in two groups, "{home[canonical(value)]}" and "{label}"'
+
+
+def _period(plan: PlanFile) -> Iterator[tuple[Path, str]]:
+    if (period := plan.of("survey", "period")) is None:
+        return
+    from csat.dates import PeriodError, read_period
+
+    try:
+        read_period(period, plan.of("survey", "calendar"))
+    except PeriodError as trouble:
+        yield ("survey", "period"), f'period "{period}": {trouble}'
 
 
 def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:

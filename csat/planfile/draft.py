@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csat.choices import Choices, Names, choose
-from csat.detect import propose
-from csat.detect.column import Place, Profile
+from csat.detect import Place, propose
 from csat.errors import InputError
 from csat.io.source import About
-from csat.opening import open_survey
+from csat.opening import Opened, open_survey
 from csat.plan import Item, Plan, Use
 from csat.planfile.writer import plan_text
-from csat.scoring import Progress, placer, read
+from csat.scoring import Progress, placer, read, told_by_period
+from csat.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,24 +49,26 @@ def draft_plan(
 ) -> Draft:
     """The plan that :func:`score` would score by, as a plan file's text. The flags are its arguments but ``plan``."""
     survey = open_survey(data, **flags)
-    reading = read(survey.source, survey.letters, survey.choices, progress)
-    names = Names(survey.source.headers, survey.letters)
+    source, dated = told_by_period(survey)
+    reading = read(source, survey.letters, survey.choices, progress, dated=dated)
+    names = Names(
+        survey.source.headers, survey.letters, survey.source.about.layout.questions, survey.source.about.partly
+    )
     place = placer(survey.source, reading.tally)
-    settled = _settled(reading.plan, names, reading.tally.profile(len(names.headers)), survey.choices, place)
+    settled = _settled(reading.plan, names, survey, reading.tally, place)
     insisted = {name: flags.get(name) for name in ("sheet", "header", "encoding")}
     text = plan_text(survey.source.about, reading.plan, reading.tally, names, settled, insisted)
     return Draft(text, reading.plan, survey.source.about)
 
 
-def _settled(
-    plan: Plan, names: Names, profile: Profile, choices: Choices, place: Place
-) -> Mapping[int, Sequence[Item]]:
+def _settled(plan: Plan, names: Names, survey: Opened, tally: Tally, place: Place) -> Mapping[int, Sequence[Item]]:
     """The items, by column, that columns not scored would be with the flag that settles them."""
     waiting = [use for use in plan.uses if use.role == "not scored" and use.settle]
+    profile, layout = tally.profile(len(names.headers)), survey.source.about.layout
 
     def tried(uses: Iterable[Use]) -> dict[int, list[Item]]:
-        settled = _with(choices, names, uses)
-        items = propose(names.headers, names.letters, profile, settled, place).items
+        settled = _with(survey.choices, names, uses)
+        items = propose(names.headers, names.letters, profile, settled, place, layout).items
         return {use.column: [item for item in items if item.column == use.column] for use in uses}
 
     if not waiting:

@@ -5,23 +5,28 @@ Nothing is guessed here. What the flags name and the file does not is understood
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import count
+from typing import TYPE_CHECKING
 
-from csat.choices import Choices, Names
+from csat.choices import Choices, Names, uncoded
 from csat.detect import name_constructs, propose
+from csat.detect.coded_words import CodedWords
 from csat.detect.column import Place, Profile
 from csat.errors import InputError
+from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
-from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.plan import NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.schema import Path
 from csat.wording import read_header
 
+if TYPE_CHECKING:
+    from csat.dates import Calendar, Order
+
+_SAID = "said by the plan"
 _NPS = Scale(0, 10)
 
 
@@ -38,6 +43,7 @@ class Pinned:
     hidden: frozenset[int] = frozenset()
     filters: tuple[Filter, ...] = ()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
+    layout: Layout = GENERIC
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
@@ -57,7 +63,7 @@ class Pinned:
                     f"{self._where(column)} has more than 1,000 different answers: "
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
-        why = {item.column: item.why or SAID for item in reversed(items)}
+        why = {item.column: item.why or _SAID for item in reversed(items)}
         uses = [self._use(column, segments, why, choices, profile) for column in range(len(self.names.headers))]
         asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
         return Plan(
@@ -78,6 +84,11 @@ class Pinned:
             self.file.body.get("response", {}),
         )
 
+    @property
+    def date_pins(self) -> tuple[Calendar | None, Order | None]:
+        """How dates in numbers are to be read: their calendar and their order."""
+        return self.file.of("columns", "date_calendar"), self.file.of("columns", "date_order")
+
     def columns(self) -> set[int]:
         """Every column whose answers the plan file is about."""
         return {*(item.column for item in self.items), *self.segments}
@@ -91,11 +102,11 @@ class Pinned:
         if column in segments:
             if choices.segments:
                 return replace(use, role="segment", why="asked for with --by")
-            return replace(use, role="segment", why=SAID, by_place=placed)
+            return replace(use, role="segment", why=_SAID, by_place=placed)
         if column in why:
             return replace(use, role="item", why=why[column], by_place=placed)
         if column in self.roles:
-            return replace(use, role=self.roles[column], why=SAID, by_place=placed)
+            return replace(use, role=self.roles[column], why=_SAID, by_place=placed)
         if any(column == filter.column for filter in self.filters):
             return replace(use, why="respondents are filtered by it", by_place=placed)
         counts = profile[column]
@@ -121,7 +132,9 @@ class Pinned:
         """The items of the file as the flags change them."""
         for original in self.items:
             column = original.column
-            item = replace(original, missing=original.missing | choices.missing_of(column))
+            # what the platform says is no answer is none in this wave either
+            none = {**CodedWords(self.layout, column).not_answers, **original.not_answers}
+            item = replace(original, missing=original.missing | choices.missing_of(column), not_answers=none)
             if column in choices.reverse:
                 item = replace(item, reverse=True)
             measures = choices.measure.get(column)
@@ -189,11 +202,11 @@ class Pinned:
             reverse=frozenset(choices.reverse - known),
             segments=(),
         )
-        found = propose(self.names.headers, self.names.letters, profile, rest, place).items
+        found = propose(self.names.headers, self.names.letters, profile, rest, place, self.layout).items
         return [item for item in found if item.column in measure or item.column in parts]
 
 
-def find_columns(file: PlanFile, names: Names) -> Pinned:
+def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinned:
     """Find every column that a plan file names. Raises InputError naming all that are not in the survey."""
     errors: list[tuple[Path, str]] = []
     by_place: set[int] = set()
@@ -215,7 +228,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
             if (column, item.measure) in seen:
                 errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
             seen.add((column, item.measure))
-            items.append(replace(item, column=column, header=names.headers[column], why=SAID))
+            items.append(replace(item, column=column, header=names.headers[column], why=_SAID))
             paths[column] = wanted.path
     segments: dict[int, Grouping] = {}
     for wanted, grouping in file.segments:
@@ -231,7 +244,8 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
     for wanted, role in file.roles:
         if (column := find(wanted)) is None:
             continue
-        if column in paths:
+        dated = role == "date" and column in segments and segments[column].period
+        if column in paths and not dated:
             what = "is hidden" if role == "personal data" else f"is the {role}"
             errors.append((wanted.path, f'column "{wanted.name}" {what}, and an item or a segment; choose one'))
         if role == "personal data":
@@ -245,7 +259,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         for id in members:
             if id in of_id and (first := first_of[of_id[id].column]) != id:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
-        constructs.append(Construct(name, columns, SAID))
+        constructs.append(Construct(name, columns, _SAID))
     filters = []
     for wanted, filter in file.filters:
         if (column := find(wanted)) is not None:
@@ -261,6 +275,7 @@ def find_columns(file: PlanFile, names: Names) -> Pinned:
         frozenset(hidden),
         tuple(filters),
         frozenset(by_place),
+        layout,
     )
 
 
@@ -271,23 +286,22 @@ def _matching(names: Names, wanted: Wanted) -> int | str:
     code = read_header(name).code
     if not found and code:
         found = names.matching(code)
-        same_text = [c for c, header in enumerate(names.headers) if _uncoded(header) == _uncoded(name)]
+        same_text = [c for c, header in enumerate(names.headers) if uncoded(header) == uncoded(name)]
         if found and same_text and found != same_text:
             places = f"column {names.letters[found[0]]}, by its text column {names.letters[same_text[0]]}"
             return f'"{name}" is in the survey by its code {places}: name one as it is there'
     if not found:
-        found = [c for c, header in enumerate(names.headers) if header and _uncoded(header) == _uncoded(name)]
+        found = [c for c, header in enumerate(names.headers) if header and uncoded(header) == uncoded(name)]
     if not found and wanted.text:
-        words = {key(wanted.text), _uncoded(wanted.text)}
-        found = [c for c, header in enumerate(names.headers) if header and {key(header), _uncoded(header)} & words]
+        words = {key(wanted.text), uncoded(wanted.text)}
+        found = [c for c, header in enumerate(names.headers) if header and {key(header), uncoded(header)} & words]
+        found = found or names.saying(wanted.text)
+    if len(found) == 1 and wanted.text and (asked := names.questions.get(found[0])):
+        said = names.saying(wanted.text)
+        if said and found[0] not in said and uncoded(asked) != uncoded(wanted.text):
+            places = f"column {names.letters[found[0]]}, by its text column {names.letters[said[0]]}"
+            return f'"{name}" is in the survey by its name {places}: name the one that is meant'
     if len(found) > 1:
         places = " and ".join(f"column {names.letters[c]}" for c in found[:5])
         return f'"{name}" names {len(found)} columns of the survey: {places}; name one by its letter'
     return found[0] if found else names.unknown(name)
-
-
-@lru_cache(maxsize=20_000)
-def _uncoded(header: str) -> str:
-    """The comparison key of a header without its leading question code."""
-    code = read_header(header).code
-    return key(re.sub(rf"^\s*\[?{re.escape(code)}\]?[\s.:)\]-]*", "", header)) if code else key(header)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from csat.plan import PERIOD_KINDS
+
 Kind = Literal[
     "text",
     "texts",
@@ -54,11 +56,11 @@ CHECK_NAMES = (
 """The names of :data:`csat.checks.CHECKS`, written here so that a plan without rules need not load them."""
 
 UNITS = ("percent", "points", "score", "ratio")
-_COLUMN = "its column: header, question code, or spreadsheet letter where no header is that"
+_COLUMN = "its column: header, question code, question, or spreadsheet letter where no header is that"
 
 TABLES: Mapping[str, Table] = {
     "survey": Table(
-        "what the survey is; kept in the record, nothing is computed from it",
+        "what the survey is; kept in the record, and only the periods of a segment depend on it",
         {
             "title": Key("text", "name of the survey"),
             "purpose": Key("text", "what its figures are to be used for"),
@@ -70,7 +72,7 @@ TABLES: Mapping[str, Table] = {
             "language": Key(
                 "text", "language of the questions, such as en or fa; reports are written in it where csat can"
             ),
-            "calendar": Key("choice", "calendar of its dates", choices=("gregorian", "jalali")),
+            "calendar": Key("choice", "calendar of periods reported by", choices=("gregorian", "jalali")),
         },
     ),
     "source": Table(
@@ -86,6 +88,14 @@ TABLES: Mapping[str, Table] = {
         {
             "respondent_id": Key("texts", "identifies a respondent; one that comes twice is told"),
             "date": Key("texts", "dates and times"),
+            "date_order": Key(
+                "choice",
+                "order of dates in numbers: dmy (day first), mdy (month first) or ymd; found where a date settles it",
+                choices=("dmy", "mdy", "ymd"),
+            ),
+            "date_calendar": Key(
+                "choice", "calendar of dates with years of two digits", choices=("gregorian", "jalali")
+            ),
             "duration": Key("texts", "how long answering took"),
             "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
             "comment": Key("texts", "free text; never shown"),
@@ -129,6 +139,7 @@ TABLES: Mapping[str, Table] = {
             "column": Key("text", _COLUMN, required=True),
             "order": Key("texts", "its values, or names of groups, in the order of the report; others follow"),
             "groups": Key("groups", "values put together under a name; values in no group stay as they are"),
+            "period": Key("choice", "of a column of dates: the periods to report by", choices=PERIOD_KINDS),
         },
         many=True,
     ),

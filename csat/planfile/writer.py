@@ -9,7 +9,7 @@ from typing import Any
 
 from csat.choices import Names
 from csat.io.source import About
-from csat.io.text import key
+from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer, read_labels
 from csat.plan import Construct, Item, Plan, Role, Use
 from csat.planfile.schema import TABLES
@@ -17,6 +17,7 @@ from csat.report.safe import clean
 from csat.tally import Tally
 
 _WIDTH = 110
+_LONGEST = 500  # characters of a question; an introduction of pages is none
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("respondent_id", "respondent id"),
     ("date", "date"),
@@ -86,7 +87,7 @@ def _survey() -> list[str]:
         if described.choices:
             options = " or ".join(map(quoted, described.choices))
             lines[place] = f"# {name} = {quoted(described.choices[0])}  # {described.about}: {options}"
-    return ["[survey]  # kept in the record; nothing is computed from it", *lines]
+    return ["[survey]  # kept in the record; nothing but the periods of a segment depends on it", *lines]
 
 
 def _source(about: About, insisted: Mapping[str, Any]) -> list[str]:
@@ -134,7 +135,9 @@ class _Writer:
     def columns(self) -> list[str]:
         lines: list[str] = []
         for name, role in _ROLES:
-            lines += self._role(name, [use for use in self.plan.uses if use.role == role])
+            lines += self._role(name, found := [use for use in self.plan.uses if use.role == role])
+            if role == "date" and found:
+                lines.append(f'# date_order = "dmy"  # {TABLES["columns"].keys["date_order"].about}')
         if lines:
             lines = ["[columns]", *lines]
         hidden = self._role("hide", [use for use in self.plan.uses if use.role == "personal data"])
@@ -169,6 +172,7 @@ class _Writer:
             "[[item]]",
             f"id = {quoted(item.id)}",
             f"column = {self.name(item.column)}",
+            *self._asked(item),
             f"measure = {quoted(item.measure)}",
         ]
         if item.variant:
@@ -189,6 +193,13 @@ class _Writer:
             if said:
                 lines.append(f"{name} = {_listing(map(quoted, said))}")
         return lines
+
+    def _asked(self, item: Item) -> list[str]:
+        """The question, where the header does not say it: it finds the column in a wave that names it otherwise."""
+        question = plain(self.names.questions.get(item.column, ""))
+        if not question or len(question) > _LONGEST or key(question) == key(self.names.headers[item.column]):
+            return []
+        return [f"text = {quoted(question)}"]
 
     def _labels(self, item: Item) -> list[str]:
         """The labels as the file spells them, lowest first, with those of their set that nobody happened to choose."""
@@ -218,7 +229,8 @@ class _Writer:
 
     def segments(self) -> Iterator[list[str]]:
         for column in self.plan.segments:
-            yield ["[[segment]]", f"column = {self.name(column)}"]
+            period = [f"period = {quoted(self.plan.dated[column].unit)}"] if column in self.plan.dated else []
+            yield ["[[segment]]", f"column = {self.name(column)}", *period]
         for use in self.plan.uses:
             if use.role == "segment" and use.column not in self.plan.segments:
                 why = f"{use.letter}: {use.why}. Take the # away to report by it."

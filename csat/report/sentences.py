@@ -18,6 +18,7 @@ from csat.report.language import ENGLISH, Language, read_language
 
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
 _LETTER = r"(?:#\d+|[A-Z]+)"
+_DAY = r"\d{4}[-/]\d\d[-/]\d\d"
 
 NUMBERS = frozenset({"n", "of", "low", "high", "point", "step"})
 CODES = {
@@ -26,10 +27,14 @@ CODES = {
     "spans": r"\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*",
     "letter": _LETTER,
     "last_letter": _LETTER,
+    "day": _DAY,
+    "last_day": _DAY,
+    "own_day": _DAY,
+    "own_last_day": _DAY,
 }
 TEXTS = frozenset(
     {"column", "construct", "sheet", "file", "value", "names", "name", "stem", "label", "last", "word", "platform"}
-    | {"set"}
+    | {"set", "zone"}
 )
 SENTENCES = {
     "notice": "notices",
@@ -40,8 +45,8 @@ SENTENCES = {
     "found": "found",
     "place": "place",
 }
-LISTS = ("columns", "scales", "odd", "points")
-TERMS = ("file_kind", "label_kind", "measured")
+LISTS = ("columns", "scales", "odd", "points", "damage")
+TERMS = ("file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind")
 """What may stand in a gap, by its name: a number, a code, text of the survey, another sentence, a list of pieces, or a
 word of a table of that name."""
 

@@ -128,7 +128,7 @@ def test_the_size_of_chunks_changes_nothing(
         survey = open_survey(path, plan)
         chunks = [chunk.rows for chunk in survey.source.chunks()]
         reading = read(survey.source, survey.letters, survey.choices, None, survey.pinned)
-        looked_at = Survey(survey.source, reading.plan, reading.tally)
+        looked_at = Survey.of(survey, reading.plan, reading.tally)
         assert findings(looked_at, run(looked_at)) == whole
     assert sum(chunks) == rows
 

@@ -232,3 +232,15 @@ def test_trouble_is_one_message(run: Run, monkeypatch: pytest.MonkeyPatch, capsy
         cli.main()
     assert left.value.code == 2
     assert "nothing.csv" in capsys.readouterr().err
+
+
+def test_rows_are_set_aside_before_dates_are_told_by_period(tmp_path: Path) -> None:
+    data = surveyed()
+    data["when"] = [f"2026-0{4 + i % 2}-{1 + i % 28:02}" for i in range(60)]
+    path = write(tmp_path / "survey.csv", data)
+    by_month = '[[segment]]\ncolumn = "when"\nperiod = "month"\n'
+    (tmp_path / "plan.toml").write_text(ID + EXCLUDE + by_month + plan_of(3), "utf-8")
+    record = csat.score(path, plan=tmp_path / "plan.toml")
+    assert record.ledger["scored"] == 56
+    months = {e.segment["when"]: e.n for e in record.estimates if e.metric == "csat" and e.column == "q1" and e.segment}
+    assert months == {"2026-04": 27, "2026-05": 29}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csat.dates import Calendar, PeriodError, period_of, read_period
-from csat.dates.periods import UNITS, Unit
+from csat.plan import PERIOD_KINDS, PeriodKind
 
 DAY = date(2025, 8, 3)  # 12 Mordad 1404, a Sunday
 SPRING = (date(2025, 3, 21), date(2025, 6, 21))
@@ -29,7 +29,7 @@ CALENDARS: tuple[Calendar, ...] = ("gregorian", "jalali")
         ("jalali", "day", "1404-05-12", "2025-08-03", "2025-08-03"),
     ],
 )
-def test_the_periods_of_a_day(calendar: Calendar, unit: Unit, label: str, first: str, last: str) -> None:
+def test_the_periods_of_a_day(calendar: Calendar, unit: PeriodKind, label: str, first: str, last: str) -> None:
     for moment in (DAY, datetime(2025, 8, 3, 23, 59)):
         period = period_of(moment, calendar, unit)
         assert (period.label, str(period.first), str(period.last)) == (label, first, last)
@@ -46,9 +46,11 @@ def test_weeks_at_the_turn_of_the_year() -> None:
 @given(
     st.datetimes(datetime(1921, 3, 28), datetime(2072, 3, 1)),
     st.sampled_from(CALENDARS),
-    st.sampled_from(UNITS),
+    st.sampled_from(PERIOD_KINDS),
 )
-def test_periods_hold_their_moments_and_follow_each_other(moment: datetime, calendar: Calendar, unit: Unit) -> None:
+def test_periods_hold_their_moments_and_follow_each_other(
+    moment: datetime, calendar: Calendar, unit: PeriodKind
+) -> None:
     period = period_of(moment, calendar, unit)
     assert period.first <= moment.date() <= period.last
     assert period_of(period.first, calendar, unit) == period == period_of(period.last, calendar, unit)

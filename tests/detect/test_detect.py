@@ -238,7 +238,7 @@ def test_alpha_takes_what_has_no_other_figure() -> None:
     ("columns", "flags", "told"),
     [
         ({"q": R10}, {"csat": ["q"]}, "--scale q=0-10 or --scale q=1-10"),
-        ({"q": ["x", "y"]}, {"csat": ["q"]}, "recode the answers"),
+        ({"q": ["x", "y"]}, {"csat": ["q"]}, "plan file"),
         ({"q": [*R5, 4.0000001]}, {"csat": ["q"]}, "4.0000001 (20, first in cell D7)"),
         ({"q": R5}, {"nps": ["q"], "scale": ["q=1-5"]}, "NPS is defined on 0-10"),
         ({"q": ["Very difficult", "Difficult", "Easy"]}, {"ces": ["q:ces1"]}, "--ces q:ease"),
@@ -310,3 +310,22 @@ def test_wide_files_are_understood(values: Iterable[object]) -> None:
 @pytest.mark.parametrize("text", ["x" * 200_000, "5 " + "a" * 200_000, "1" * 200_000, "س " * 100_000, "1/" * 100_000])
 def test_huge_cells_are_no_answers(text: str) -> None:
     assert role("Satisfaction", [text + str(i) for i in range(20)])[0] in ("comment", "date")
+
+
+def test_words_at_the_ends_are_settled_by_questions_that_have_them_too() -> None:
+    sure = [*range(2, 10), "Strongly agree", "Strongly disagree"]
+    open_low = [4, 5, 6, 7, 8, 9, "Strongly agree", "Strongly disagree"]
+    alone = plan_of({"How satisfied are you?": open_low})
+    assert "0-10 or 1-10" in next(use.why for use in alone.uses)
+    plan = plan_of({"How satisfied are you?": open_low, "Are you pleased with it?": sure})
+    assert [str(item.scale) for item in plan.items] == ["1-10", "1-10"]
+    short = [2, 3, 4, "Strongly agree", "Strongly disagree"]  # another question on 1-5 with the same words
+    plan = plan_of({"How satisfied are you?": open_low, "Pleased with it?": sure, "Satisfied?": short})
+    assert [str(item.scale) for item in plan.items] == ["1-10", "1-5"]
+
+
+def test_a_question_that_explains_its_numbers_is_no_grouping() -> None:
+    header = "Did the team answer quickly? Where 5 is on time and 1 is delayed"
+    (use,) = plan_of({header: R5}).uses
+    assert (use.role, use.settle) == ("not scored", "--csat D")
+    assert plan_of({"Which team?": R5}).uses[0].role == "segment"

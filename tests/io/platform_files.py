@@ -20,7 +20,9 @@ class Export:
     scored: dict[int, str] = field(default_factory=dict)
     aside: dict[str, int] = field(default_factory=dict)
     unfinished: int = 0
-    kinds: tuple[str, ...] = ("csv", "xlsx")
+    lines: int = 0  # lines about the export above the header
+    flags: dict[str, Any] = field(default_factory=dict)  # without which nothing of it can be scored
+    asked: int | None = None  # how many columns belong to a question
 
 
 def ids(names: list[str], old: bool = False) -> list[str]:
@@ -94,6 +96,19 @@ _S_ROWS: Rows = [
      SATISFACTION[at + 1], "App" if at % 2 else "", "" if at % 3 else "Shop", ""]
     for at in range(9)
 ]  # fmt: skip
+
+_QP_OWN = ["Response ID", "Response Status", "IP Address", "Timestamp (mm/dd/yyyy)", "Duplicate",
+           "Time Taken to Complete (Seconds)", "Seq. Number", "External Reference", "Custom Variable 1",
+           "Custom Variable 2", "Respondent Email", "Email List", "Country Code", "Region"]  # fmt: skip
+_QP_ROWS: Rows = [
+    [9000 + at, "Started" if at == 3 else "Terminated" if at == 5 else "Completed", "10.0.0.1",
+     f"01/0{at + 1}/2025 10:00:00", 0, 0 if at == 3 else 300, 1, "", "gold" if at % 2 else "silver", "",
+     "a@example.com", "customers", "IR", "Tehran"]
+    for at in range(9)
+]  # fmt: skip
+_QP_ROLES = {0: "respondent id", 1: "nothing", 2: "personal data", 3: "date", 4: "nothing", 5: "duration",
+             7: "personal data", 10: "personal data", 12: "nothing"}  # fmt: skip
+SATISFIED_FA = ["کاملا راضی", "راضی", "نه راضی نه ناراضی", "ناراضی", "کاملا ناراضی"] * 2
 
 EXPORTS: dict[str, Export] = {
     "qualtrics three rows by text": Export(
@@ -227,6 +242,104 @@ EXPORTS: dict[str, Export] = {
          *([at, f"2025-01-0{at + 1} 10:00:00", SATISFACTION[at], "Checked", "Unchecked",
             "Incomplete" if at == 2 else "Complete"] for at in range(9))],
         1, {0: "respondent id", 1: "date", 5: "nothing"}, (3, 4), {2: "How satisfied are you?"}, {}, 1,
+    ),
+    "questionpro two rows below lines about the export": Export(
+        "questionpro",
+        [["Data Export Generated on 02/01/2025"], ["Survey ID", "1234"], ["Survey", "Customers"],
+         [*_QP_OWN, "How satisfied are you?", "How satisfied were you with", "", "Which do you use?", "", "Why?"],
+         [""] * 14 + ["", "Price", "Staff", "App", "Shop", ""],
+         *([*row, 1 + at % 5, 1 + at % 5, 1 + (at + 1) % 5, 1 if at % 2 else "", "" if at % 3 else 1, "words of one"]
+           for at, row in enumerate(_QP_ROWS))],
+        2, _QP_ROLES, (17, 18), {14: "How satisfied are you?", 15: "How satisfied were you with", 16: "Staff"},
+        {}, 2, lines=3, asked=6,
+    ),
+    "questionpro one row": Export(
+        "questionpro",
+        [[*_QP_OWN, "How satisfied are you?"],
+         *([*row, SATISFACTION[at]] for at, row in enumerate(_QP_ROWS))],
+        1, _QP_ROLES, (), {14: "How satisfied are you?"}, {}, 2, asked=1,
+    ),
+    "questionpro with Persian questions": Export(
+        "questionpro",
+        [[*_QP_OWN, "چقدر از خدمات ما راضی هستید؟"],
+         *([*row, SATISFIED_FA[at]] for at, row in enumerate(_QP_ROWS))],
+        1, _QP_ROLES, (), {14: "چقدر از خدمات ما راضی هستید؟"}, {}, 2, asked=1,
+    ),
+    "questionpro in Persian": Export(
+        "questionpro",
+        [["شناسه پاسخ", "وضعیت پاسخ", "آدرس IP", "مهر زمانی", "مدت زمان تکمیل (ثانیه)", "متغیر سفارشی ۱",
+          "چقدر از خدمات ما راضی هستید؟"],
+         *([9000 + at, "ناقص" if at == 2 else "کامل", "10.0.0.1", f"1404/02/0{at + 1} 10:00", 300, "", SATISFIED_FA[at]]
+           for at in range(9))],
+        1, {0: "respondent id", 1: "nothing", 2: "personal data", 3: "date", 4: "duration"}, (),
+        {6: "چقدر از خدمات ما راضی هستید؟"}, {}, 1, asked=1,
+    ),
+    "porsline": Export(
+        "porsline",
+        [["شناسه پاسخ دهنده", "پاسخنامه", "نام و نام خانوادگی:", "چقدر از خدمات ما راضی هستید؟",
+          "از ۰ تا ۱۰ چقدر احتمال دارد ما را به دوستان خود توصیه کنید؟", "تاریخ شروع", "تاریخ اتمام"],
+         *([f"ab{at}", f"https://example.com/{at}", "نام کسی", SATISFIED_FA[at], 10 * at % 11,
+            f"1404/02/0{at + 1}-10:32:16", "" if at == 4 else f"1404/02/0{at + 1}-10:40:16"] for at in range(9))],
+        1, {0: "respondent id", 1: "personal data", 2: "personal data", 5: "date", 6: "date"}, (),
+        {3: "چقدر از خدمات ما راضی هستید؟",
+         4: "از ۰ تا ۱۰ چقدر احتمال دارد ما را به دوستان خود توصیه کنید؟"}, {}, 1, asked=3,
+    ),
+    "indico": Export(
+        "indico",
+        [["Submitter", "Submitter Email", "Submission Date", "Survey: How satisfied are you?", "Survey: Which?"],
+         *(["Ann", "a@example.com", f"2025-01-0{at + 1}T10:00:00+01:00", SATISFACTION[at],
+            ["App; Shop", "Shop", "App", "App; Phone", "Shop; Phone"][at % 5]] for at in range(9))],
+        1, {0: "personal data", 1: "personal data", 2: "date"}, (4,), {3: "Survey: How satisfied are you?"}, asked=2,
+    ),
+    "limesurvey by answer codes": Export(
+        "limesurvey",
+        [["id", "submitdate", "lastpage", "startlanguage", "seed", "sat", "G01Q02_SQ001", "G01Q02_SQ002", "pay"],
+         *([at, "" if at == 1 else f"2025-01-0{at + 1} 10:00:00", 3, "fa", 77 + at, f"A{1 + at % 5}",
+            "Y" if at % 2 else "N", "N", "-oth-" if at == 2 else f"AO0{1 + at % 5}"] for at in range(9))],
+        1, {0: "respondent id", 1: "date", 2: "nothing", 5: "not scored", 8: "not scored"}, (6, 7), {}, {}, 1,
+        flags={"csat": ["sat"], "scale": ["sat=1-5"]}, asked=4,
+    ),
+    "limesurvey with underscores": Export(
+        "limesurvey",
+        [["Response_ID", "Date_submitted", "Last_page", "Start_language", "How_satisfied_are_you?"],
+         *([at, f"2025-01-0{at + 1} 10:00:00", 3, "en", SATISFACTION[at]] for at in range(9))],
+        1, {0: "respondent id", 1: "date", 2: "nothing"}, (), {4: "How_satisfied_are_you?"}, asked=1,
+    ),
+    "typeform without response type": Export(
+        "typeform",
+        [["#", "How satisfied are you?", "Start Date (UTC)", "Submit Date (UTC)", "Network ID"],
+         *([f"bbd31ae24e{at}", 1 + at % 5, f"2025-01-0{at + 1} 10:00:00",
+            "" if at == 8 else f"2025-01-0{at + 1} 10:00:09", f"ab12cd{at}"] for at in range(9))],
+        1, {0: "respondent id", 2: "date", 3: "date", 4: "personal data"}, (), {1: "How satisfied are you?"}, {}, 1,
+        asked=1,
+    ),
+    "qualtrics in German": Export(
+        "qualtrics",
+        [[*_Q_NAMES[:12], "Q1"],
+         ["Anfangsdatum", "Enddatum", "Antworttyp", "IP-Adresse", "Aktueller Stand", "Dauer (in Sekunden)", "Beendet",
+          "Erfassungsdatum", "Antwort-ID", "E-Mail des Empfängers", "Verteilungskanal", "Benutzersprache",
+          "Wie zufrieden sind Sie?"],
+         *([*row[:2], status, *row[3:6], done, *row[7:13]] for row, status, done in zip(
+             _qualtrics(["0"] * 9, 1), ["IP-Adresse"] * 6 + ["Umfragevorschau", "Umfragetest", "Spam"],
+             ["Falsch"] + ["Wahr"] * 8, strict=True))],
+        2, {0: "date", 3: "personal data", 8: "respondent id"}, (), {12: "Q1"},
+        {"survey preview": 1, "survey test": 1, "marked as spam": 1}, 1, asked=1,
+    ),
+    "qualtrics with embedded data": Export(
+        "qualtrics",
+        [[*_Q_NAMES[:6], "ResponseId", "Q1", "Satisfaction before"], [*_Q_TEXTS[:6], "Response ID", *_Q_TEXTS[12:13],
+          "Satisfaction before"], ids([*_Q_IDS[:6], "_recordId", "QID1", "Satisfaction before"]),
+         *([*row[:4], 60 if at == 3 else 100, row[5], row[8], row[12], 1 + at % 5]
+           for at, row in enumerate(_qualtrics(["0"] * 9, 1)))],
+        3, {6: "respondent id", 8: "not scored"}, (), {7: "Q1"}, {}, 1, asked=1,
+    ),
+    "alchemer disqualified": Export(
+        "alchemer",
+        [["Response ID", "Time Started", "Date Submitted", "Status", "How satisfied are you?"],
+         *([at, f"2025-01-0{at + 1} 10:00:00", f"2025-01-0{at + 1} 10:05:00",
+            ["Complete", "Partial", "Disqualified", "Deleted"][at % 4], 1 + at % 5] for at in range(9))],
+        1, {0: "respondent id", 1: "date", 3: "nothing"}, (), {4: "How satisfied are you?"}, {"deleted response": 2}, 4,
+        asked=1,
     ),
     "touchpoints": Export(
         "touchpoints",

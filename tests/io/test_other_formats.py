@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import csat
 from csat.errors import InputError
 from csat.io import open_source
 from csat.io.spss import SpssSource
@@ -175,3 +176,14 @@ def test_columns_of_lists_are_passed_over() -> None:
     source = open_source(pandas.DataFrame({"tags": [["a"], ["b", "c"]], "q": [4, 5]}))
     (chunk,) = source.chunks(None)
     assert set(chunk.columns) == {1}
+
+
+def test_rows_below_a_frame_are_set_aside() -> None:
+    regions, answers = ["North", "South"] * 20 + ["Average"], [4, 5] * 20 + [1]
+    frame = pandas.DataFrame({"Region": regions, "Satisfaction": answers})
+    record = csat.score(frame)
+    assert record.ledger["set_aside"] == {"summary row": 1}
+    assert record.find("mean", "Satisfaction").value == 4.5
+    assert "The last row of the table is a summary row and was set aside." in record.notices
+    alone = pandas.DataFrame({"Satisfaction": [4, 5] * 20})
+    assert csat.score(alone).ledger["read"] == 40

@@ -23,7 +23,9 @@ from csat.tally import Tally
 from .conftest import Write, set_aside, texts
 from .platform_files import EXPORTS, Export
 
-CASES = [(name, kind) for name, export in EXPORTS.items() for kind in export.kinds]
+KINDS = ("csv", "xlsx", "frame", "parquet")
+# A DataFrame has no lines above its names.
+CASES = [(name, kind) for name, export in EXPORTS.items() for kind in KINDS if not (export.lines and kind in KINDS[2:])]
 
 
 def written(rows: list[list[Any]], delimiter: str = ",") -> str:
@@ -34,8 +36,19 @@ def written(rows: list[list[Any]], delimiter: str = ",") -> str:
 
 @pytest.fixture
 def write(csv_file: Write, xlsx_file: Write) -> Any:
-    def make(rows: list[list[Any]], kind: str) -> Path:
-        return csv_file(written(rows)) if kind == "csv" else xlsx_file({"Sheet1": rows})
+    def make(rows: list[list[Any]], kind: str) -> Any:
+        if kind == "xlsx":
+            return xlsx_file({"Sheet1": rows})
+        path = csv_file(written(rows))
+        if kind == "csv":
+            return path
+        import pandas
+
+        frame = pandas.read_csv(path)
+        if kind == "frame":
+            return frame
+        frame.to_parquet(path.with_suffix(".parquet"))
+        return path.with_suffix(".parquet")
 
     return make
 
@@ -50,7 +63,7 @@ def plan_of(source: Source) -> tuple[Plan, Tally]:
 
 
 def answers(export: Export) -> int:
-    return len(export.rows) - export.header_rows - sum(export.aside.values())
+    return len(export.rows) - export.lines - export.header_rows - sum(export.aside.values())
 
 
 @pytest.mark.parametrize(("name", "kind"), CASES)
@@ -58,8 +71,10 @@ def test_layout(name: str, kind: str, write: Any) -> None:
     export = EXPORTS[name]
     source = open_source(write(export.rows, kind))
     assert source.about.layout.platform == export.platform
-    assert source.about.layout.header_rows == export.header_rows
-    assert len(source.headers) == len(export.rows[0])
+    table = kind in ("csv", "xlsx")  # whose names are a row of it
+    assert source.about.layout.header_rows == export.header_rows - (not table)
+    assert len(source.headers) == len(export.rows[export.lines])
+    assert source.about.header_row == (export.lines + 1 if table else None)
     assert len(texts(source)) == answers(export)
     assert set_aside(source) == export.aside
     plan, tally = plan_of(source)
@@ -79,14 +94,56 @@ def test_every_platform_has_a_layout_here() -> None:
 @pytest.mark.parametrize(("name", "kind"), CASES)
 def test_figures_say_platform_and_places(name: str, kind: str, write: Any) -> None:
     export = EXPORTS[name]
-    record = csat.score(write(export.rows, kind))
+    path = write(export.rows, kind)
+    if export.flags:
+        with pytest.raises(InputError, match="nothing can be scored without a decision of yours"):
+            csat.score(path)
+    record = csat.score(path, **export.flags)
     assert record.source["platform"] == export.platform
-    assert record.ledger["read"] == len(export.rows) - export.header_rows
+    assert record.ledger["read"] == len(export.rows) - export.lines - export.header_rows
+    table = kind in ("csv", "xlsx")
+    assert record.source["header_rows"] == export.header_rows - (not table)
+    if export.asked is not None:
+        assert record.source["question_columns"] == export.asked
     assert record.ledger["scored"] == answers(export)
-    assert record.source["header_row"] == 1
+    assert record.source["header_row"] == (export.lines + 1 if table else None)
     told = " ".join(record.notices)
     assert ("did not finish" in told) == bool(export.unfinished)
     assert all(reason in told for reason in export.aside)
+
+
+def test_answer_codes_are_read_as_the_caller_says(write: Any) -> None:
+    rows = EXPORTS["limesurvey by answer codes"].rows
+    for kind in ("csv", "xlsx"):
+        path = write(rows, kind)
+        with pytest.raises(InputError, match=r"the codes A1 to A5.*does not say what they stand for"):
+            csat.score(path, csat=["sat"])
+        with pytest.raises(InputError, match="the codes AO01 to AO05"):
+            csat.score(path, csat=["sat"], scale=["sat=1-5"], nps=["pay"])
+        rising = csat.score(path, csat=["sat", "pay"], scale=["sat=1-5", "pay=1-5"])
+        falling = csat.score(path, csat=["sat"], scale=["sat=1-5"], reverse=["sat"])
+        # 1 2 3 4 5 1 2 3 4
+        assert rising.find("csat", "sat").counts == {"top": 3, "base": 9}
+        assert rising.find("mean", "sat").value == pytest.approx(25 / 9)
+        assert falling.find("csat", "sat").counts == {"top": 4, "base": 9}
+        assert falling.find("mean", "sat").value == pytest.approx(6 - 25 / 9)
+        pay = next(item for item in rising.ledger["items"] if item["column"] == "pay")
+        assert (pay["valid"], pay["invalid"]) == (8, 1)  # -oth- is no point of the scale
+        labels = rising.plan["items"][0]["labels"]
+        assert labels == {f"a{point}": point for point in range(1, 6)}
+
+
+def test_codes_of_groups_are_no_scale(write: Any) -> None:
+    head = ["id", "submitdate", "lastpage", "startlanguage", "sex", "What is your region?", "much", "mixed"]
+    rows = [
+        [n, "2025-01-01 10:00:00", 3, "en", f"A{1 + n % 2}", f"A{1 + n % 4}", f"A{1 + n % 20}",
+         "A1" if n % 2 else f"B{1 + n % 5}"] for n in range(40)
+    ]  # fmt: skip
+    plan, _ = plan_of(open_source(write([head, *rows], "csv")))
+    roles = {use.header: use.role for use in plan.uses}
+    assert "item" not in roles.values()
+    assert (roles["sex"], roles["What is your region?"]) == ("segment", "segment")
+    assert "not scored" not in (roles["much"], roles["mixed"])
 
 
 def test_chunks_count_rows_set_aside_once(csv_file: Write) -> None:
@@ -145,6 +202,97 @@ def test_a_comment_alone_is_no_answer(write: Any) -> None:
     assert (item["valid"], item["blank"], item["invalid"]) == (8, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("0", None), ("4", None), ("16", None), ("32", None), ("48", None), ("IP Address", None), ("IP-Adresse", None),
+        ("Adresse IP", None), ("Dirección IP", None), ("آدرس IP", None), ("Imported", None), ("Offline", None),
+        ("1", "survey preview"), ("17", "survey preview"), ("Survey Preview", "survey preview"),
+        ("Offline Survey Preview", "survey preview"), ("Umfragevorschau", "survey preview"),
+        ("Aperçu de l’enquête", "survey preview"), ("Prévisualisation", "survey preview"),
+        ("Vista previa de la encuesta", "survey preview"), ("Previsualización", "survey preview"),
+        ("پیش‌نمایش نظرسنجی", "survey preview"), ("پیش نمایش", "survey preview"),
+        ("2", "survey test"), ("Survey Test", "survey test"), ("Umfragetest", "survey test"),
+        ("Test d’enquête", "survey test"), ("Prueba de encuesta", "survey test"), ("نظرسنجی آزمایشی", "survey test"),
+        ("8", "marked as spam"), ("9", "marked as spam"), ("40", "marked as spam"), ("Spam", "marked as spam"),
+        ("Survey Preview Spam", "marked as spam"), ("Correo no deseado", "marked as spam"),
+    ],
+)  # fmt: skip
+def test_states_of_qualtrics(status: str, reason: str | None) -> None:
+    export = EXPORTS["qualtrics three rows by text"]
+    layout = recognise(export.rows)
+    assert layout.aside[2](status) == reason
+    assert layout.aside[10]("preview") == "survey preview"
+    assert layout.aside[10]("anonymous") is None
+
+
+def test_a_question_named_status_tells_no_respondents() -> None:
+    names = [*_NAMES_OF_QUALTRICS, "Status"]
+    rows = [names, [*names[:-1], "Your status"], [f'{{"ImportId":"{id}"}}' for id in (*_IDS_OF_QUALTRICS, "QID1")]]
+    layout = recognise([*rows, ["2025-01-01", "2025-01-02", "0", "R_1", "2"]])
+    assert list(layout.aside) == [2]
+    assert layout.asked(names) == [4]
+
+
+_NAMES_OF_QUALTRICS = ("StartDate", "EndDate", "Status", "ResponseId")
+_IDS_OF_QUALTRICS = ("startDate", "endDate", "status", "_recordId")
+
+
+def test_embedded_data_is_no_question(write: Any) -> None:
+    export = EXPORTS["qualtrics with embedded data"]
+    path = write(export.rows, "csv")
+    record = csat.score(path)
+    assert [item["column"] for item in record.plan["items"]] == ["Q1"]
+    (before,) = [use for use in record.plan["columns"] if use["column"] == "Satisfaction before"]
+    assert before["why"] == "metadata of the survey's maker, no question"
+    asked = csat.score(path, csat=[before["settle"].removeprefix("--csat ").strip("'")])
+    assert len(asked.plan["items"]) == 2
+
+
+def test_ids_of_another_kind_tell_no_embedded_data() -> None:
+    rows = [[*_NAMES_OF_QUALTRICS, "Q1"], [*_NAMES_OF_QUALTRICS, "How satisfied are you?"]]
+    rows.append([f'{{"ImportId":"{id}"}}' for id in (*_IDS_OF_QUALTRICS, "Q1")])
+    assert recognise([*rows, ["2025-01-01", "2025-01-02", "0", "R_1", "5"]]).beside == frozenset()
+
+
+def test_a_column_is_named_by_its_question(write: Any) -> None:
+    rows = EXPORTS["qualtrics two rows"].rows
+    for kind in ("csv", "xlsx", "frame", "parquet"):
+        path = write(rows, kind)
+        named = csat.score(path, csat=["overall, how satisfied are you"], nps=["How likely are you to recommend us?"])
+        assert named.to_json() == csat.score(path, csat=["Q1"], nps=["Q4"]).to_json()
+        with pytest.raises(InputError, match='There is no column "How likely are you to recommend them'):
+            csat.score(path, nps=["How likely are you to recommend them?"])
+
+
+def test_lines_about_the_export_are_told(write: Any) -> None:
+    export = EXPORTS["questionpro two rows below lines about the export"]
+    for kind in ("csv", "xlsx"):
+        record = csat.score(write(export.rows, kind))
+        assert record.source["header_row"] == 4
+        assert any(("4 was taken as the header") in notice for notice in record.notices)
+
+
+def test_what_pandas_read_twice_over_is_set_aside_once(write: Any) -> None:
+    export = EXPORTS["qualtrics three rows by number"]
+    for kind in ("frame", "parquet"):
+        source = open_source(write(export.rows, kind))
+        assert len(texts(source)) == 6
+        assert [source.place(row, 12) for row in (0, 5)] == ["row 3", "row 8"]
+    head, body = export.rows[:3], export.rows[3:]
+    last_first = [*head, *reversed(body)]
+    for kind in ("frame", "parquet"):
+        assert open_source(write(last_first, kind)).place(0, 12) == "row 6"
+
+
+def test_a_frame_of_tests_alone_is_no_survey(write: Any) -> None:
+    export = EXPORTS["qualtrics three rows by number"]
+    rows = [*export.rows[:3], *([*row[:2], "2", *row[3:]] for row in export.rows[3:])]
+    for kind in ("frame", "parquet"):
+        with pytest.raises(InputError, match=r"all rows were set aside \(9 survey test\)"):
+            csat.score(write(rows, kind))
+
+
 def test_repeated_groups_are_not_respondents(xlsx_file: Write) -> None:
     members = [
         ["members.age", "satisfaction", "_index", "_parent_table_name", "_parent_index", "_submission__id"],
@@ -188,17 +336,19 @@ def test_tables_that_people_make_stay_generic(rows: list[list[str]]) -> None:
     assert recognise(rows) is GENERIC
 
 
-def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["sav", "zsav"])
+def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path, ending: str) -> None:
     pyreadstat = pytest.importorskip("pyreadstat")
     import pandas
 
     words = {1: "Very dissatisfied", 2: "Dissatisfied", 3: "Neutral", 4: "Satisfied", 5: "Very satisfied", 9: "N/A"}
-    path = tmp_path / "survey.sav"
+    path = tmp_path / f"survey.{ending}"
     pyreadstat.write_sav(
         pandas.DataFrame({"v1": [2.0, 3, 4, 9, 4, 3, 2, 4, 4, 9]}),
         str(path),
         column_labels=["Overall"],
         variable_value_labels={"v1": words},
+        compress=ending == "zsav",
     )
     record = csat.score(path)
     assert record.source["platform"] == "spss"
@@ -206,6 +356,42 @@ def test_an_spss_file_gives_the_words_of_its_codes(tmp_path: Path) -> None:
     assert (item["valid"], item["not_applicable"], item["invalid"]) == (8, 2, 0)
     assert record.find("mean", "v1").value == 3.25
     assert record.plan["items"][0]["scale"] == {"low": 1, "high": 5, "step": 1.0}
+    assert (record.source["header_rows"], record.source["question_columns"]) == (0, 1)
+    assert csat.score(path, csat=["Overall"]).find("mean", "v1").value == 3.25  # by the variable's label
+
+
+def test_multiple_response_sets_are_no_scales(shared: Path) -> None:
+    source = open_source(shared / "exports" / "spss" / "spss_alltypes_mrsets.sav")
+    plan, _ = plan_of(source)
+    chosen = [use.header for use in plan.uses if use.why == "multiple choice"]
+    assert chosen == ["bool1", "bool2", "bool3", "ca_subvar_1", "ca_subvar_2", "ca_subvar_3"]
+
+
+@pytest.mark.parametrize(
+    ("names", "answers", "is_redcap"),
+    [
+        (["study_id", "satisfaction", "visit_complete"], ["1", "5", "2"], True),
+        (["code", "satisfaction", "visit_complete", "why", "end_complete"], ["1", "5", "2", "x", "0"], True),
+        (["study_id", "satisfaction", "visit_complete"], ["1", "5", "yes"], False),
+        (["study_id", "visit_complete", "satisfaction"], ["1", "2", "5"], False),
+        (["code", "satisfaction", "visit_complete"], ["1", "5", "2"], False),
+    ],
+)
+def test_forms_of_redcap_end_the_file(names: list[str], answers: list[str], is_redcap: bool) -> None:
+    assert (recognise([names, answers]).platform == "redcap") is is_redcap
+
+
+def test_a_next_wave_has_no_answers_of_the_platform_either(write: Any, tmp_path: Path) -> None:
+    """A comment's title as an answer is none, though the plan was drafted before anybody only commented."""
+    from csat.planfile.draft import draft_plan
+
+    rows = [list(row) for row in EXPORTS["surveymonkey"].rows]
+    rows[6][5] = "Satisfied"
+    plan = tmp_path / "survey.toml"
+    plan.write_text(draft_plan(write(rows, "csv")).text, "utf-8")
+    record = csat.score(write(EXPORTS["surveymonkey"].rows, "csv"), plan=plan)
+    item = next(item for item in record.ledger["items"] if item["column"] == "How satisfied are you?")
+    assert (item["valid"], item["blank"], item["invalid"]) == (8, 1, 0)
 
 
 def test_agreement_explained_in_the_header_is_scored() -> None:

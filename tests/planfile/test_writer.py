@@ -160,10 +160,10 @@ def test_columns_that_cannot_be_settled_together_are_settled_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    def one_at_a_time(headers: Any, letters: Any, profile: Any, choices: Any, place: Any) -> Any:
+    def one_at_a_time(headers: Any, letters: Any, profile: Any, choices: Any, place: Any, layout: Any) -> Any:
         if len(choices.measure) > 1 or 2 in choices.measure:
             raise InputError("not so")
-        return propose(headers, letters, profile, choices, place)
+        return propose(headers, letters, profile, choices, place, layout)
 
     monkeypatch.setattr("csat.planfile.draft.propose", one_at_a_time)
     rows = [["Rating a", "Rating b", "Rating c"], *[[str(1 + n % 10)] * 3 for n in range(40)]]
@@ -255,3 +255,26 @@ def test_a_file_read_in_pieces_scores_the_same_by_its_plan(tmp_path: Path, monke
     path = survey(tmp_path, rows)
     monkeypatch.setattr(delimited, "_BLOCKS", (256, 1 << 20))
     same_figures(path, tmp_path, by=["city"])
+
+
+def test_questions_of_a_platform_find_their_columns_again(tmp_path: Path) -> None:
+    own = ["StartDate", "EndDate", "RecordedDate", "Finished", "ResponseId"]
+    words = ["Start Date", "End Date", "Recorded Date", "Finished", "Response ID"]
+    asked = ["How satisfied are you overall?", "How satisfied are you with our prices?"]
+
+    def wave(folder: str, codes: list[str], questions: list[str]) -> Path:
+        (tmp_path / folder).mkdir()
+        rows = [[*own, *codes], [*words, *questions]]
+        rows += [["2025-01-01 10:00:00"] * 3 + ["1", f"R_{n}", str(1 + n % 5), str(1 + n * n % 5)] for n in range(40)]
+        return survey(tmp_path / folder, rows)
+
+    first = wave("first", ["Q1", "Q2"], asked)
+    text = same_figures(first, tmp_path)
+    assert [item["text"] for item in tomllib.loads(text)["item"]] == asked
+    plan = tmp_path / "again.toml"
+    plan.write_text(text, "utf-8")
+    renamed = csat.score(wave("renamed", ["Q7", "Q8"], asked), plan=plan)
+    assert [item["column"] for item in renamed.plan["items"]] == ["Q7", "Q8"]
+    swapped = wave("swapped", ["Q1", "Q2"], asked[::-1])
+    with pytest.raises(InputError, match='"Q1" is in the survey by its name column #6, by its text column #7'):
+        csat.score(swapped, plan=plan)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import cell, folded, look_up, runs, table
+from csat.io.respondents import DELETED
 from csat.io.source import Layout
 
 _OWN = table(
@@ -48,6 +49,6 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         options=options,
         groups=tuple(runs(stems)),
         separators=(";",),
-        aside={status: {"Deleted": "deleted response"}},
-        unfinished=(status, frozenset({"Partial"})),
+        aside={status: {"Deleted": DELETED}.get},
+        unfinished=(status, frozenset({"Partial", "Disqualified"})),
     )

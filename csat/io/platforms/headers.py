@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from csat.io.source import METADATA
 from csat.plan import Role
 
 Known = Mapping[str, tuple[Role, str]]
@@ -24,11 +25,13 @@ def table(platform: str, **roles: str) -> dict[str, tuple[Role, str]]:
         "comment": "comment",
         "nothing": "nothing",
     }
-    return {
-        name.casefold(): (spelled[role], f"{platform} metadata" + ("; never shown" if role == "personal" else ""))
-        for role, names in roles.items()
-        for name in names.split("|")
-    }
+    return {name.casefold(): own(platform, spelled[role]) for role, names in roles.items() for name in names.split("|")}
+
+
+def own(platform: str, role: Role, what: str = "") -> tuple[Role, str]:
+    """A column of the platform's own in a role, with its reason: it belongs to no question."""
+    why = f"{platform} {METADATA}" + (f"; {what}" if what else "")
+    return role, why + ("; never shown" if role == "personal data" else "")
 
 
 def look_up(names: Sequence[str], known: Known) -> dict[int, tuple[Role, str]]:
@@ -49,3 +52,16 @@ def runs(stems: Sequence[str | None]) -> Iterator[tuple[int, ...]]:
             if stems[start] and at - start > 1:
                 yield tuple(range(start, at))
             start = at
+
+
+def blocks(first: Sequence[str], second: Sequence[str], own: Collection[int]) -> list[list[int]]:
+    """Columns of one question each, in two header rows: the named one and those after it without a name."""
+    found: list[list[int]] = []
+    for at, name in enumerate(first):
+        if at in own or (not name and not cell(second, at)):
+            continue
+        if name or not found or found[-1][-1] != at - 1:
+            found.append([at])
+        else:
+            found[-1].append(at)
+    return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import folded, look_up, runs, table
+from csat.io.platforms.headers import own as platform_own
 from csat.io.source import Layout
 
 _OWN = table(
@@ -27,9 +28,12 @@ _PAGE = frozenset(("last page", "lastpage", "last page seen", "start language", 
                    "idioma inicial"))  # fmt: skip
 _TIMING = re.compile(r"(?:Question|Group) time: |group\w*Time\w*$|\d+X\w*Time$")
 _BOTH = re.compile(r"([A-Za-z][A-Za-z0-9]*(?:\[[^\]]*\]){0,2})\. \S")
+_CODE_FIRST = re.compile(r"([a-z]+)\W+\S")
+_ANSWER_CODE = re.compile(r"([A-Za-z]{1,3})0*(\d{1,2})")  # A1, AO01
 _LETTERS = re.compile(r"[A-Za-z]+")
 _OTHER = frozenset(("other", "sonstiges", "autre", "otro", "altro", "anders", "comment", "kommentar", "سایر"))
 _SQUARE = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*$", re.DOTALL)
+_UNDERSCORE = re.compile(r"([A-Za-z][A-Za-z0-9]*)_([A-Za-z0-9]+)")  # codes as its own expressions write them
 
 
 def match(rows: Sequence[Sequence[str]]) -> Layout | None:
@@ -44,23 +48,24 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         return None
     if not submitted and not pages:
         own = {}
-    codes = {name.partition("[")[0] for name in names}
+    heads = {name.partition("[")[0] for name in names}
     for at, name in enumerate(names):
-        if own and (_TIMING.match(name) or (name.endswith("Time") and name[:-4] in codes)):
-            own[at] = ("duration", "LimeSurvey timing")
+        if own and (_TIMING.match(name) or (name.endswith("Time") and name[:-4] in heads)):
+            own[at] = platform_own("LimeSurvey", "duration", "LimeSurvey timing")
     return Layout(
         "limesurvey",
         known=own,
         groups=tuple(runs([_stem(name) for name in names])),
+        codes=_ANSWER_CODE,
         # The date of submission is written when the last page is sent: without it a respondent stopped before.
-        unfinished=(submitted[0], frozenset({""})) if submitted else None,
+        unfinished=(submitted[0], frozenset({"", "N/A", "NULL"})) if submitted else None,
     )
 
 
 def _bare(name: str) -> str:
-    """``submitdate. Date submitted`` is the same column as ``Date submitted``."""
-    code, dot, text = name.partition(". ")
-    return text if dot and code.isalpha() and code.islower() and folded([code])[0] in _OWN else name
+    """``submitdate. Date submitted``, with any sign between, and ``Date_submitted`` are ``Date submitted``."""
+    both = _CODE_FIRST.match(name)
+    return both[1] if both and both[1] in _OWN else name.replace("_", " ")
 
 
 def _by_code_and_text(names: Sequence[str]) -> bool:
@@ -77,5 +82,5 @@ def _by_code_and_text(names: Sequence[str]) -> bool:
 
 def _stem(name: str) -> str | None:
     """What a header says before its row or choice; the field for another choice holds words, and is none."""
-    found = _SQUARE.match(name)
+    found = _SQUARE.match(name) or _UNDERSCORE.fullmatch(name)
     return found[1] if found and folded([found[2]])[0] not in _OTHER else None

@@ -7,9 +7,11 @@ have the same columns by older names.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
-from csat.io.platforms.headers import cell, folded, look_up, runs, table
+from csat.io.platforms.headers import cell, folded, look_up, own, runs, table
+from csat.io.respondents import PREVIEW, SPAM, TEST
 from csat.io.source import Layout
 from csat.plan import Role
 
@@ -36,19 +38,26 @@ _BY_ID = {
 _SIGNATURE = frozenset(folded(["StartDate", "EndDate", "Status", "Progress", "Finished", "RecordedDate", "ResponseId",
                                "DistributionChannel", "UserLanguage", "ResponseSet", "Duration (in seconds)",
                                "IPAddress", "ExternalReference", "ExternalDataReference"]))  # fmt: skip
-_SECOND = frozenset(folded(["Start Date", "End Date", "Response Type", "Recorded Date", "Response ID",
-                            "Distribution Channel", "User Language", "Duration (in seconds)", "Progress",
-                            "Finished", "IP Address"]))  # fmt: skip
+_DATES = frozenset(folded(["StartDate", "EndDate", "RecordedDate"]))
 
-# Codes of the column Status, with the words of the export by choice text. 4 (imported) and 16 (offline app) are
-# answers of respondents like 0 and 32 (employees); the sums are of the same bits.
-_STATUS = {
-    **dict.fromkeys(("1", "Survey Preview", "17", "Offline Survey Preview", "Offline Preview"), "survey preview"),
-    **dict.fromkeys(("2", "Survey Test"), "survey test"),
-    **dict.fromkeys(("8", "Spam", "9", "Survey Preview Spam", "12", "Imported Spam", "40"), "marked as spam"),
-}
-_CHANNEL = {"preview": "survey preview", "test": "survey test"}
-_UNFINISHED = frozenset({"0", "False", "FALSE", "false"})
+# Codes of the column Status, as the export by numbers has them. 4 (imported), 16 (offline app), 32 and 48 (employees)
+# are answers of respondents like 0; the sums are of the same bits.
+_CODES = {**dict.fromkeys(("1", "17"), PREVIEW), "2": TEST, **dict.fromkeys(("8", "9", "12", "40"), SPAM)}
+# Its words in the export by choice text, which come in the language of the account: told by what they have in common.
+_WORDS = (
+    (SPAM, re.compile(r"spam|pourriel|ind[ée]sirable|no deseado|lixo|هرزنامه|اسپم|垃圾|スパム|스팸", re.I)),
+    (PREVIEW, re.compile(r"preview|vorschau|aper[çc]u|pr[ée]-?visuali[sz]|vista previa|anteprima|voorbeeld"
+                         r"|voorvertoning|esikatsel|förhandsgransk|forhåndsvis|önizle|podgląd|предварительн"
+                         r"|предпросмотр|پیش.?نمایش|معاينة|معاینة|プレビュー|预览|預覽|미리 ?보기", re.I)),
+    (TEST, re.compile(r"\btest|umfragetest|\bprueba|\bteste\b|\bprova\b|тест|آزمایشی|تست|اختبار|تجريبي|テスト|测试|測試"
+                      r"|테스트", re.I)),
+)  # fmt: skip
+_CHANNEL = {"preview": PREVIEW, "test": TEST}
+# Finished, by number and by the words for "false" and "no" of the account's language.
+_UNFINISHED = frozenset({"0", "False", "FALSE", "false", "Falsch", "FALSCH", "Faux", "FAUX", "Falso", "FALSO", "Nein",
+                         "Non", "No", "Não", "Onwaar", "Nee", "Falskt", "Usann", "Yanlış", "Hayır", "Fałsz", "Ложь",
+                         "Нет", "نادرست", "خیر", "خطأ", "لا"})  # fmt: skip
+_BELOW_100 = frozenset(map(str, range(100)))  # Progress is a whole number of percent
 
 _TIMING = re.compile(r"(?:_|\s-\s|^)(First Click|Last Click|Page Submit|Click Count)$")
 _COMPUTED = re.compile(r"(?: - (?:Parent )?Topics| - Sentiment(?: Polarity| Score)?| - Topic (?:Hierarchy|Sentiment).*"
@@ -72,20 +81,23 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     if not ids:
         second = folded(rows[1]) if len(rows) > 1 else []
         legacy = known_names[:2] == ["v1", "v2"] and second[:2] == ["responseid", "responseset"]
-        own = len(_SIGNATURE.intersection(known_names))
-        if legacy or (own >= 3 and (len(_SECOND.intersection(second)) >= 3 or _repeats(known_names, second))):
+        signs = len(_SIGNATURE.intersection(known_names))
+        if legacy or (signs >= 3 and (_labels(known_names, second) or _repeats(known_names, second))):
             texts, count = rows[1], 2
-        elif own < 5 or "recordeddate" not in known_names:
+        elif signs < 5 or "recordeddate" not in known_names:
             return None  # StartDate and Status alone may stand in anybody's table
         if legacy:
             known_names = [cell(second, at) if re.fullmatch(r"v\d+", n) else n for at, n in enumerate(known_names)]
     known = {at: told for at, name in ids.items() if (told := _BY_ID.get(name.casefold().removeprefix("panel-")))}
-    known.update(look_up(known_names, _OWN))
+    known |= {at: told for at, told in look_up(known_names, _OWN).items() if "QID" not in ids.get(at, "")}
     for at, name in enumerate(names):
         if _TIMING.search(name):
             known[at] = ("duration", "Qualtrics page timing")
         elif _COMPUTED.search(name):
             known[at] = ("nothing", "computed by Qualtrics from another column")
+    for at, name in ids.items():
+        if name.casefold().startswith("q_") and at not in known:
+            known[at] = own("Qualtrics", "nothing")
     return Layout(
         "qualtrics",
         count,
@@ -94,9 +106,19 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         options=_options(names, texts, known),
         groups=tuple(run for run in runs([_stem(name) for name in names]) if not set(run) & known.keys()),
         separators=(",",),
-        aside=dict(_aside(known_names, ids).items()),
-        unfinished=next(((at, _UNFINISHED) for at, name in enumerate(known_names) if name == "finished"), None),
+        aside=_aside(known_names, ids),
+        unfinished=_unfinished(known_names, ids),
+        # An id without a question's: a field of the survey flow or of the contact list, which its maker named.
+        beside=frozenset(at for at, name in ids.items() if "QID" not in name and at not in known)
+        if any("QID" in name for name in ids.values())
+        else frozenset(),
     )
+
+
+def _labels(names: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the second row holds the names of the columns in words: where dates belong there is no digit."""
+    dates = [cell(second, at) for at, name in enumerate(names) if name in _DATES]
+    return len(dates) >= 2 and all(text and not re.search(r"\d", text) for text in dates)
 
 
 def _repeats(names: Sequence[str], second: Sequence[str]) -> bool:
@@ -105,10 +127,27 @@ def _repeats(names: Sequence[str], second: Sequence[str]) -> bool:
     return len(same) >= 3
 
 
-def _aside(names: Sequence[str], ids: Mapping[int, str]) -> dict[int, dict[str, str]]:
-    status = {at for at, name in enumerate(names) if name == "status"} | {a for a, i in ids.items() if i == "status"}
-    channel = {at for at, name in enumerate(names) if name == "distributionchannel"}
-    return {**dict.fromkeys(status, _STATUS), **dict.fromkeys(channel, _CHANNEL)}
+def _aside(names: Sequence[str], ids: Mapping[int, str]) -> dict[int, Callable[[str], str | None]]:
+    status = [at for at, name in enumerate(names) if name == "status"][:1]
+    status = [at for at, name in ids.items() if name == "status"] or status  # a question may have that name too
+    channel = [at for at, name in enumerate(names) if name == "distributionchannel"]
+    return {**dict.fromkeys(status, _of_status), **dict.fromkeys(channel, _CHANNEL.get)}
+
+
+@lru_cache(maxsize=256)
+def _of_status(text: str) -> str | None:
+    """Why a row with this status is no respondent's, None where it is one's."""
+    return _CODES.get(text) or next((why for why, words in _WORDS if words.search(text)), None)
+
+
+def _unfinished(names: Sequence[str], ids: Mapping[int, str]) -> tuple[int, frozenset[str]] | None:
+    for own_name, texts in (("finished", _UNFINISHED), ("progress", _BELOW_100)):
+        at = next((at for at, name in ids.items() if name == own_name), None)
+        if at is None and own_name in names:
+            at = names.index(own_name)
+        if at is not None:
+            return at, texts
+    return None
 
 
 def _stem(name: str) -> str | None:

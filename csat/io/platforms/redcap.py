@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from csat.io.platforms.headers import folded
+from csat.io.platforms.headers import cell, folded
 from csat.io.source import Layout
 from csat.plan import Role
 
@@ -19,6 +19,7 @@ _OWN = frozenset(("redcap_event_name", "redcap_repeat_instrument", "redcap_repea
 _OWN_LABELS = frozenset(("event name", "repeat instrument", "repeat instance", "data access group",
                          "survey identifier"))  # fmt: skip
 _PERSONAL = frozenset(("redcap_survey_identifier", "survey identifier"))
+_STATES = frozenset(("", "0", "1", "2"))
 _REPEATS = frozenset(("redcap_event_name", "redcap_repeat_instance", "event name", "repeat instance"))
 
 
@@ -28,8 +29,10 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     boxes = [at for at, name in enumerate(names) if _BOX.fullmatch(name) or _CHOICE.match(name)]
     raw = [at for at, name in enumerate(names) if _COMPLETE.fullmatch(name)]
     labelled = [at for at, name in enumerate(folded(names)) if name == "complete?"]
-    # Anybody may call a column task_complete; a form's ends the form, and the file.
-    signs = bool(boxes) or bool(_OWN & set(names)) or (names[0] == "record_id" and raw[-1:] == [len(names) - 1])
+    # Anybody may call a column task_complete; a form's ends the form, and the file, and holds one of three states.
+    states = raw[-1:] == [len(names) - 1] and all(cell(row, at) in _STATES for row in rows[1:] for at in raw)
+    numbered = names[0].endswith("_id") or len(raw) > 1
+    signs = bool(boxes) or bool(_OWN & set(names)) or (states and numbered)
     if raw and all(_NAME.fullmatch(name) for name in names if name):
         stamped = any(_STAMP.fullmatch(name) and f"{name[:-10]}_complete" in names for name in names)
         if not signs and not stamped:

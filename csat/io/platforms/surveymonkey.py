@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from csat.io.layout import looks_numeric
-from csat.io.platforms.headers import cell, folded, look_up, table
+from csat.io.platforms.headers import blocks, cell, folded, look_up, table
 from csat.io.source import Layout
 from csat.plan import Role
 
@@ -20,7 +20,8 @@ _OWN = table(
     date="Start Date|End Date|StartDate|EndDate|Date Created|Date Modified|date_created|date_modified",
     personal="IP Address|IPAddress|Email Address|EmailAddress|First Name|Last Name|FirstName|LastName|ip_address"
     "|email_address|first_name|last_name",
-    nothing="Collector ID|CollectorID|collector_id",
+    nothing="Collector ID|CollectorID|collector_id|Custom Data|Custom Data 1|Custom Data 2|Custom Data 3|Custom Data 4"
+    "|Custom Data 5|Custom Data 6|custom_1",
 )
 _ID = frozenset(("respondent id", "respondentid", "respondent_id"))
 # What the second row says of a column that holds the answer itself; also in the interface's other languages.
@@ -78,7 +79,7 @@ def _two_rows(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[
     options: dict[int, str] = {}
     words: dict[int, dict[str, str]] = {}
     groups = []
-    for block in _blocks(first, second, own):
+    for block in blocks(first, second, own):
         question = first[block[0]]
         single = folded([cell(second, block[0])])[0] in _PLAIN
         rows = []
@@ -111,16 +112,3 @@ def _two_rows(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[
         tuple(groups),
         not_answers={at: found for at, found in words.items() if at not in options},
     )
-
-
-def _blocks(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[Role, str]]) -> list[list[int]]:
-    """Columns of one question each: the named one and those after it without a name."""
-    blocks: list[list[int]] = []
-    for at, name in enumerate(first):
-        if at in own or (not name and not cell(second, at)):
-            continue
-        if name or not blocks or blocks[-1][-1] != at - 1:
-            blocks.append([at])
-        else:
-            blocks[-1].append(at)
-    return blocks

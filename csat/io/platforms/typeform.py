@@ -25,11 +25,15 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     tail = min(at for at, name in enumerate(names) if name in _SIGNATURE | {"response type"})
     known = {at: own for at, own in look_up(rows[0], _OWN).items() if at == 0 or at >= tail}
     kind = next((at for at in known if names[at] == "response type"), None)
+    submitted = next((at for at in known if names[at] in ("submit date (utc)", "submitted at")), None)
+    unfinished = None if kind is None else (kind, frozenset({"partial", "started"}))
+    if kind is None and submitted is not None:
+        unfinished = (submitted, frozenset({""}))  # without a time of submission nothing was submitted
     return Layout(
         "typeform",
         known=known,
         # Each choice of a multiple choice is a column of its own, and a ticked one holds its title.
         options={at: name for at, name in enumerate(rows[0]) if at not in known and name},
         separators=(", ",),
-        unfinished=None if kind is None else (kind, frozenset({"partial", "started"})),
+        unfinished=unfinished,
     )

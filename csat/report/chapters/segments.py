@@ -10,7 +10,8 @@ from csat.report.figures import WHOLE, Segment
 from csat.report.page import HEADLINES, NOTHING, Page
 from csat.results import Estimate
 
-BLANK = "(blank)"
+BLANK, UNDATED = "(blank)", "(no date)"
+_NO_VALUE = {"": "no_value", BLANK: "no_value", UNDATED: "no_date"}
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -46,7 +47,8 @@ def _column(page: Page, name: str) -> Text:
 def _label(page: Page, segment: Segment) -> Text:
     if not segment:
         return page.say("whole_file")
-    return page.joined(page.say("no_value") if value in ("", BLANK) else data(value) for _, value in segment)
+    values = [value for _, value in segment]
+    return page.joined(page.say(_NO_VALUE[value]) if value in _NO_VALUE else data(value) for value in values)
 
 
 def _headlines(page: Page) -> Iterator[tuple[Text, Callable[[Segment], Estimate | None]]]:
