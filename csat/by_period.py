@@ -36,7 +36,7 @@ def by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
     for chunk in survey.source.chunks(list(readings)):
         rows += chunk.rows
         for column, reading in readings.items():
-            reading.add(_used(chunk.columns[column]))
+            reading.add(texts_of_rows(chunk.columns[column]))
     if not rows:
         return survey.source, {}  # which is told of where the rows are counted
     told: Calendar | None = pinned.file.of("survey", "calendar") if pinned else None
@@ -48,13 +48,13 @@ def by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
             why = _why(survey, column)
             raise InputError(f"{where} holds no dates, so there is nothing to report by {units[column]}. {why}")
         if reading.doubt:
-            raise InputError(f"{where} cannot be told by {units[column]}: {reading.doubt}. {_settled(reading)}")
+            raise InputError(f"{where} cannot be told by {units[column]}: {reading.doubt}. {settled(reading)}")
         dated[column] = Dated(units[column], told or reading.calendar, reading.order, reading.zone)
         notices += [f"{where} {said}" for said in _notices(dated[column], reading)]
     return ByPeriod(survey.source, readings, dated, notices), dated
 
 
-def _used(coded: Coded) -> Iterator[str]:
+def texts_of_rows(coded: Coded) -> Iterator[str]:
     """The texts of a column that a row has."""
     counts = np.bincount(coded.codes, minlength=len(coded.values))
     return (text for text, n in zip(coded.values, counts.tolist(), strict=True) if n)
@@ -63,14 +63,14 @@ def _used(coded: Coded) -> Iterator[str]:
 def _why(survey: Opened, column: int) -> str:
     """What the column holds instead, by the first of its cells that is filled."""
     for chunk in survey.source.chunks([column]):
-        for text in _used(chunk.columns[column]):
+        for text in texts_of_rows(chunk.columns[column]):
             if not blank(text):
                 bare = DateReading().moment(text) == BARE
                 return f"Its first cell holds {BARE}." if bare else "Choose another --by, or leave the period away."
     return "Its cells are blank."
 
 
-def _settled(reading: DateReading) -> str:
+def settled(reading: DateReading) -> str:
     """What a person can do about a doubt."""
     pins = []
     forms = {day.form for day in reading.days}

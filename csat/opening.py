@@ -84,7 +84,8 @@ def open_survey(
     if choices.finished_only or (pinned and pinned.filters):
         from csat.filters import sifted
 
-        source = sifted(source, pinned.filters if pinned else (), choices.finished_only)
+        filters, pins = (pinned.filters, pinned.date_pins) if pinned else ((), (None, None))
+        source = sifted(source, filters, choices.finished_only, file.of("survey", "calendar") if file else None, pins)
     return Opened(source, letters, choices, pinned)
 
 

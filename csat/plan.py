@@ -149,6 +149,7 @@ class Filter:
     drop: tuple[str, ...] = ()
     low: str | None = None
     high: str | None = None
+    of_dates: bool = False  # whether low and high are days or periods, and not numbers
 
     @property
     def reason(self) -> str:

@@ -94,7 +94,10 @@ def test_values_that_no_row_has_are_told(tmp_path: Path) -> None:
         ('[[filter]]\ncolumn = "regoin"\nkeep = ["North"]\n', 'Did you mean "region"'),
         ('[[filter]]\ncolumn = "region"\n', "needs one of keep, drop, from and to"),
         ('[[filter]]\ncolumn = "region"\nkeep = ["a"]\ndrop = ["b"]\n', "and only one"),
-        ('[[filter]]\ncolumn = "age"\nfrom = "young"\n', "from must be a number"),
+        ('[[filter]]\ncolumn = "age"\nfrom = "young"\n', 'from = "young" is no day and no period'),
+        ('[[filter]]\ncolumn = "age"\nfrom = 1\nto = "2026"\n', 'from = "1" is no day and no period'),
+        ('[[filter]]\ncolumn = "age"\nfrom = "1404/12/30"\n', "1404/12/30"),
+        ('[[filter]]\ncolumn = "region"\nfrom = "2026-01-01"\n', "the column holds no dates"),
         ('[[filter]]\ncolumn = "age"\nfrom = nan\n', "from must be a number"),
     ],
 )
@@ -154,3 +157,42 @@ def test_sifting_is_the_same_as_not_having_the_rows(held: list[list[bool]]) -> N
 def test_rows_as_spans() -> None:
     assert spans_of(source(), np.array([0, 1, 2, 5, 8, 9])) == {"DataFrame": "1-3, 6, 9-10"}
     assert spans_of(source(), np.array([], dtype=np.intp)) == {}
+
+
+DAYS = ["2026-03-20", "2026-03-21 08:00", "2026-04-20T23:59:59", "2026-04-21", "", "soon"]
+JALALI = ["1404/12/29", "۱۴۰۵/۰۱/۰۱", "1405-01-31", "1 اردیبهشت 1405", "", "به‌زودی"]
+
+
+@pytest.mark.parametrize("days", [DAYS, JALALI])
+@pytest.mark.parametrize(
+    ("filter", "rows"),
+    [
+        ('from = "2026-03-21"', [1, 2, 3]),
+        ("from = 2026-03-21", [1, 2, 3]),  # a date of TOML's own
+        ('to = "1405-01"', [0, 1, 2]),
+        ('from = "1405-01"\nto = "1405-01"', [1, 2]),
+        ('from = "2026-04"', [2, 3]),
+        ('from = "۱۴۰۵/۰۱/۳۱"', [2, 3]),
+    ],
+)
+def test_days_of_either_calendar(tmp_path: Path, days: list[str], filter: str, rows: list[int]) -> None:
+    data = tmp_path / "survey.csv"
+    data.write_text("overall,when\n" + "".join(f"{n % 5 + 1},{day}\n" for n, day in enumerate(days)), "utf-8")
+    plan = tmp_path / "plan.toml"
+    plan.write_text(f'{PLAN}[[filter]]\ncolumn = "when"\n{filter}\n', "utf-8")
+    record = csat.score(data, plan=plan)
+    assert record.find("mean", "overall").n == len(rows)
+    assert record.find("mean", "overall").counts["sum"] == sum(n % 5 + 1 for n in rows)
+    assert record.ledger["set_aside"] == {'left out by the filter on "when"': 6 - len(rows)}
+
+
+def test_days_in_doubt_are_asked_for(tmp_path: Path) -> None:
+    data, plan = tmp_path / "survey.csv", tmp_path / "plan.toml"
+    data.write_text("overall,when\n5,03/04/2026\n4,05/06/2026\n3,07/08/2026\n", "utf-8")
+    filter = '[[filter]]\ncolumn = "when"\nto = "2026-05-31"\n'
+    plan.write_text(PLAN + filter, "utf-8")
+    with pytest.raises(InputError, match=r"cannot be applied: .*date_order"):
+        csat.score(data, plan=plan)
+    for order, n in (("dmy", 1), ("mdy", 2)):
+        plan.write_text(f'{PLAN}{filter}[columns]\ndate = "when"\ndate_order = "{order}"\n', "utf-8")
+        assert csat.score(data, plan=plan).find("mean", "overall").n == n

@@ -26,6 +26,12 @@ _NAMED = r"([^\W\d_]+(?: [\u0600-\u06ff]+)?)\.?(?: ماه)?[ ,-]+([0-9]{4})"
 _FROM = r"(?:from|between|از|von|du|del?)\s+"
 _TO = r"\s+(?:to|until|till|through|and|bis|au|al?|hasta|تا|الی|-)\s+|\s*(?:\.{2,3})\s*"
 
+_LONGEST = 200  # characters
+_NONE = (
+    "no period is read from it; write it as 2026-04-01 to 2026-06-30, 1404/01/01 to 1404/03/31, 2026-05, 2026-Q2 "
+    "or 2026"
+)
+
 
 class PeriodError(ValueError):
     """A text that names no period; its text says why, for a person."""
@@ -66,6 +72,8 @@ def read_period(text: str, calendar: Calendar | None = None) -> tuple[date, date
 
     Raises PeriodError where the text names none.
     """
+    if len(text) > _LONGEST:
+        raise PeriodError(_NONE)
     whole = folded(re.sub("[–—]", " - ", text))
     if begins := re.match(_FROM, whole):
         whole = whole[begins.end() :]
@@ -94,10 +102,7 @@ def _span(text: str, calendar: Calendar | None) -> tuple[date, date]:
     why = next(iter(dates.bad.values()), "")
     if why and why != NO_DATE:
         raise PeriodError(why)
-    raise PeriodError(
-        "no period is read from it; write it as 2026-04-01 to 2026-06-30, 1404/01/01 to 1404/03/31, 2026-05, 2026-Q2 "
-        "or 2026"
-    )
+    raise PeriodError(_NONE)
 
 
 def _unit_of(text: str) -> Period | None:

@@ -37,7 +37,6 @@ _LIKELY = (
     (0xFB50, 0xFEFF), (0x1F300, 0x1FAFF),
 )  # fmt: skip
 _EAST = (0x3000, 0xD7A3)  # three characters of Western text make one of these by chance, never several
-_MARKS = r"[\W\d_]*\?{3,}[\W\d_]*"
 _MAC = r"[a-z][ŽŠŸˆ˜\x80-\x9f][a-z]"
 
 
@@ -64,7 +63,7 @@ def _kinds(texts: Iterable[str], marks: int) -> set[Kind]:
     kinds: set[Kind] = set()
     if "???" in joined:
         lines = [line for line in joined.split("\n") if line]
-        lost = sum(1 for line in lines if "???" in line and re.fullmatch(_MARKS, line))
+        lost = sum(1 for line in lines if "???" in line and not re.search(r"[^\W\d_]", line))
         if lost >= marks and 5 * lost >= len(lines):  # a few comments of question marks are comments
             kinds.add("marks")
     if not joined.isascii():

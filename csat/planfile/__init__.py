@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any
@@ -119,6 +120,7 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     for number, entry in enumerate(body.get("filter", ())):
         plan.filters.append((Wanted(entry["column"], ("filter", number, "column")), _filter(entry)))
         errors += _one_way(entry, ("filter", number), (("keep",), ("drop",), ("from", "to")))
+    errors += _filter_bounds(plan)
     for number, entry in enumerate(body.get("target", ())):
         target = Target(entry["figure"].strip(), entry.get("at_least"), entry.get("at_most"))
         plan.targets.append((target, ("target", number, "figure")))
@@ -167,7 +169,30 @@ def _listed(value: Any) -> tuple[Any, ...]:
 def _filter(entry: Mapping[str, Any]) -> Filter:
     low, high = (None if (bound := entry.get(name)) is None else str(bound) for name in ("from", "to"))
     keep, drop = (tuple(str(value) for value in _listed(entry.get(name))) for name in ("keep", "drop"))
-    return Filter(-1, "", keep, drop, low, high)
+    days = any(isinstance(entry.get(name), (str, date)) for name in ("from", "to"))
+    return Filter(-1, "", keep, drop, low, high, days)
+
+
+def _filter_bounds(plan: PlanFile) -> Iterator[tuple[Path, str]]:
+    """From and to are numbers, or days and periods of the survey's calendar."""
+    for wanted, filter in plan.filters:
+        for name, bound in (("from", filter.low), ("to", filter.high)):
+            path = (*wanted.path[:2], name)
+            if bound is None or not filter.of_dates:
+                continue
+            if trouble := _no_period(bound, plan):
+                yield path, f'{name} = "{bound}" is no day and no period: {trouble}'
+
+
+def _no_period(text: str, plan: PlanFile) -> str | None:
+    """What is wrong with a period; None where nothing is."""
+    from csat.dates import PeriodError, read_period
+
+    try:
+        read_period(text, plan.of("survey", "calendar"))
+    except PeriodError as trouble:
+        return str(trouble)
+    return None
 
 
 def _rule(plan: PlanFile, entry: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
@@ -289,11 +314,7 @@ def _in_two_groups(groups: Mapping[str, tuple[str, ...]], path: Path) -> Iterato
 def _period(plan: PlanFile) -> Iterator[tuple[Path, str]]:
     if (period := plan.of("survey", "period")) is None:
         return
-    from csat.dates import PeriodError, read_period
-
-    try:
-        read_period(period, plan.of("survey", "calendar"))
-    except PeriodError as trouble:
+    if trouble := _no_period(period, plan):
         yield ("survey", "period"), f'period "{period}": {trouble}'
 
 

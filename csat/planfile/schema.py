@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from csat.plan import PERIOD_KINDS
@@ -119,8 +120,8 @@ TABLES: Mapping[str, Table] = {
             "column": Key("text", _COLUMN, required=True),
             "keep": Key("codes", 'only these values; "(blank)" is a blank cell'),
             "drop": Key("codes", "all but these values"),
-            "from": Key("bound", "only this number or a higher one"),
-            "to": Key("bound", "only this number or a lower one"),
+            "from": Key("bound", "only this number or a higher one; of dates, this day or period or a later one"),
+            "to": Key("bound", "only this number or a lower one; of dates, this day or period or an earlier one"),
         },
         many=True,
     ),
@@ -296,9 +297,11 @@ def _wrong(key: Key, value: Any) -> str | None:
         listed = value if isinstance(value, list) else [value]
         fits = all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in listed)
         return None if listed and fits else 'a list of numbers and texts, such as [99, -1, "refused"]'
+    if key.kind == "bound" and (text or isinstance(value, date)):
+        return None
     if key.kind in ("bound", "number"):
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
-        return None if fits else "a number"
+        return None if fits else "a number" if key.kind == "number" else "a number, or a day or period in quotes"
     pairs = value.items() if isinstance(value, dict) and value else ()
     if key.kind == "decimals":
         fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
@@ -349,7 +352,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
         "part": {"type": "number", "minimum": 0, "maximum": 1},
         "yes or no": {"type": "boolean"},
-        "bound": {"type": "number"},
+        "bound": {"type": ["number", "string"]},
         "number": {"type": "number"},
         "decimals": {
             "type": "object",

@@ -96,6 +96,7 @@ def test_a_day_and_a_year_are_periods() -> None:
         ("2026-01-01 to 2026-02-01 to 2026-03-01", "a period is one day, month, quarter, week or year, or goes from"),
         ("to 2026-03-01", "no period is read from it; write it as 2026-04-01 to 2026-06-30"),
         ("last spring", "no period is read from it; write it as 2026-04-01 to 2026-06-30"),
+        ("2026 to " * 50, "no period is read from it"),
         ("05/06/2026", "every date can be read day first or month first; say the calendar, and write the year first"),
     ],
 )

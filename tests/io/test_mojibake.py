@@ -115,6 +115,11 @@ def test_a_column_of_such_labels_is_refused_with_the_reason(tmp_path: Path, aske
     assert "Export the survey again as UTF-8" in str(error.value)
 
 
+def test_a_very_long_cell_costs_no_time(tmp_path: Path) -> None:
+    record = csat.score(survey(tmp_path, "Why?", ["?" * 30_000 + "x", "é»" * 15_000, *"abcdefgh"]))
+    assert not any("wrong encoding" in notice for notice in record.notices)
+
+
 def test_a_sound_survey_is_told_nothing(tmp_path: Path) -> None:
     record = csat.score(survey(tmp_path, "رضایت از خدمات", ["راضی", "خیلی راضی", "ناراضی", "خیلی ناراضی"] * 3))
     assert not any("encoding" in notice for notice in record.notices)
