@@ -64,7 +64,7 @@ def test_names_that_may_be_one(one: str, other: str) -> None:
 def test_words_that_nobody_asked_to_see_stay_unseen(checked: Check) -> None:
     names = ["Jane Roebuck", "John Doe", "Ann Smith"] * 20
     names[10] = "Jane Roebucks"
-    told = checked({"Agent": names, **answers(60, 2)})
+    told = checked({"Clerk": names, **answers(60, 2)})
     found = only(told, "look_alikes")
     assert (found.count, lines(found)) == (1, [12])
     assert found.parts[0].what.startswith("two names: ")
