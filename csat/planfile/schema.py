@@ -79,6 +79,7 @@ TABLES: Mapping[str, Table] = {
     "source": Table(
         "where the table stands in the file; --sheet, --header and --encoding win",
         {
+            "platform": Key("text", "who must have written the file: qualtrics, generic …; else it is an error"),
             "sheet": Key("text", "sheet of a workbook"),
             "header": Key("whole", "row that holds the column names, from 1", low=1),
             "encoding": Key("text", "encoding of a text file, such as cp1256"),
@@ -227,7 +228,7 @@ TABLES: Mapping[str, Table] = {
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
     "": ("weighting",),
-    "source": ("platform", "files"),
+    "source": ("files",),
     "item": ("bottom", "importance"),
 }
 

@@ -91,7 +91,12 @@ def _survey() -> list[str]:
 
 
 def _source(about: About, insisted: Mapping[str, Any]) -> list[str]:
-    found = {"sheet": about.sheet, "header": about.header_row, "encoding": about.encoding}
+    found = {
+        "platform": about.layout.platform,
+        "sheet": about.sheet,
+        "header": about.header_row,
+        "encoding": about.encoding,
+    }
     lines = []
     for name, value in found.items():
         given = insisted.get(name)

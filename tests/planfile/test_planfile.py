@@ -587,3 +587,10 @@ def test_decimals_round_what_is_shown_and_nothing_else(plan: Plan, tmp_path: Pat
 )
 def test_decimals_are_few_and_of_known_units(plan: Plan, value: str) -> None:
     assert any("digits from 0 to 6" in error for error in errors(plan(f"[figures]\ndecimals = {value}\n")))
+
+
+def test_the_platform_of_a_plan_must_have_written_the_file(plan: Plan) -> None:
+    record = csat.score(HOTEL, plan=plan(example().replace('"google_forms"', '"Google Forms"')))
+    assert record.source["platform"] == "google_forms"
+    with pytest.raises(InputError, match=r'survey\.toml is for files of platform "qualtrics", and .* google_forms'):
+        csat.score(HOTEL, plan=plan(example().replace('"google_forms"', '"qualtrics"')))
