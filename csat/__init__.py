@@ -1,6 +1,7 @@
 """csat: satisfaction figures from a survey export, each with its interval, base and counts.
 
 ``csat.score("survey.xlsx")`` gives a :class:`Record`; ``record.to_frame()`` its estimates as a table.
+``csat.check("survey.xlsx")`` verifies the data before.
 """
 
 from __future__ import annotations
@@ -8,20 +9,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["CsatError", "Estimate", "InputError", "Interval", "MachineError", "Record", "__version__", "score"]
+__all__ = [
+    "Checked",
+    "CsatError",
+    "Estimate",
+    "Finding",
+    "InputError",
+    "Interval",
+    "MachineError",
+    "Record",
+    "__version__",
+    "check",
+    "score",
+]
 
 if TYPE_CHECKING:
+    from csat.checking import Checked, check
+    from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
 _HOMES = {
+    "Checked": "csat.checking",
+    "Finding": "csat.checks.finding",
     "CsatError": "csat.errors",
     "InputError": "csat.errors",
     "MachineError": "csat.errors",
     "Estimate": "csat.results",
     "Interval": "csat.results",
     "Record": "csat.results",
+    "check": "csat.checking",
     "score": "csat.scoring",
 }
 

@@ -173,6 +173,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from a check of the data (see :mod:`csat.checks`): its numbers, and what is done where it flags.
+
+    ``exclude``: the rows found are set aside. ``block``: exit code 1 where more than the share ``most`` of what was
+    checked is found. ``off``: it is not checked. ``threshold`` and ``items``: the check's numbers; None: its own.
+    """
+
+    check: str
+    exclude: bool = False
+    block: bool = False
+    off: bool = False
+    threshold: float | None = None
+    items: int | None = None
+    most: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """What a column was taken to be, why, and the flag that would settle it where it was not scored."""
 
@@ -206,6 +223,8 @@ class Plan:
     finished_only: bool = False  # whether respondents who did not reach the end are set aside
     filters: tuple[Filter, ...] = ()
     targets: tuple[Target, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    response: Mapping[str, Any] = field(default_factory=dict)  # how many were invited, and what became of them
     dated: Mapping[int, Dated] = field(default_factory=dict)
     multiple: tuple[MultipleChoice, ...] = ()
 
@@ -297,6 +316,10 @@ class Plan:
             ]
         if self.targets:
             body["targets"] = [asdict(target) for target in self.targets]
+        if self.rules:
+            body["rules"] = [asdict(rule) for rule in self.rules]
+        if self.response:
+            body["response"] = dict(self.response)
         if self.multiple:
             body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -102,19 +102,12 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dictionaries, lists, texts and numbers."""
         body = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "estimates"}
-        body["estimates"] = [_plain(estimate) for estimate in self.estimates]
+        body["estimates"] = [plainly(estimate) for estimate in self.estimates]
         return body
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, shortest floats that read back the same, an estimate a line, a final newline."""
-        encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).encode
-        parts = []
-        for name, part in sorted(self.to_dict().items()):
-            # json's own indenting is ten times slower, and no easier to compare line by line
-            lines = [encode(entry) for entry in part] if isinstance(part, list) else None
-            body = "[\n" + ",\n".join(lines) + "\n]" if lines else encode(part)
-            parts.append(f"{encode(name)}: {body}")
-        return "{\n" + ",\n".join(parts) + "\n}\n"
+        return canonical_json(self.to_dict())
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One flat row an estimate, in the order of the record: the tidy form for tables."""
@@ -145,11 +138,24 @@ class Record:
         return pd.DataFrame(list(self.rows()))
 
 
-def _plain(value: Estimate | Interval) -> dict[str, Any]:
+def plainly(value: Estimate | Interval) -> dict[str, Any]:
+    """An estimate as plain dictionaries, texts and numbers."""
     plain: dict[str, Any] = {}
     for f in fields(value):
         item = getattr(value, f.name)
         if f.name == "option" and item is None:
             continue  # most figures are of no option
-        plain[f.name] = _plain(item) if isinstance(item, Interval) else item
+        plain[f.name] = plainly(item) if isinstance(item, Interval) else item
     return plain
+
+
+def canonical_json(body: Mapping[str, Any]) -> str:
+    """Sorted keys, shortest floats that read back the same, an entry of a list a line, a final newline."""
+    encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).encode
+    parts = []
+    for name, part in sorted(body.items()):
+        # json's own indenting is ten times slower, and no easier to compare line by line
+        lines = [encode(entry) for entry in part] if isinstance(part, list) else None
+        told = "[\n" + ",\n".join(lines) + "\n]" if lines else encode(part)
+        parts.append(f"{encode(name)}: {told}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"

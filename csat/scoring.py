@@ -86,8 +86,19 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
+    source, reading = _reading(survey, progress)
+    if not any(rule.exclude for rule in reading.plan.rules):
+        return record_of(source, reading)
+    from csat.checks.exclude import without
+
+    left, exclusions = without(survey, reading.plan, reading.tally, progress)
+    source, reading = _reading(replace(survey, source=left), progress)
+    return record_of(source, reading, exclusions)
+
+
+def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading]:
     source, dated = told_by_period(survey)
-    return record_of(source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated))
+    return source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated)
 
 
 def told_by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
@@ -232,8 +243,11 @@ def _again(coded: Coded, seen: set[str], again: set[str]) -> int | None:
     return min(places, default=None)
 
 
-def record_of(source: Source, reading: Reading) -> Record:
-    """The record of a reading. Raises InputError where there is nothing to score."""
+def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str, Any]] = ()) -> Record:
+    """The record of a reading. Raises InputError where there is nothing to score.
+
+    ``exclusions``: the rows that rules of the plan set aside before.
+    """
     plan, tally = reading.plan, reading.tally
     if not plan.items and not plan.multiple:
         raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
@@ -252,19 +266,28 @@ def record_of(source: Source, reading: Reading) -> Record:
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
         ]
+    if exclusions:
+        ledger["exclusions"] = list(exclusions)
     figures = list(estimates(plan, tally))
-    about = source.about
-    asked = about.layout.asked(source.headers)
     return Record(
-        source=_told(about)
-        | {"question_columns": None if asked is None else len(asked)}
-        | ({"files": [_told(file) for file in about.files]} if about.files else {}),
+        source=source_of(source),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
         notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
-        environment=_environment(),
+        environment=environment(),
         targets=judge(plan.targets, figures),
+    )
+
+
+def source_of(source: Source) -> dict[str, Any]:
+    """Where the rows came from, as records tell it."""
+    about = source.about
+    asked = about.layout.asked(source.headers)
+    return (
+        _told(about)
+        | {"question_columns": None if asked is None else len(asked)}
+        | ({"files": [_told(file) for file in about.files]} if about.files else {})
     )
 
 
@@ -345,7 +368,8 @@ def _nothing_to_score(source: Source, plan: Plan) -> str:
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The versions that figures were made with."""
     import numpy
     import scipy
 

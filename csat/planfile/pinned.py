@@ -84,6 +84,8 @@ class Pinned:
             choices.finished_only,
             self.filters,
             tuple(target for target, _ in self.file.targets),
+            tuple(self.file.rules),
+            self.file.body.get("response", {}),
             multiple=multiple,
         )
 

@@ -11,9 +11,22 @@ from typing import Any, Literal
 from csat.plan import PERIOD_KINDS
 
 Kind = Literal[
-    "text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number",
-    "decimals", "names", "mark",
-]  # fmt: skip
+    "text",
+    "texts",
+    "codes",
+    "choice",
+    "whole",
+    "share",
+    "part",
+    "yes or no",
+    "points",
+    "groups",
+    "bound",
+    "number",
+    "decimals",
+    "names",
+    "mark",
+]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
 
@@ -37,6 +50,13 @@ class Table:
     keys: Mapping[str, Key]
     many: bool = False
 
+
+CHECK_NAMES = (
+    *("duplicate_ids", "duplicate_answers", "identical_comments", "partials", "unfinished", "item_nonresponse"),
+    *("invalid_answers", "contradictions", "speeders", "straight_lines", "fieldwork", "date_order", "constant_items"),
+    *("look_alikes", "near_duplicates", "cycles", "high_alpha", "response_rate", "early_late"),
+)
+"""The names of :data:`csat.checks.CHECKS`, written here so that a plan without rules need not load them."""
 
 UNITS = ("percent", "points", "score", "ratio")
 _COLUMN = "its column: header, question code, question, or spreadsheet letter where no header is that"
@@ -188,6 +208,32 @@ TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
+    "rule": Table(
+        "what follows from a check of the data (csat check); without a rule a check only tells",
+        {
+            "check": Key("choice", "its name; docs/checks.md describes each", required=True, choices=CHECK_NAMES),
+            "exclude": Key("yes or no", "set the rows aside that it finds, each with the reason in the ledger"),
+            "block": Key("yes or no", "csat check ends with exit code 1 where it finds something"),
+            "most": Key("part", "of block: which share may be found before it does, such as 0.05 (0)"),
+            "threshold": Key("number", "the number of its rule, such as 0.5 for half of the median time"),
+            "items": Key("whole", "the least number of items of its rule", low=2),
+            "off": Key("yes or no", "do not check it"),
+        },
+        many=True,
+    ),
+    "response": Table(
+        "how many were invited and what became of them: for the response rates of AAPOR",
+        {
+            "invited": Key("whole", "all who were invited", low=1),
+            "refused": Key("whole", "who refused"),
+            "not_reached": Key("whole", "who belong to the survey, and could not be reached while it ran"),
+            "other": Key("whole", "who belong to the survey, and could not answer: ill, dead, another language"),
+            "undeliverable": Key("whole", "whose invitation came back: of unknown eligibility"),
+            "unknown": Key("whole", "others of whom nobody knows whether they belong to the survey"),
+            "not_eligible": Key("whole", "who turned out not to belong to the survey"),
+            "eligibility": Key("part", "which share of the unknown ones is estimated to belong (e of RR3 and RR4)"),
+        },
+    ),
     "target": Table(
         "what a figure is to reach; one that is missed raises an alarm (exit code 1)",
         {
@@ -202,7 +248,7 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("exclude", "exclusions", "rules", "weighting"),
+    "": ("weighting",),
     "source": ("files",),
     "item": ("bottom", "importance"),
 }
@@ -262,6 +308,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if whole and value >= key.low else f"a whole number from {key.low} on"
     if key.kind == "share":
         return None if isinstance(value, float) and 0.5 <= value <= 0.9999 else "a share from 0.5 to 0.9999"
+    if key.kind == "part":
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+        return None if fits else "a share from 0 to 1"
     if key.kind == "yes or no":
         return None if isinstance(value, bool) else "true or false"
     if key.kind == "texts":
@@ -328,6 +377,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         "choice": {"enum": list(key.choices)},
         "whole": {"type": "integer", "minimum": key.low},
         "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
+        "part": {"type": "number", "minimum": 0, "maximum": 1},
         "yes or no": {"type": "boolean"},
         "bound": {"type": ["number", "string"]},
         "number": {"type": "number"},

@@ -24,6 +24,7 @@ NUMBERS = frozenset({"n", "of", "low", "high", "point", "step"})
 CODES = {
     "flag": r"--\S+",
     "code": r"\S+",
+    "spans": r"\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*",
     "letter": _LETTER,
     "last_letter": _LETTER,
     "day": _DAY,

@@ -88,7 +88,6 @@ def test_all_errors_at_once_each_with_its_line(plan: Plan) -> None:
         ("a = \n", 1, "not understood"),
         ('[survey]\ntitle = "x"\ntitle = "y"\n', 3, "given already"),
         ("x = '''\n\n", 1, "not understood"),
-        ("[[exclude]]\nitem = 1\n", 1, "not in this version"),
         ('[weighting]\ncolumn = "w"\n', 1, "not in this version"),
         ("[figures]\nlevel = 95\n", 2, "0.5 to 0.9999"),
         ("[figures]\nsuppress_below = -1\n", 2, "whole number from 0"),
