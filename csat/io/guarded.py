@@ -60,7 +60,7 @@ class Reading:
         given = [option for option, value in asked.items() if value is not None]
         if self.apart or not given:
             return []
-        return [f"{' and '.join(given)} could not be kept: this system reads the file in csat's own process."]
+        return [f"{option} could not be kept: this system reads the file in csat's own process." for option in given]
 
     def open(self, most: Bounds) -> None:
         """Open the file within these bounds. Raises Fault where it cannot be read, and CsatError."""

@@ -88,8 +88,9 @@ class Book:
             self._reading.open(most)
         except Fault as fault:
             if fault.kind == "password":
-                found = "the workbook is password-protected. Remove the password and save it."
-                raise self._request.refuse(found) from None
+                raise self._request.refuse(
+                    "the workbook is password-protected. Remove the password and save it."
+                ) from None
             raise self._request.damaged("it cannot be read as a workbook") from None
 
     def choose(self) -> tuple[str, list[str]]:
