@@ -3,6 +3,7 @@
 
 python3 dev.py demo           score a bundled example
 python3 dev.py test [ARGS]    lint, format, types, tests with branch coverage; ARGS go to pytest
+python3 dev.py fuzz [MINUTES] read damaged and odd files for 10 minutes, new ones each time
 python3 dev.py setup          only set up the development environment
 python3 dev.py lock           make both lock files anew from pyproject.toml (needs uv)
 
@@ -56,6 +57,8 @@ def main(arguments: list[str]) -> int:
             return demo()
         if command == "test":
             return test(rest)
+        if command == "fuzz" and (not rest or (len(rest) == 1 and rest[0].isdecimal())):
+            return fuzz(int(rest[0]) if rest else 10)
         if command == "setup" and not rest:
             set_up(DEV_LOCK)
             return 0
@@ -89,6 +92,20 @@ def test(arguments: list[str]) -> int:
         if code:
             say(f"failed: {shown(check)}")
     return next((code for code in codes if code), 0)
+
+
+def fuzz(minutes: int) -> int:
+    """Run the fuzz tests over and over, each time on other files; end at the first that fails, and tell how."""
+    set_up(DEV_LOCK)
+    end = time.monotonic() + 60 * minutes
+    seed = int(time.time())
+    while time.monotonic() < end:
+        seed += 1  # what fails is printed with the file's making, and fails again with the same seed
+        tests: list[str | Path] = [PYTHON, "-m", "pytest", "tests/fuzz", "-x", "--hypothesis-profile=fuzz"]
+        code = run([*tests, f"--hypothesis-seed={seed}"])
+        if code:
+            return code
+    return 0
 
 
 def lock() -> int:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 __all__ = [
     "Checked",
@@ -23,7 +21,10 @@ __all__ = [
     "score",
 ]
 
+TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
 if TYPE_CHECKING:
+    from typing import Any
+
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -34,7 +35,8 @@ def run(app: Callable[..., Any]) -> int:
     except OSError as trouble:  # files have their own messages: what is left is the output
         _drop_output()
         why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
-        tell(f"The output could not be written: {why}. Free some space, or use -o.")
+        free = "Free some space, or use" if trouble.errno in (errno.ENOSPC, errno.EDQUOT) else "Use"
+        tell(f"The output could not be written: {why}. {free} -o.")
         return STOPPED
     except Exception as trouble:
         if type(trouble).__name__ == "NoArgsIsHelpError":

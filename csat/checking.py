@@ -95,6 +95,8 @@ def check(
     encoding: str | None = None,
     header: int | None = None,
     limit: int | None = None,
+    max_memory: int | None = None,
+    max_seconds: float | None = None,
     finished_only: bool | None = None,
     progress: Progress | None = None,
 ) -> Checked:
@@ -107,6 +109,7 @@ def check(
         raise InputError(f"--invited {invited}: at least one must have been invited.")
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
+        max_memory=max_memory, max_seconds=max_seconds,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         finished_only=finished_only,
     )  # fmt: skip

@@ -11,7 +11,7 @@ import typer
 
 from csat import flags
 from csat.boundary import run, tell
-from csat.errors import DONE, MISSED, InputError
+from csat.errors import DONE, MISSED, InputError, one_line
 from csat.report.progress import Progress
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def score(
     suppress_below: flags.SuppressBelow = None,
     finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
+    max_memory: flags.MaxMemory = None,
+    max_seconds: flags.MaxSeconds = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
@@ -106,7 +108,8 @@ def score(
             files, plan=plan,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), level=level, suppress_below=suppress_below,
+            limit=flags.size_of(limit), max_memory=flags.size_of(max_memory, "--max-memory"), max_seconds=max_seconds,
+            level=level, suppress_below=suppress_below,
             finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     for path in output or ():
@@ -170,6 +173,8 @@ def check(
     encoding: flags.Encoding = None,
     finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
+    max_memory: flags.MaxMemory = None,
+    max_seconds: flags.MaxSeconds = None,
     json: Annotated[bool, typer.Option("--json", help="Print all findings as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None, typer.Option("--output", "-o", metavar="PATH", help="Also write the findings: .json.")
@@ -196,7 +201,8 @@ def check(
             files, plan=plan, invited=invited,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), finished_only=finished_only or None, progress=progress,
+            limit=flags.size_of(limit), max_memory=flags.size_of(max_memory, "--max-memory"), max_seconds=max_seconds,
+            finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     for path in output or ():
         report.write(checked, path)
@@ -251,6 +257,8 @@ def init(
     suppress_below: flags.SuppressBelow = None,
     finished_only: flags.FinishedOnly = False,
     limit: flags.Limit = None,
+    max_memory: flags.MaxMemory = None,
+    max_seconds: flags.MaxSeconds = None,
 ) -> None:
     """Write the plan of a survey: what each column means, with the reason, to be checked and kept.
 
@@ -259,7 +267,9 @@ def init(
     """
     flags.refuse_weight(weight)
     if output and not force and os.path.lexists(output):
-        raise InputError(f"{Path(output).name} is there already. Give another name, or --force to write over it.")
+        raise InputError(
+            f"{one_line(Path(output).name)} is there already. Give another name, or --force to write over it."
+        )
     from csat.planfile.draft import draft_plan
 
     with Progress(False) as progress:
@@ -267,7 +277,8 @@ def init(
             files,
             by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
             reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
-            limit=flags.size_of(limit), level=level, suppress_below=suppress_below,
+            limit=flags.size_of(limit), max_memory=flags.size_of(max_memory, "--max-memory"), max_seconds=max_seconds,
+            level=level, suppress_below=suppress_below,
             finished_only=finished_only or None, progress=progress,
         )  # fmt: skip
     body = draft.text.encode()
@@ -278,7 +289,7 @@ def init(
     from csat.report.whole import write_whole
 
     write_whole(body, output, {"size": draft.about.size, "sha256": draft.about.sha256})
-    tell(draft.summary(Path(output).name))
+    tell(draft.summary(one_line(Path(output).name)))
 
 
 @app.command()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 DONE = 0
 MISSED = 1  # done, and a target was missed or a check did not hold
 MEND = 2  # the call, the plan or the data must be mended
 STOPPED = 3  # the machine would not let it finish
 BUG = 4
+
+
+def one_line(name: str | os.PathLike[str]) -> str:
+    """The name of a file as it may stand in a message: it may hold line breaks, and a message's mean something."""
+    return " ".join(os.fspath(name).split())
 
 
 class CsatError(Exception):

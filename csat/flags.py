@@ -90,7 +90,17 @@ Language = Annotated[
 ]
 Limit = Annotated[
     str | None,
-    typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB."),
+    typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB (4GB)."),
+]
+MaxMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--max-memory", metavar="SIZE", help="Most memory for reading a workbook, SPSS or parquet file (by its size)."
+    ),
+]
+MaxSeconds = Annotated[
+    float | None,
+    typer.Option("--max-seconds", metavar="N", help="Longest time for reading such a file, in seconds (by its size)."),
 ]
 
 
@@ -103,8 +113,8 @@ def refuse_weight(weight: str | None) -> None:
         )
 
 
-def size_of(size: str | None) -> int | None:
-    """A size such as 500MB or 8GB in bytes."""
+def size_of(size: str | None, option: str = "--limit") -> int | None:
+    """A size such as 500MB or 8GB in bytes; ``option`` is where it was given."""
     if size is None:
         return None
     units = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
@@ -113,5 +123,5 @@ def size_of(size: str | None) -> int | None:
     unit = text[len(digits) :].strip()
     unit = unit + "B" if unit and not unit.endswith("B") else unit
     if not digits.isdecimal() or (unit not in units and unit != "B"):
-        raise InputError(f'--limit "{size}" is not a size. Write it like 500MB or 8GB.')
+        raise InputError(f'{option} "{size}" is not a size. Write it like 500MB or 8GB.')
     return int(digits) * units.get(unit, 1)

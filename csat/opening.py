@@ -47,6 +47,8 @@ def open_survey(
     encoding: str | None = None,
     header: int | None = None,
     limit: int | None = None,
+    max_memory: int | None = None,
+    max_seconds: float | None = None,
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
@@ -64,8 +66,9 @@ def open_survey(
         level = level if level is not None else file.of("figures", "level")
         finished_only = finished_only if finished_only is not None else file.of("respondents", "finished_only")
         suppress_below = suppress_below if suppress_below is not None else file.of("figures", "suppress_below")
-    options: dict[str, Any] = {} if limit is None else {"limit": limit}
-    source = open_source(data, sheet=sheet, encoding=encoding, header=header, **options)
+    source = open_source(
+        data, sheet=sheet, encoding=encoding, header=header, limit=limit, max_memory=max_memory, max_seconds=max_seconds
+    )
     if file is not None and (platform := file.of("source", "platform")):
         _check_platform(source, platform, file.name)
     _check_header(source)

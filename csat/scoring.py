@@ -57,6 +57,8 @@ def score(
     encoding: str | None = None,
     header: int | None = None,
     limit: int | None = None,
+    max_memory: int | None = None,
+    max_seconds: float | None = None,
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
@@ -75,14 +77,17 @@ def score(
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
     withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
+    ``limit``: most bytes a file may hold once unpacked. ``max_memory``, ``max_seconds``: what reading a workbook, an
+    SPSS or a parquet file may take.
 
     Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
-    must be mended, :class:`~csat.errors.MachineError` where a size limit is reached.
+    must be mended, :class:`~csat.errors.MachineError` where a limit is reached.
     """
     # The quantiles take 0.1 s to load and need no data: they load while the file is read.
     load_ahead("scipy.special")
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
+        max_memory=max_memory, max_seconds=max_seconds,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from tests.sentences import in_catalogue, sentences
 # The same examples on every run and machine, and no clock; `--hypothesis-profile=search` looks for new ones.
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
+settings.register_profile("fuzz", deadline=None, max_examples=400, database=None, print_blob=True)
 settings.load_profile("same")
 
 Evaluate = Callable[[str, Mapping[str, Any]], float]

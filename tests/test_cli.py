@@ -186,6 +186,9 @@ def test_no_words_show_the_help(run: Run) -> None:
         (["--limit", "much"], "not a size"),
         (["--limit", ""], "not a size"),
         (["--limit", "3XB"], "not a size"),
+        (["--max-memory", "much"], '--max-memory "much" is not a size'),
+        (["--max-seconds", "-1"], "--max-seconds -1: give more than none"),
+        (["--limit", "10"], "more than the limit of 10 bytes"),
         (["--level", "2"], "confidence level"),
         (["--suppress-below", "-1"], "--suppress-below"),
         (["--header", "0"], "--header"),
@@ -196,11 +199,13 @@ def test_no_words_show_the_help(run: Run) -> None:
         (["-o", "out.docx"], ".docx"),
         (["-o", "out"], "no suffix"),
         (["-o", "no/such/folder/out.json"], "does not exist"),
+        (["-o", "."], "Output '.' is a folder"),
+        (["-o", ".."], "Output '..' is a folder"),
     ],
 )
 def test_usage_errors_are_one_line(run: Run, survey: Path, words: list[str], said: str) -> None:
     code, out, err = run("score", survey, *words)
-    assert (code, out) == (2, "")
+    assert (code, out) == (3 if "the limit" in said else 2, "")
     assert one_line(err), err
     assert said in err
 
@@ -248,6 +253,25 @@ def test_missing_file_and_folder(run: Run, survey: Path) -> None:
     assert code == 2
     assert one_line(err)
     assert "folder" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files hold no line breaks there")
+def test_a_line_break_in_a_name_does_not_split_a_message(run: Run, survey: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "a\n  b.csv"
+    survey.rename(broken)
+    for words in (
+        [broken, "--csat", "no such column"],
+        [tmp_path / "a\n  c.csv"],
+        [broken, "--plan", tmp_path / "x\ny"],
+    ):
+        code, _, err = run("score", *words)
+        assert code == 2
+        assert one_line(err), err
+    code, _, err = run("init", broken, "-o", tmp_path / "p\n  q.toml")
+    assert (code, err.count("\n")) == (0, 1)
+    code, out, _ = run("score", broken)
+    assert code == 0
+    assert "a b.csv" in out
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user")

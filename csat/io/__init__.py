@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csat.errors import InputError
 from csat.io.arrival import arrive
-from csat.io.request import LIMIT, Request
+from csat.io.request import LIMIT, Request, readable_size
 from csat.io.source import Source
 
 if TYPE_CHECKING:
@@ -26,22 +26,32 @@ def _text(request: Request) -> Source:
     return read_delimited(request)
 
 
+# Each begins its reading process first, and imports what it needs itself meanwhile.
 def _workbook(request: Request) -> Source:
+    from csat.io.guarded import Reading
+
+    reading = Reading(request, "workbook")
     from csat.io.workbook import read_workbook
 
-    return read_workbook(request)
+    return read_workbook(request, reading)
 
 
 def _parquet(request: Request) -> Source:
+    from csat.io.guarded import Reading
+
+    reading = Reading(request, "parquet")
     from csat.io.parquet import read_parquet
 
-    return read_parquet(request)
+    return read_parquet(request, reading)
 
 
 def _spss(request: Request) -> Source:
+    from csat.io.guarded import Reading
+
+    reading = Reading(request, "spss")
     from csat.io.spss import read_spss
 
-    return read_spss(request)
+    return read_spss(request, reading)
 
 
 # A new format is one file, one line here, and one line of its first bytes in arrival.py.
@@ -65,14 +75,18 @@ def open_source(
     sheet: str | None = None,
     encoding: str | None = None,
     header: int | None = None,
-    limit: int = LIMIT,
+    limit: int | None = None,
+    max_memory: int | None = None,
+    max_seconds: float | None = None,
 ) -> Source:
     """Open a survey for reading in chunks.
 
     ``data`` is a file of one of the ``READERS`` (text kinds also with ``.gz``), ``"-"`` for standard input, a pattern
     such as ``waves/*.csv``, a list of files of one layout, or a DataFrame. What the bytes are decides, not the name.
     ``sheet`` is a workbook's sheet; ``encoding`` that of a text file; ``header`` the 1-based row (line of a text
-    file) of the column names; ``limit`` the most bytes a packed file may unpack to.
+    file) of the column names; ``limit`` the most bytes a file may hold once unpacked: ``LIMIT`` for what is
+    packed or comes from standard input, none for plain text, which is read piece by piece. ``max_memory`` and
+    ``max_seconds`` bound the readers of native code (``guarded.py``).
 
     Raises InputError when the file or the call must be mended, MachineError when a limit is reached.
     """
@@ -83,6 +97,11 @@ def open_source(
         return read_frame(data)
     if header is not None and header < 1:
         raise InputError(f"--header {header}: rows are counted from 1.")
+    if max_seconds is not None and not max_seconds > 0:
+        raise InputError(f"--max-seconds {max_seconds:g}: give more than none.")
+    chosen = {
+        "sheet": sheet, "encoding": encoding, "header": header, "max_memory": max_memory, "max_seconds": max_seconds
+    }  # fmt: skip
     if len(paths) != 1 or any(sign in os.fspath(paths[0]) for sign in "*?["):
         from csat.io.several import Several, files_of
 
@@ -90,18 +109,18 @@ def open_source(
         if not paths:
             raise InputError("No survey file is given.")
         if len(paths) > 1:
-            return Several([_open(path, sheet, encoding, header, limit) for path in paths])
-    return _open(paths[0], sheet, encoding, header, limit)
+            return Several([_open(path, limit, chosen) for path in paths])
+    return _open(paths[0], limit, chosen)
 
 
-def _open(
-    path: str | os.PathLike[str], sheet: str | None, encoding: str | None, header: int | None, limit: int
-) -> Source:
-    """Open one file."""
-    request, spooled = arrive(path, limit)
-    request = replace(request, sheet=sheet, encoding=encoding, header=header)
+def _open(path: str | os.PathLike[str], limit: int | None, chosen: Mapping[str, Any]) -> Source:
+    """Open one file; ``chosen`` are fields of its request."""
+    request, spooled = arrive(path, LIMIT if limit is None else limit)
+    request = replace(request, **chosen)
     try:
         _refuse_idle(request)
+        if limit is not None and (size := request.path.stat().st_size) > limit:
+            raise request.too_large(f"the file holds {readable_size(size)}")
         source = READERS["." + request.kind](request)
     except BaseException:
         if spooled:

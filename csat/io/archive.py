@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from csat.io.nesting import DEEPEST, is_deep, may_be_deep
 from csat.io.request import Request, readable_size
 
 _BLOCK = 1 << 22
@@ -18,15 +20,19 @@ _PROLOG = 1 << 20  # no writer puts more than a line or two before the root elem
 
 
 class Archive:
-    """An open archive whose entries are unambiguous and of bearable size."""
+    """An open archive."""
 
     def __init__(self, request: Request) -> None:
-        """Open and check the directory. Raises InputError or MachineError."""
+        """Read the directory. Raises InputError where there is none."""
         self.request = request
         with _readable(request):
             self._zip = zipfile.ZipFile(request.path)
         self._entries: dict[str, zipfile.ZipInfo] = {}
-        total = 0
+        self.unpacked_size = 0  # bytes of all parts, as the archive declares them
+
+    def check(self) -> None:
+        """Make sure that its entries are unambiguous and of bearable size. Raises InputError or MachineError."""
+        request = self.request
         for entry in self._zip.infolist():
             # Readers differ in case and slashes, so that two such names are one part to some of them.
             name = normal(entry.filename)
@@ -38,15 +44,16 @@ class Archive:
             if entry.flag_bits & 1:
                 raise request.refuse("the workbook is password-protected (encrypted). Remove the password and save it.")
             self._entries[name] = entry
-            total += entry.file_size
+            self.unpacked_size += entry.file_size
             if entry.file_size > _BOMB_SIZE and entry.file_size > _BOMB_RATIO * max(1, entry.compress_size):
                 raise request.refuse(
                     f"the part {name!r} would unpack from {readable_size(entry.compress_size)} to "
                     f"{readable_size(entry.file_size)}, as in a ZIP bomb. If it is a survey, save it again in Excel, "
                     "or export the answers as .csv."
                 )
-        if total > request.limit:
-            raise request.too_large(f"the workbook unpacks to {readable_size(total)}")
+        if self.unpacked_size > request.limit:
+            raise request.too_large(f"the workbook unpacks to {readable_size(self.unpacked_size)}")
+        self._refuse_entities()
 
     def close(self) -> None:
         self._zip.close()
@@ -64,30 +71,34 @@ class Archive:
         return self._entries[normal(part)].compress_size
 
     def blocks(self, part: str) -> Iterator[bytes]:
-        """The unpacked bytes of a part; size and checksum are verified on the way.
+        """The unpacked bytes of a part; size, checksum and depth of its elements are verified on the way.
 
         ``zipfile`` stops at the declared size and then compares the checksum, so a part that is longer than it
         declares is found out without unpacking the rest.
         """
-        with _readable(self.request), self._zip.open(self._entries[normal(part)]) as file:
-            while block := file.read(_BLOCK):
-                yield block
+        for block in self._unpacked(part, _BLOCK):
+            if may_be_deep(block) and is_deep(self._unpacked(part, _BLOCK)):
+                raise self.request.refuse(
+                    f"the elements of {normal(part)!r} are nested more than {DEEPEST} deep, as no program writes. "
+                    "Open it in Excel or LibreOffice and save it again, or export the answers as .csv."
+                )
+            yield block
 
     def read(self, part: str) -> bytes:
         return b"".join(self.blocks(part))
 
     def verify(self, part: str) -> None:
-        """Unpack a part without keeping it. Raises InputError when size or checksum is wrong."""
+        """Unpack a part without keeping it. Raises InputError when size, checksum or depth is wrong."""
         for _ in self.blocks(part):
             pass
 
-    def refuse_entities(self) -> None:
+    def _refuse_entities(self) -> None:
         """Raise InputError when a part has a document type declaration: the road to entity bombs and foreign files."""
         for name in self._entries:
             if not name.endswith((".xml", ".rels", ".vml")):
                 continue
             prolog = b""
-            for block in self._start(name):
+            for block in self._unpacked(name, 4096):
                 prolog += block
                 if _root_begins(prolog) or len(prolog) > _PROLOG:
                     break
@@ -100,9 +111,9 @@ class Archive:
             if len(prolog) > _PROLOG:
                 raise self.request.damaged(f"the part {name!r} is not XML")
 
-    def _start(self, part: str) -> Iterator[bytes]:
-        with _readable(self.request), self._zip.open(self._entries[part]) as file:
-            while block := file.read(4096):
+    def _unpacked(self, part: str, size: int) -> Iterator[bytes]:
+        with _readable(self.request), self._zip.open(self._entries[normal(part)]) as file:
+            while block := file.read(size):
                 yield block
 
 
@@ -135,5 +146,7 @@ def _readable(request: Request) -> Iterator[None]:
         raise request.damaged("its archive does not unpack, or a checksum is wrong") from None
     except (NotImplementedError, RuntimeError):
         raise request.refuse("the archive is packed in a way that is not read. Save it again in Excel.") from None
-    except OSError:
+    except OSError as trouble:
+        if trouble.errno in (None, errno.EINVAL):  # said of offsets and packed bytes that cannot be, too
+            raise request.damaged("its archive does not unpack") from None
         raise request.refuse("the file cannot be read to its end. Copy it to a local disk and try again.") from None

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from csat.errors import InputError, MachineError
+from csat.errors import InputError, MachineError, one_line
 from csat.io.request import Request, readable_size
 
 _HEAD = 4096
@@ -46,14 +46,14 @@ def arrive(path: str | os.PathLike[str], limit: int) -> tuple[Request, bool]:
     if not os.fspath(path):
         raise InputError("The name of the survey file is empty. Give the file to score.")
     where = Path(path)
-    name = where.name or os.fspath(path)
+    name = one_line(where.name or path)
     try:
         if where.is_dir():
             raise InputError(f"{name}: this is a folder. Give the survey file inside it.")
         with where.open("rb"):
             pass
     except FileNotFoundError:
-        raise InputError(f"{os.fspath(path)}: there is no such file.{_near(where)}") from None
+        raise InputError(f"{one_line(path)}: there is no such file.{_near(where)}") from None
     except PermissionError:
         raise InputError(f"{name}: no permission to read this file. Change its permissions or copy it.") from None
     except (OSError, ValueError):
@@ -68,12 +68,12 @@ def _near(where: Path) -> str:
     try:
         names = {entry.name.casefold(): entry.name for entry in os.scandir(where.parent) if entry.is_file()}
     except OSError:
-        return f" The folder {where.parent} does not exist either." if not where.parent.exists() else ""
+        return f" The folder {one_line(where.parent)} does not exist either." if not where.parent.exists() else ""
     close = get_close_matches(where.name.casefold(), names, n=3, cutoff=0.6)
     if not close:
         stem = where.stem.casefold()
         close = sorted(name for name in names if Path(name).stem == stem)[:3]
-    return f" Did you mean {' or '.join(names[name] for name in close)}?" if close else ""
+    return f" Did you mean {' or '.join(one_line(names[name]) for name in close)}?" if close else ""
 
 
 def _spool(limit: int) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csat.io.source import Coded
+from csat.native.columns import Column, Packed
 
 
 def text_of(value: object) -> str:
@@ -77,46 +78,40 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip("\u200b\ufeff \t\r\n\u00a0\u3000"))
 
 
-class Coder:
-    """Codes one column of Python objects, given in slices."""
-
-    def __init__(self) -> None:
-        self._index: dict[object, int] = {}
-        self._codes: list[NDArray[np.int32]] = []
-
-    def add(self, cells: Sequence[object]) -> None:
-        if bool in set(map(type, cells)):
-            # True == 1 == 1.0 for a dict; a tick box must not become an answer of 1.
-            cells = [text_of(cell) if isinstance(cell, bool) else cell for cell in cells]
-        index = self._index
-        for cell in dict.fromkeys(cells):
-            if cell not in index:
-                index[cell] = len(index)
-        self._codes.append(np.fromiter(map(index.__getitem__, cells), np.int32, len(cells)))
-
-    def coded(self) -> Coded:
-        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int32)
-        return distinct(map(text_of, self._index), codes)
-
-
 def code(cells: Sequence[object]) -> Coded:
     """Distinct texts and codes of one column of Python objects."""
-    coder = Coder()
-    coder.add(cells)
-    return coder.coded()
+    column = Column()
+    column.add(cells)
+    return unpack(column.packed())
 
 
-def code_rows(rows: Sequence[Sequence[object]]) -> list[Coded]:
-    """Distinct texts and codes of each column of rows of equal length.
+def unpack(packed: Packed) -> Coded:
+    """Distinct texts and codes of a column as a reader hands it over."""
+    values, codes = packed
+    return distinct(map(text_of, map(revive, values)), np.frombuffer(codes, np.int32))
 
-    Slices of rows whose cells fit in the processor's cache are turned and coded at once: twice as fast as one
-    column after the other, 7 million cells a second here.
-    """
-    coders = [Coder() for _ in rows[0]]
-    for start in range(0, len(rows), 1000):
-        for coder, cells in zip(coders, zip(*rows[start : start + 1000], strict=True), strict=True):
-            coder.add(cells)
-    return [coder.coded() for coder in coders]
+
+def revive(value: object) -> object:
+    """The cell that ``csat.native.columns.pack`` made plain data of."""
+    return _REVIVED[value[0]](*value[1:]) if type(value) is tuple else value
+
+
+def _datetime(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, micro: int, offset: float | None
+) -> dt.datetime:
+    zone = None if offset is None else dt.timezone(dt.timedelta(seconds=offset))
+    return dt.datetime(year, month, day, hour, minute, second, micro, zone)
+
+
+_REVIVED: dict[object, Callable[..., object]] = {
+    "bool": bool,
+    "datetime": _datetime,
+    "date": dt.date,
+    "time": dt.time,
+    "timedelta": dt.timedelta,
+    "Decimal": Decimal,
+    "text": str,
+}
 
 
 def distinct(texts: Iterable[str], codes: NDArray[np.int32]) -> Coded:

@@ -36,7 +36,7 @@ class _Sheet:
 
 def _sheets(content: bytes) -> list[_Sheet]:
     starts = [(found.start(), found[1] or found[2] or b"") for found in _TABLE.finditer(content)]
-    ends = [start for start, _ in starts[1:]] + [len(content)]
+    ends = [*(start for start, _ in starts[1:]), len(content)][: len(starts)]
     return [
         _Sheet(unescape(name.decode("utf-8", "replace")), start, end)
         for (start, name), end in zip(starts, ends, strict=True)

@@ -21,6 +21,8 @@ class Request:
     encoding: str | None = None
     header: int | None = None  # 1-based row of the column names, when the person settles it
     limit: int = LIMIT
+    max_memory: int | None = None  # bytes that reading may take; None for what the file's size makes likely
+    max_seconds: float | None = None
     gzipped: bool = False
     notices: tuple[str, ...] = ()
 

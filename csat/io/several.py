@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from csat.errors import InputError
+from csat.errors import InputError, one_line
 from csat.io.source import About, Chunk, Source
 from csat.io.text import key, plain
 
@@ -32,13 +32,15 @@ def files_of(paths: Sequence[str | os.PathLike[str]]) -> list[str | os.PathLike[
         names = glob.glob(text, recursive=True)  # noqa: PTH207  (pathlib's takes no absolute pattern)
         fitting = sorted(name for name in names if Path(name).is_file())
         if not fitting:
-            raise InputError(f'No file fits "{text}". Check the folder and the pattern.')
+            raise InputError(f'No file fits "{one_line(text)}". Check the folder and the pattern.')
         found += fitting
     seen: set[str] = set()
     for path in found:
         place = "-" if os.fspath(path) == "-" else os.path.realpath(path)
         if place in seen:
-            raise InputError(f"{Path(path).name}: the file is given twice, which would count everybody in it twice.")
+            raise InputError(
+                f"{one_line(Path(path).name)}: the file is given twice, which would count everybody in it twice."
+            )
         seen.add(place)
     return found
 

@@ -1,93 +1,107 @@
-"""A workbook's sheets through calamine: guarded against absurd sizes, and one of them chosen openly."""
+"""A workbook's sheets: guarded against absurd sizes, and one of them chosen openly."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-from csat.io import ods_xml, workbook_xml
+from csat.errors import MachineError
+from csat.io import ods_xml, workbook_xml, xls_records
 from csat.io.archive import Archive
+from csat.io.grid import Grid
+from csat.io.guarded import Bounds, Reading, bounds
 from csat.io.platforms import is_repeat
 from csat.io.request import Request
 from csat.io.workbook_xml import Findings
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
-Rows = list[list[Any]]
-Read = TypeVar("Read")
+from csat.native.fault import Fault
 
 # Calamine holds 32 bytes a cell of the used range, Python 40 more: 50 million cells are about 3.5 GB.
 MOST_CELLS = 50_000_000
+_USUAL_MEMORY = 200 << 20
 _SMALL_PART = 2 << 20  # packed bytes up to which looking before reading costs no time worth saving
+_AT_ONCE = 1 << 20  # unpacked bytes looked at sooner than a thread would begin
 _NAMES_SHOWN = 10
 
 
 class Book:
-    """An open workbook. Raises InputError or MachineError at once when it cannot be read safely."""
+    """A workbook. Every method raises InputError or MachineError where it cannot be read safely."""
 
-    def __init__(self, request: Request, pool: Executor) -> None:
+    def __init__(self, request: Request, reading: Reading, pool: Executor) -> None:
         self._request = request
         self._pool = pool
-        self._loaded: dict[str, CalamineSheet] = {}
+        self._reading = reading
+        self._archive: Archive | None = None
         self._findings: dict[str, Future[Findings]] = {}
         self._checks: list[Future[None]] = []
         self._parts: dict[str, str] = {}
-        self._archive = Archive(request) if request.kind in ("xlsx", "ods") else None
-        if self._archive is not None:
-            self._archive.refuse_entities()
-            self._verify(self._archive)
-        if self._archive is not None and request.kind == "ods":
-            ods_xml.refuse_absurd(self._archive, MOST_CELLS)
-        self._book = self._open()
-        if self._archive is not None and request.kind == "xlsx":
-            self._parts = workbook_xml.sheet_parts(self._archive)
+        self._guarded: set[str] = set()
+        self._sheets: list[tuple[str, bool, bool]] = []  # in the file's order: name, has cells, is visible
+        self._names: list[str] = []
 
-    def close(self) -> None:
+    def open(self) -> None:
+        """Look at the archive, then let the reader open it."""
+        kind = self._request.kind
+        archive = self._archive = Archive(self._request) if kind in ("xlsx", "ods") else None
+        if archive is not None:
+            archive.check()
+            self._verify(archive)
+        if archive is not None and kind == "ods":
+            ods_xml.refuse_absurd(archive, MOST_CELLS)
+        parts = workbook_xml.sheet_parts(archive) if archive is not None and kind == "xlsx" else []
+        self._open()
+        self._sheets = self._reading.ask("sheets")
+        self._names = [name for name, _, _ in self._sheets]
+        if len(set(self._names)) < len(self._names):
+            raise self._request.damaged("two of its sheets have the same name")
+        if kind == "xlsx" and len(parts) != len(self._names):
+            raise self._request.damaged("its list of sheets cannot be read")
+        self._parts = dict(zip(self._names, parts, strict=False))
+
+    def settle(self) -> None:
         """Wait for the checks that run beside; raise what they found."""
         for check in self._checks:
             check.result()
+
+    def close(self) -> None:
+        """Let go of the file."""
         if self._archive is not None:
             self._archive.close()
 
     def _verify(self, archive: Archive) -> None:
-        """Sizes and checksums of the parts that calamine reads, sheets apart: these are read anyway."""
+        """Sizes and checksums of the parts that are read, sheets apart: these are looked at anyway."""
         for part in archive.names:
             if not part.endswith((".xml", ".rels")) or part.startswith("xl/worksheets/sheet"):
                 continue
-            check = self._pool.submit(archive.verify, part)
             if archive.packed_size(part) <= _SMALL_PART:
-                check.result()
+                archive.verify(part)
             else:
-                self._checks.append(check)
+                self._checks.append(self._pool.submit(archive.verify, part))
 
-    def _open(self) -> CalamineWorkbook:
-        import python_calamine
-
-        def load() -> CalamineWorkbook:
-            return python_calamine.load_workbook(str(self._request.path))
-
+    def _open(self) -> None:
+        size = self._archive.unpacked_size if self._archive is not None else self._request.path.stat().st_size
+        most = bounds(self._request, size)
+        if self._request.kind == "xlsx" and self._reading.kind == "workbook":
+            # What takes more than that is read again in another way, in little memory.
+            most = Bounds(min(most.memory, 16 * size + _USUAL_MEMORY), most.seconds)
         try:
-            return _calmly(load)
-        except python_calamine.PasswordError:
-            raise self._request.refuse("the workbook is password-protected. Remove the password and save it.") from None
-        except _BrokenError:
+            self._reading.open(most)
+        except Fault as fault:
+            if fault.kind == "password":
+                raise self._request.refuse(
+                    "the workbook is password-protected. Remove the password and save it."
+                ) from None
             raise self._request.damaged("it cannot be read as a workbook") from None
 
     def choose(self) -> tuple[str, list[str]]:
         """The sheet to read, and what to say about the others."""
-        from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
         request = self._request
-        sheets = [sheet for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        hidden = [sheet.name for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible]
+        sheets = [(name, visible) for name, has_cells, visible in self._sheets if has_cells]
+        hidden = [name for name, visible in sheets if not visible]
         if request.sheet is not None:
-            name = self._named([sheet.name for sheet in sheets], request.sheet)
+            name = self._named([name for name, _ in sheets], request.sheet)
             return name, [f'Sheet "{name}" is hidden; it was read because --sheet names it.'] if name in hidden else []
-        visible = [sheet.name for sheet in sheets if sheet.name not in hidden]
+        visible = [name for name, _ in sheets if name not in hidden]
         if not visible:
             if hidden:
                 raise request.refuse(f"all sheets are hidden ({_listed(hidden)}). Choose one with --sheet NAME.")
@@ -120,48 +134,60 @@ class Book:
 
     def _has_table(self, name: str) -> bool:
         """At least a header of two columns and one row: covers, notes and charts are no tables."""
-        rows: Rows = self._sheet(name).to_python(nrows=100)
+        rows: list[list[object]] = self._ask("top", name, 100)
         return sum(len(row) - row.count("") > 1 for row in rows) > 1
 
     def _repeats(self, name: str) -> bool:
         """Whether the sheet holds rows of a repeated group."""
-        rows: Rows = self._sheet(name).to_python(nrows=1)
+        rows = self._ask("top", name, 1)
         return bool(rows) and is_repeat([str(cell) for cell in rows[0]])
 
-    def cells(self, name: str) -> tuple[Rows, tuple[int, int]]:
-        """All cells of a sheet, and the 0-based row and column of the first."""
-        sheet = self._sheet(name)
-        return sheet.to_python(), sheet.start or (0, 0)
+    def cells(self, name: str) -> Grid:
+        """All cells of a sheet."""
+        row, column, height, columns = self._ask("cells", name)
+        return Grid((row, column), height, columns)
 
     def findings(self, name: str) -> Findings:
         """What values alone do not tell of the sheet."""
+        if self._request.kind == "xls":
+            return xls_records.scan(self._request, self._names.index(name), len(self._names))
         if self._archive is not None and self._request.kind == "ods":
             return ods_xml.scan(self._archive, name)
         return self._findings[name].result() if name in self._findings else Findings()
 
-    def _sheet(self, name: str) -> CalamineSheet:
-        if name not in self._loaded:
+    def _ask(self, what: str, name: str, *arguments: object) -> Any:
+        if name not in self._guarded:
             self._guard(name)
-            try:
-                self._loaded[name] = _calmly(lambda: self._book.get_sheet_by_name(name))
-            except _BrokenError:
-                raise self._request.damaged(f'sheet "{name}" cannot be read') from None
-        return self._loaded[name]
+            self._guarded.add(name)
+        try:
+            return self._reading.ask(what, name, *arguments)
+        except Fault:
+            raise self._request.damaged(f'sheet "{name}" cannot be read') from None
+        except MachineError:
+            self._refuse_far(name)  # mostly the reason, and then the one to tell
+            raise
 
     def _guard(self, name: str) -> None:
-        """Refuse a sheet whose used range cannot be held; start looking for what calamine does not tell."""
-        part = self._parts.get(name)
-        if self._archive is None or part is None:
+        """Look for what the reader does not tell. One in this process must not meet a range that cannot be held."""
+        if self._archive is None or self._request.kind != "xlsx":
             return
-        # Every writer of large sheets declares the used range; waiting for the scan would cost a third more time.
-        large = self._archive.packed_size(part) > _SMALL_PART
-        trusted = large and 1 < workbook_xml.declared_area(self._archive, part) <= MOST_CELLS
-        looking = self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, not trusted)
-        if trusted:
+        part = self._parts[name]
+        if not part:
+            raise self._request.damaged(f'the part of sheet "{name}" is missing')
+        if self._reading.apart and self._archive.size(part) > _AT_ONCE:
+            self._findings[name] = self._pool.submit(workbook_xml.scan, self._archive, part, False)
             return
-        if looking.result().area_at_most <= MOST_CELLS:
+        found = workbook_xml.scan(self._archive, part)
+        self._findings[name] = Future()
+        self._findings[name].set_result(found)
+        if found.area_at_most > MOST_CELLS:
+            self._refuse_far(name)
+
+    def _refuse_far(self, name: str) -> None:
+        """Raise InputError where cells lie so far apart that their range cannot be held."""
+        if self._archive is None or not self._parts.get(name):
             return
-        used = workbook_xml.extent(self._archive, part)
+        used = workbook_xml.extent(self._archive, self._parts[name])
         if used.area <= MOST_CELLS:
             return
         if 10 * used.cells > used.area:
@@ -173,48 +199,6 @@ class Book:
             f'sheet "{name}" reaches to cell {used.corner}, a range of {used.area:,} cells of which only '
             f"{used.cells:,} hold something. Delete what is beyond the table and save it."
         )
-
-
-class _BrokenError(Exception):
-    """Calamine gave up, or broke."""
-
-
-def _calmly(read: Callable[[], Read]) -> Read:
-    """Call calamine. Raises ``_BrokenError`` also when it panics, and keeps what it then prints from the terminal.
-
-    On damaged .xls files calamine panics: pyo3 raises that as a BaseException, and Rust prints a trace to the
-    process's standard error, past Python.
-    """
-    import python_calamine
-
-    with _no_standard_error():
-        try:
-            return read()
-        except python_calamine.PasswordError:
-            raise
-        except (python_calamine.CalamineError, OSError, ValueError, OverflowError, MemoryError):
-            raise _BrokenError from None
-        except BaseException as error:
-            if type(error).__name__ == "PanicException":
-                raise _BrokenError from None
-            raise
-
-
-@contextmanager
-def _no_standard_error() -> Iterator[None]:
-    try:
-        kept = os.dup(2)
-    except OSError:  # the process has no standard error
-        yield
-        return
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _listed(names: Sequence[str]) -> str:

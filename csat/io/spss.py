@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from csat.io.cells import code, distinct, text_of
+from csat.io.cells import distinct, revive, text_of, unpack
+from csat.io.guarded import Reading, bounds
 from csat.io.layout import name_of
 from csat.io.request import Request
 from csat.io.source import About, Chunk, Coded, Layout, ResponseSet
+from csat.native.fault import Fault
 from csat.plan import Role
 
-_ROWS = 50_000
+_PACKED = 8  # times that cases pack at most in .sav; .zsav packs more, and has more room anyway
 
 
 class SpssSource:
@@ -26,6 +26,7 @@ class SpssSource:
         self.headers = headers
         self.labels: dict[int, dict[str, str]] = {}
         self.questions: dict[int, str] = {}
+        self.reading: Reading | None = None  # kept so that its process is waited for when it is long gone
         self._coded = coded
         self._rows = rows
 
@@ -47,77 +48,63 @@ class SpssSource:
         yield Chunk(0, self._rows, {column: self._coded[column] for column in wanted})
 
 
-def read_spss(request: Request) -> SpssSource:
+def read_spss(request: Request, reading: Reading) -> SpssSource:
     """Open an SPSS file. Raises InputError when pyreadstat is absent or the file is damaged."""
+    size = request.path.stat().st_size
+    with request.path.open("rb") as raw:
+        digest = hashlib.file_digest(raw, "sha256").hexdigest()
     try:
-        import pyreadstat
+        reading.open(bounds(request, _PACKED * size))
+        told: dict[str, Any] = reading.ask("dictionary")
+        rows, columns = reading.ask("columns")
+        reading.finish()
     except ImportError:
         raise request.refuse(
             'SPSS files need one more library: pip install "csat-toolkit[spss]". Or save the file as .csv with codes.'
         ) from None
-    try:
-        table, meta = pyreadstat.read_sav(str(request.path), output_format="dict", user_missing=True)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, OSError, ValueError, UnicodeError, KeyError):
+    except Fault:
         raise request.damaged("its cases or its dictionary cannot be read to the end") from None
-    columns: list[Any] = [table[name] for name in meta.column_names]
-    rows = len(columns[0]) if columns else 0
-    if meta.number_rows is not None and meta.number_rows >= 0 and meta.number_rows != rows:
-        raise request.damaged(f"it announces {meta.number_rows:,} cases and holds {rows:,}")
+    if told["cases"] >= 0 and told["cases"] != rows:
+        raise request.damaged(f"it announces {told['cases']:,} cases and holds {rows:,}")
     if not rows:
         raise request.refuse("the file has variables and no cases: no respondents.")
     coded: dict[int, Coded] = {}
-    for at, name in enumerate(meta.column_names):
-        missing = meta.missing_ranges.get(name, [])
-        one = code([_blank(cell) for cell in _cells(columns[at])])
+    for at, missing in enumerate(told["missing"]):
+        one = unpack(columns[at])
         texts = ["" if _declared_missing(text, missing) else text for text in one.values]
         coded[at] = distinct(texts, one.codes)
-    with request.path.open("rb") as raw:
-        digest = hashlib.file_digest(raw, "sha256").hexdigest()
-    about = About(
-        request.name, "sav", request.path.stat().st_size, digest, None, meta.file_encoding, notices=request.notices
-    )
-    source = SpssSource(about, [name_of(name) for name in meta.column_names], coded, rows)
-    for at, name in enumerate(meta.column_names):
-        labels = meta.variable_value_labels.get(name)
+    names: list[str] = told["names"]
+    notices = (*request.notices, *reading.notices)
+    about = About(request.name, "sav", size, digest, None, told["encoding"], notices=notices)
+    source = SpssSource(about, [name_of(name) for name in names], coded, rows)
+    for at, labels in enumerate(told["labels"]):
         if labels:
-            source.labels[at] = {text_of(value): str(label) for value, label in labels.items()}
-        if meta.column_labels[at]:
-            source.questions[at] = str(meta.column_labels[at])
-    sets = _sets(meta)
+            source.labels[at] = {text_of(revive(value)): label for value, label in labels}
+        if told["questions"][at]:
+            source.questions[at] = told["questions"][at]
+    sets = _sets(names, told["sets"])
     known: dict[int, tuple[Role, str]] = {at: ("nothing", "multiple choice") for one in sets for at in one.columns}
-    layout = Layout("spss", 0, questions=source.questions, labels=source.labels, known=known, sets=sets)
+    layout = Layout("spss", 0, questions=source.questions, known=known, labels=source.labels, sets=sets)
     source.about = replace(about, layout=layout)
+    source.reading = reading
     return source
 
 
-def _sets(meta: Any) -> tuple[ResponseSet, ...]:
+def _sets(names: Sequence[str], sets: Sequence[Mapping[str, Any]]) -> tuple[ResponseSet, ...]:
     """The multiple response sets that the dictionary declares: dichotomies with a counted value, or categories."""
-    at = {name: column for column, name in enumerate(meta.column_names)}
+    at = {name: column for column, name in enumerate(names)}
     found = []
-    for name, one in (getattr(meta, "mr_sets", None) or {}).items():
-        columns = tuple(at[variable] for variable in one["variable_list"] if variable in at)
-        counted = text_of(one["counted_value"]).strip() if one["is_dichotomy"] else None
+    for one in sets:
+        columns = tuple(at[name] for name in one["variables"] if name in at)
+        counted = text_of(revive(one["counted"])).strip() if one["dichotomy"] else None
         if columns and counted != "":
-            text = str(one["label"] or "").strip() or str(name)
-            found.append(ResponseSet(text, columns, counted, codes=not one["is_dichotomy"]))
+            found.append(ResponseSet(one["label"].strip() or one["name"], columns, counted, codes=not one["dichotomy"]))
     return tuple(found)
-
-
-def _cells(column: Any) -> list[object]:
-    found: list[object] = column.tolist() if isinstance(column, np.ndarray) else list(column)
-    return found
-
-
-def _blank(cell: object) -> object:
-    return None if isinstance(cell, float) and cell != cell else cell
 
 
 def _declared_missing(text: str, ranges: Sequence[Any]) -> bool:
     """Whether the code lies in a range (or is one of the values) that the dictionary declares as missing."""
-    for span in ranges:
-        if not isinstance(span, dict):
-            span = {"lo": span, "hi": span}
-        low, high = span["lo"], span["hi"]
+    for low, high in ranges:
         if isinstance(low, str):
             if text.strip() == low.strip():
                 return True

@@ -1,21 +1,23 @@
-"""Sheets of .xlsx, .xls and .ods files, whole in memory, through calamine."""
+"""Sheets of .xlsx, .xls and .ods files, whole in memory as codes."""
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 
-from csat.io.cells import code_rows, is_blank
-from csat.io.layout import filled, footer, name_of
+import numpy as np
+
+from csat.io.cells import is_blank
+from csat.io.grid import Grid
+from csat.io.guarded import MemoryLimitError, Reading
+from csat.io.layout import PREVIEW, filled, footer, name_of
 from csat.io.platforms import find_table
 from csat.io.request import Request
 from csat.io.respondents import none_left, respondents, unfinished, watched
-from csat.io.sheets import Book, Rows
+from csat.io.sheets import Book
 from csat.io.source import GENERIC, About, Chunk, Coded, column_letter
 from csat.io.workbook_xml import Findings
 
@@ -41,6 +43,7 @@ class WorkbookSource:
         self._rows = rows
         self.column_offset = first_column
         self._set_aside = set_aside
+        self.reading: Reading | None = None  # kept so that its process is waited for when it is long gone
 
     @property
     def whole(self) -> bool:
@@ -63,32 +66,35 @@ class WorkbookSource:
         return column_letter(self.column_offset + column)
 
 
-def read_workbook(request: Request) -> WorkbookSource:
+def read_workbook(request: Request, reading: Reading) -> WorkbookSource:
     """Open one sheet of a workbook. Raises InputError, or MachineError when a limit is reached."""
-    with ThreadPoolExecutor(2) as pool:
-        # Hashing and unpacking let go of Python's lock, and so does calamine: they run side by side.
-        digest = pool.submit(_digest, request)
-        book = Book(request, pool)
-        sheet, notices = book.choose()
-        with uncollected():
-            rows, start = book.cells(sheet)
-            found = book.findings(sheet)
-            book.close()
-            sha256, size = digest.result()
-            about = About(request.name, request.kind, size, sha256, sheet)
-            return _lay_out(request, about, rows, start, found, [*request.notices, *notices])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without Python's search for garbage: millions of new cells, none of them garbage, cost it a third more time."""
-    collecting = gc.isenabled()
-    gc.disable()
     try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+        return _read(request, reading)
+    except MemoryLimitError:
+        if request.kind != "xlsx":
+            raise
+        return _read(request, Reading(request, "lean workbook"))
+
+
+def _read(request: Request, reading: Reading) -> WorkbookSource:
+    with ThreadPoolExecutor(2) as pool:
+        # Hashing and unpacking let go of Python's lock, and another process reads: they run side by side.
+        digest = pool.submit(_digest, request)
+        book = Book(request, reading, pool)
+        try:
+            book.open()
+            sheet, notices = book.choose()
+            grid = book.cells(sheet)
+            found = book.findings(sheet)
+            book.settle()
+        finally:
+            book.close()
+        sha256, size = digest.result()
+        reading.finish()
+        about = About(request.name, request.kind, size, sha256, sheet)
+        source = _lay_out(request, about, grid, found, [*request.notices, *reading.notices, *notices])
+    source.reading = reading
+    return source
 
 
 def _digest(request: Request) -> tuple[str, int]:
@@ -96,85 +102,82 @@ def _digest(request: Request) -> tuple[str, int]:
         return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 
 
-def _lay_out(
-    request: Request, about: About, rows: Rows, start: tuple[int, int], found: Findings, notices: list[str]
-) -> WorkbookSource:
-    """Find the table in the cells of a sheet, whose first cell is at ``start`` (0-based row and column)."""
-    sheet = about.sheet
-    for (row, column), text in found.errors.items():
-        if 0 <= row - start[0] < len(rows) and 0 <= column - start[1] < len(rows[0]):
-            rows[row - start[0]][column - start[1]] = text
+def _lay_out(request: Request, about: About, grid: Grid, found: Findings, notices: list[str]) -> WorkbookSource:
+    """Find the table in the cells of a sheet."""
+    sheet, start = about.sheet, grid.start
+    grid.put(found.errors)
     given = None if request.header is None else request.header - 1 - start[0]
-    at, layout = find_table(rows, given) if given is None or 0 <= given < len(rows) else (given, GENERIC)
+    if given is None:
+        at, layout = find_table(grid.rows(0, PREVIEW))
+    else:
+        at, layout = given, find_table(grid.rows(given, given + PREVIEW), 0)[1] if given >= 0 else GENERIC
     if at is None:
         raise request.refuse(f'sheet "{sheet}" is empty: it has no cells with text or numbers.')
-    if not 0 <= at < len(rows) or not filled(rows[at]):
+    if not 0 <= at < grid.height or not filled(grid.row(at)):
         raise request.refuse(f'sheet "{sheet}" has nothing in row {request.header}, which --header names.')
-    if request.header is None and at != next(index for index, row in enumerate(rows) if filled(row)):
+    if request.header is None and at != next(index for index in range(at + 1) if filled(grid.row(index))):
         notices.append(
             f"Row {start[0] + at + 1} was taken as the header; the rows above it are a title or a group heading "
             "(--header N settles it)."
         )
-    names = [name_of(cell) for cell in layout.names or rows[at]]
+    names = [name_of(cell) for cell in layout.names or grid.row(at)]
     notices += layout.notices
-    below_header = at + layout.header_rows
-    body = rows[below_header:]
-    below = footer(body[-_FOOT:], sum(map(bool, names)))
-    offset = len(body) - min(len(body), _FOOT)
-    end = offset + below[-1][0] if below else len(body)
-    while end and not filled(body[end - 1]):  # styled but empty rows may go on for thousands
-        end -= 1
-    aside = {offset + row: reason for row, reason in below if reason}
+    first_row = at + layout.header_rows  # of the answers, in the grid
+    kept = ~grid.blank()
+    kept[:first_row] = False
+    end = int(kept.nonzero()[0][-1]) + 1 if kept.any() else first_row  # styled but empty rows may go on for thousands
+    foot = max(first_row, end - _FOOT)
+    aside = {foot + row: reason for row, reason in footer(grid.rows(foot, end), sum(map(bool, names))) if reason}
     for row, reason in sorted(aside.items()):
-        notices.append(f"Row {start[0] + below_header + 1 + row} below the table is a {reason} and was set aside.")
-    skipped = _inner_rows(body, end, rows[at:below_header])
-    counts = Counter(aside.values()) + Counter(skipped.values())
-    kept = [row for row in range(end) if row not in skipped] if skipped else range(end)
-    if not kept:
+        notices.append(f"Row {start[0] + 1 + row} below the table is a {reason} and was set aside.")
+    if aside:
+        kept[min(aside) :] = False
+        end = int(kept.nonzero()[0][-1]) + 1 if kept.any() else first_row
+    counts = Counter(aside.values())
+    if again := _header_again(grid, range(first_row, end), grid.rows(at, first_row)):
+        kept[again] = False
+        counts["repeated header"] = len(again)
+    if blank := end - first_row - int(kept.sum()) - len(again):
+        counts["blank row"] = blank
+    if not kept.any():
         raise request.refuse(f'sheet "{sheet}" has no rows below its header: no respondents.')
-    columns = code_rows([body[row] for row in kept])
+    rows = np.flatnonzero(kept)
+    columns = grid.coded(kept)
     first, last = _used_columns(names, columns)
     if layout is not GENERIC:
         first = 0  # what a platform says of its columns counts from its first
     if layout.aside:
-        left, coded, mask = respondents(layout, dict(enumerate(columns)), len(kept), counts)
+        left, coded, mask = respondents(layout, dict(enumerate(columns)), len(rows), counts)
         if not left:
             raise request.refuse(f'sheet "{sheet}": {none_left(counts)}')
         if mask is not None:
             columns = list(coded.values())
-            kept = [row for row, keep in zip(kept, mask.tolist(), strict=True) if keep]
-    first_row = start[0] + below_header
+            rows = rows[mask]
     source = WorkbookSource(
         replace(about, header_row=start[0] + at + 1, layout=layout),
         names[first : last + 1],
         columns[first : last + 1],
-        [first_row + row for row in kept],
+        (rows + start[0]).tolist(),
         start[1] + first,
         dict(counts),
     )
-    notices += _remarks(request, source, found, range(first_row, first_row + end))
+    notices += _remarks(request, source, found, range(start[0] + first_row, start[0] + end))
     source.about = replace(source.about, notices=tuple(notices))
     return source
 
 
-def _inner_rows(body: Rows, end: int, headers: Rows) -> dict[int, str]:
-    """Rows between the respondents that are none: blank ones, and the header once more."""
+def _header_again(grid: Grid, rows: range, headers: Sequence[Sequence[object]]) -> list[int]:
+    """Rows between the respondents that are the header once more."""
     titles = [[name_of(cell) for cell in header] for header in headers]
     front = next(at for at, title in enumerate(titles[0]) if title)
-    firsts = {title[front] for title in titles if sum(map(bool, title)) > 1}
-    skipped: dict[int, str] = {}
-    for row in range(end):
-        cell = body[row][front]
-        if cell.__class__ is not str:
-            continue
-        if is_blank(cell):
-            if not filled(body[row]):
-                skipped[row] = "blank row"
-        elif cell.strip() in firsts:
-            names = [name_of(value) for value in body[row]]
+    firsts = frozenset(title[front] for title in titles if sum(map(bool, title)) > 1)
+    found = []
+    for row in grid.holding(front, firsts).tolist():
+        if row in rows:
+            names = [name_of(value) for value in grid.row(row)]
             if any(all(name == names[at] for at, name in enumerate(title) if name) for title in titles):
-                skipped[row] = "repeated header"
-    return skipped
+                found.append(row)
+    return found
 
 
 def _used_columns(names: Sequence[str], columns: Sequence[Coded]) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from csat.choices import canonical
-from csat.errors import InputError
+from csat.errors import InputError, one_line
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
 from csat.multiple import MultipleChoice
@@ -100,7 +100,7 @@ def _sentence(message: str) -> str:
 
 def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     """Read and check a plan file. Raises InputError with every error in it."""
-    name = FilePath(path).name
+    name = one_line(FilePath(path).name)
     text = _text_of(FilePath(path), name)
     try:
         body = tomllib.loads(text)

@@ -51,6 +51,8 @@ WRITERS: dict[str, Writer] = {
 def writer(path: str | os.PathLike[str]) -> Writer:
     """The rendering that the suffix of ``path`` asks for. Raises InputError where there is none."""
     suffix = Path(path).suffix.lower()
+    if Path(path).is_dir():
+        raise InputError(f"Output '{clean(path)}' is a folder. Give the name of a file in it, such as figures.json.")
     if suffix not in WRITERS:
         known = ", ".join(WRITERS)
         found = f"'{clean(suffix)}' is not a format it can write" if suffix else "the name has no suffix"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ def write_whole(body: bytes, path: str | os.PathLike[str], survey: Mapping[str, 
     cannot be meant, MachineError where the machine would not write it.
     """
     target = Path(os.path.realpath(path))  # a link keeps pointing at the file, which is replaced
-    name = clean(Path(path).name)
+    name = clean(Path(path).name or path)
     mode = _replaceable(survey, target, name)
     draft = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
@@ -69,5 +70,8 @@ def _put(draft: Path, body: bytes, mode: int | None) -> None:
 def _reason(trouble: OSError) -> str:
     if isinstance(trouble, PermissionError):
         return "no permission there, or the file is open in another program. Close it, or give another place."
+    if trouble.errno == errno.ENOENT:  # its folder is there, and takes no new files
+        return "its folder takes no files. Give another place; nothing was changed."
     words = (os.strerror(trouble.errno) if trouble.errno else "the disk refused").lower()
-    return f"{words}. Free some space or give another place; nothing was changed."
+    free = "Free some space or give" if trouble.errno in (errno.ENOSPC, errno.EDQUOT) else "Give"
+    return f"{words}. {free} another place; nothing was changed."

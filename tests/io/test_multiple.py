@@ -176,24 +176,32 @@ def test_typeform_questions_side_by_side(csv_file: Write) -> None:
     assert any("does not say where one question ends" in notice for notice in record.notices)
 
 
-def test_response_sets_of_an_spss_file(tmp_path: Path) -> None:
-    layout = pytest.importorskip("csat.io.spss")
-    from types import SimpleNamespace
+def test_response_sets_of_an_spss_file() -> None:
+    from csat.io.spss import _sets
 
-    meta = SimpleNamespace(
-        column_names=["sat", "m1", "m2", "c1", "c2"],
-        mr_sets={
-            "uses": {"is_dichotomy": True, "counted_value": 2, "label": "Which?", "variable_list": ["m1", "m2"]},
-            "why": {"is_dichotomy": False, "counted_value": None, "label": "", "variable_list": ["c1", "c2"]},
-            "again": {"is_dichotomy": True, "counted_value": 1, "label": "", "variable_list": ["m1", "m2"]},
-        },
-    )
-    sets = layout._sets(meta)
-    assert [(one.text, one.columns, one.ticked, one.codes) for one in sets] == [
+    sets = [
+        {"name": "uses", "label": "Which?", "variables": ["m1", "m2"], "dichotomy": True, "counted": 2},
+        {"name": "why", "label": "", "variables": ["c1", "c2", "gone"], "dichotomy": False, "counted": None},
+        {"name": "again", "label": " ", "variables": ["m1", "m2"], "dichotomy": True, "counted": 1.0},
+        {"name": "words", "label": "", "variables": ["m1", "m2"], "dichotomy": True, "counted": "Yes "},
+        {"name": "none", "label": "", "variables": ["m1", "m2"], "dichotomy": True, "counted": None},
+    ]
+    assert [(one.text, one.columns, one.ticked, one.codes) for one in _sets(["sat", "m1", "m2", "c1", "c2"], sets)] == [
         ("Which?", (1, 2), "2", False),
         ("why", (3, 4), None, True),
         ("again", (1, 2), "1", False),
+        ("words", (1, 2), "Yes", False),
     ]
+
+
+def test_an_spss_file_with_response_sets(shared: Path) -> None:
+    """Counted by hand from its six cases."""
+    pytest.importorskip("pyreadstat")
+    record = csat.score(shared / "exports" / "spss" / "spss_alltypes_mrsets.sav")
+    assert tables(record) == {
+        "my_multiple_response_set": (5, {"Response #1": 3, "Response #2": 4, "Response #3": 0}),
+        "categorical_array": (6, {"a": 3, "b": 6, "c": 3, "d": 3}),
+    }
 
 
 # ---------------------------------------------------------------- real exports

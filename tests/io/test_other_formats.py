@@ -100,6 +100,7 @@ def test_spss(tmp_path: Path) -> None:
 def test_spss_without_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
+    monkeypatch.setattr("csat.io.process.start", lambda *_: None)
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     path = tmp_path / "s.sav"
     path.write_bytes(b"$FL2@(#) SPSS DATA FILE" + b" " * 100)

@@ -42,6 +42,24 @@ def test_hostile(shared: Path, entry: dict[str, Any]) -> None:
         assert entry["group"] == "meaning"
 
 
+@pytest.mark.parametrize("entry", entries(("bomb",)), ids=lambda entry: str(entry["file"]))
+def test_bombs(shared: Path, entry: dict[str, Any]) -> None:
+    try:
+        source = open_source(shared / "hostile" / entry["file"])
+        column = list(source.headers).index("csat")
+        rows = sum(chunk.rows for chunk in source.chunks([column]))
+    except CsatError as error:
+        assert "error" in entry["outcome"]
+        said = str(error).lower()
+        assert not said.count("canary")
+        for words in entry.get("must_name", []):
+            assert any(word.lower() in said for word in words), said
+        return
+    assert entry["outcome"] != ["error"]
+    figures = entry["figures"]
+    assert rows == figures.get("rows", figures.get("csat_n"))
+
+
 @pytest.mark.parametrize("path", sorted((SHARED / "data").glob("*.csv*")), ids=lambda path: path.name)
 def test_data(shared: Path, path: Path) -> None:
     import csv

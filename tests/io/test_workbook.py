@@ -12,8 +12,11 @@ import pytest
 
 from csat.errors import InputError, MachineError
 from csat.io import open_source
+from csat.io.compound import BrokenError, read_stream
+from csat.io.nesting import is_deep
 
 from .conftest import ROWS, TEXTS, Write, ods, ods_row, set_aside, texts
+from .xls_files import Error, container, sheet, workbook, xls
 
 SHEET = "xl/worksheets/sheet1.xml"
 Edit = Callable[..., Path]
@@ -262,7 +265,100 @@ def test_a_library_that_breaks_is_a_damaged_file(
         raise PanicException
 
     path = xlsx_file({"Data": ROWS})
+    monkeypatch.setattr("csat.io.process.start", lambda *_: None)  # it breaks in this process
     monkeypatch.setattr(python_calamine, "load_workbook", panic)
     with pytest.raises(InputError, match="damaged or incomplete"):
         open_source(path)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_old_workbooks_tell_of_errors_and_hidden_rows(tmp_path: Path, small: bool) -> None:
+    rows: list[list[Any]] = [
+        *(["id", "csat"], ["a", 5.0], ["b", Error(0x2A)], ["c", Error(0x07, formula=True)], ["d", True]),
+        ["e", Error(0x2B)],
+    ]  # fmt: skip
+    path = xls(tmp_path / "old.xls", {"Cover": sheet([["x"]]), "Dätä": sheet(rows, [2], True)}, small)
+    source = open_source(path)
+    assert [row[1] for row in texts(source)] == ["5", "#N/A", "#DIV/0!", "TRUE", "#GETTING_DATA"]
+    assert source.about.notices[1].startswith('1 rows of sheet "Dätä" are hidden by a filter')
+    assert source.place(1, 1) == "cell B3"
+
+
+@pytest.mark.parametrize("cut", [10, 600, 1100, 2100, 3000])
+def test_old_workbooks_that_contradict_themselves(tmp_path: Path, cut: int) -> None:
+    content = xls(tmp_path / "old.xls", {"Data": sheet([["id", "csat"], ["a", 5.0]])}).read_bytes()
+    (tmp_path / "cut.xls").write_bytes(content[:cut])
+    with pytest.raises(InputError, match=r"damaged|delimited|no data|NUL"):
+        open_source(tmp_path / "cut.xls")
+
+
+def test_a_loop_in_a_compound_file_ends() -> None:
+    content = bytearray(container(workbook({"Data": sheet([["id", "csat"], ["a", 5.0]])})))
+    assert read_stream(bytes(content), ("book", "workbook")).startswith(b"\x09\x08")
+    for entry, to in ((3, 3), (4, 3), (5, 200), (1, 1)):
+        changed = bytearray(content)
+        changed[512 + 4 * entry : 516 + 4 * entry] = to.to_bytes(4, "little")
+        with pytest.raises(BrokenError):
+            read_stream(bytes(changed), ("workbook",))
+    for bad in (b"", bytes(content[:100]), bytes(600)):
+        with pytest.raises(BrokenError):
+            read_stream(bad, ("workbook",))
+    with pytest.raises(BrokenError):
+        read_stream(bytes(content), ("other",))
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml", "xl/workbook.xml"])
+def test_deep_nesting(xlsx_file: Write, edit_part: Edit, part: str) -> None:
+    deep = b"<a>" * 20000 + b"</a>" * 20000
+    path = edit_part(
+        xlsx_file({"Data": ROWS}), part, lambda xml: xml[: xml.rindex(b"</")] + deep + xml[xml.rindex(b"</") :]
+    )
+    with pytest.raises(InputError, match=r"elements of .* are nested more than 256 deep"):
+        open_source(path)
+
+
+def test_what_only_looks_deep(xlsx_file: Write, edit_part: Edit) -> None:
+    path = edit_part(
+        xlsx_file({"Data": ROWS}),
+        "docProps/app.xml",
+        lambda xml: xml.replace(b"</App", b"<![CDATA[" + b"<a>" * 9999 + b"]]></App"),
+    )
+    assert texts(open_source(path)) == TEXTS
+    assert not is_deep([b"<a><b>", b"no xml <"])
+    assert is_deep([b"<a>" * 200, b"<a>" * 57])
+    assert not is_deep([b"<a>" * 200, b"<a>" * 56])
+
+
+def test_styled_rows_below_hide_no_footer(xlsx_file: Write) -> None:
+    rows: list[list[Any]] = [*ROWS, [], ["Average", None, 4.5, 6.3], *([" "] for _ in range(100))]
+    source = open_source(xlsx_file({"Data": rows}))
+    assert texts(source) == TEXTS
+    assert set_aside(source) == {"summary row": 1}
+
+
+def test_a_limit_that_a_person_sets_holds_for_every_kind(xlsx_file: Write, csv_file: Write) -> None:
+    for path in (xlsx_file({"Data": ROWS}), csv_file("id,csat\n" + "1,5\n" * 500)):
+        with pytest.raises(MachineError, match=r"more than the limit of 1.0 kB.*--limit"):
+            open_source(path, limit=1000)
+    with pytest.raises(InputError, match="--max-seconds"):
+        open_source(path, max_seconds=0)
+
+
+def test_data_in_another_file_is_not_fetched(xlsx_file: Write, edit_part: Edit) -> None:
+    path = xlsx_file({"Data": ROWS})
+    rels = "xl/_rels/workbook.xml.rels"
+    outside = edit_part(path, rels, lambda xml: xml.replace(b"/worksheets/sheet1.xml", b"http://x/s.xml").replace(
+        b'Id="rId1"', b'Id="rId1" TargetMode="External"'
+    ))  # fmt: skip
+    with pytest.raises(InputError, match="another file"):
+        open_source(outside)
+    for bad in (b"/xl/worksheets/none.xml", b"../x.xml"):
+        with pytest.raises(InputError, match="damaged"):
+            open_source(edit_part(path, rels, lambda xml, bad=bad: xml.replace(b"/xl/worksheets/sheet1.xml", bad)))
+
+
+def test_sheets_of_one_name(xlsx_file: Write, edit_part: Edit) -> None:
+    path = xlsx_file({"Data": ROWS, "Other": ROWS})
+    with pytest.raises(InputError, match="two of its sheets have the same name"):
+        open_source(edit_part(path, "xl/workbook.xml", lambda xml: xml.replace(b'"Other"', b'"Data"')), sheet="Data")

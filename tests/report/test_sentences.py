@@ -136,7 +136,7 @@ SPEAKERS = (
     *("notices.py", "measure.py", "filters.py", "scales.py", "metrics/*.py", "io/*.py", "io/platforms/*.py"),
     *(f"detect/{name}.py" for name in ("__init__", "roles", "coding", "column", "chosen", "multiple")),
 )
-SILENT = frozenset({"InputError", "MachineError", "refuse", "damaged", "compile", "frozenset"})
+SILENT = frozenset({"InputError", "MachineError", "MemoryLimitError", "refuse", "damaged", "compile", "frozenset"})
 """What is said by these is an error, which a terminal shows in English, or no sentence at all."""
 
 ERRORS = frozenset(

@@ -133,6 +133,17 @@ def test_no_permission_is_told(build: Build, tmp_path: Path, monkeypatch: pytest
     assert not names(tmp_path)
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder here that takes no files")
+def test_a_folder_that_takes_no_files_is_not_full(build: Build) -> None:
+    with pytest.raises(MachineError, match=r"'x\.json' was not written: (?!.*space).*Give another place"):
+        write(build(), "/proc/x.json")
+
+
+def test_a_folder_is_no_output(build: Build, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"is a folder\. Give the name of a file in it"):
+        write(build(), tmp_path)
+
+
 def test_what_must_not_be_replaced_is_not(build: Build, tmp_path: Path) -> None:
     survey = tmp_path / "survey.csv"
     survey.write_bytes(b"q1,q2\n1,2\n")
