@@ -293,3 +293,12 @@ def test_joined_choices_of_real_exports(shared: Path, name: str) -> None:
         few = members.drop(columns=named).sum()
         assert few.empty or few.max() < 5
         assert min(option["chosen"] for option in ledger["options"]) >= 5
+
+
+@pytest.mark.parametrize("name", sorted({*(name for name in WIDE if not only_tests(name)), *JOINED_EXPORTS}))
+def test_the_plan_of_a_real_export_gives_the_same_tables(shared: Path, name: str, tmp_path: Path) -> None:
+    path, plan = shared / "exports" / name, tmp_path / "plan.toml"
+    record = csat.score(path)
+    plan.write_text(draft_plan(path).text, encoding="utf-8")
+    again = csat.score(path, plan=plan)
+    assert json.dumps(again.to_dict()["estimates"]) == json.dumps(record.to_dict()["estimates"])
