@@ -1,28 +1,46 @@
 """csat: satisfaction figures from a survey export, each with its interval, base and counts.
 
 ``csat.score("survey.xlsx")`` gives a :class:`Record`; ``record.to_frame()`` its estimates as a table.
+``csat.check("survey.xlsx")`` verifies the data before.
 """
 
 from __future__ import annotations
 
 __version__ = "0.1.0"
-__all__ = ["CsatError", "Estimate", "InputError", "Interval", "MachineError", "Record", "__version__", "score"]
+__all__ = [
+    "Checked",
+    "CsatError",
+    "Estimate",
+    "Finding",
+    "InputError",
+    "Interval",
+    "MachineError",
+    "Record",
+    "__version__",
+    "check",
+    "score",
+]
 
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
 if TYPE_CHECKING:
     from typing import Any
 
+    from csat.checking import Checked, check
+    from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
 _HOMES = {
+    "Checked": "csat.checking",
+    "Finding": "csat.checks.finding",
     "CsatError": "csat.errors",
     "InputError": "csat.errors",
     "MachineError": "csat.errors",
     "Estimate": "csat.results",
     "Interval": "csat.results",
     "Record": "csat.results",
+    "check": "csat.checking",
     "score": "csat.scoring",
 }
 

@@ -115,8 +115,7 @@ def score(
     for path in output or ():
         report.write(record, path, language)
     if json:
-        sys.stdout.buffer.write(record.to_json().encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        _json_out(record.to_json())
     outcome = _alarm(record)
     if quiet:
         return outcome
@@ -144,6 +143,85 @@ def _alarm(record: Record) -> int:
         for target in missed:
             tell(f"{record.source['name']}: {line(target, places)}")
     return MISSED if missed else DONE
+
+
+def _json_out(body: str) -> None:
+    sys.stdout.buffer.write(body.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+@app.command(no_args_is_help=True)
+def check(
+    files: flags.Files,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="PATH", help="Check by this plan file; the flags below win over it."),
+    ] = None,
+    invited: Annotated[
+        int | None, typer.Option("--invited", metavar="N", help="How many were invited, for the response rates.")
+    ] = None,
+    csat: flags.Csat = None,
+    nps: flags.Nps = None,
+    ces: flags.Ces = None,
+    alpha: flags.Alpha = None,
+    scale: flags.Scale = None,
+    reverse: flags.Reverse = None,
+    missing: flags.Missing = None,
+    by: flags.By = None,
+    sheet: flags.Sheet = None,
+    header: flags.Header = None,
+    encoding: flags.Encoding = None,
+    finished_only: flags.FinishedOnly = False,
+    limit: flags.Limit = None,
+    max_memory: flags.MaxMemory = None,
+    max_seconds: flags.MaxSeconds = None,
+    json: Annotated[bool, typer.Option("--json", help="Print all findings as JSON instead of the report.")] = False,
+    output: Annotated[
+        list[str] | None, typer.Option("--output", "-o", metavar="PATH", help="Also write the findings: .json.")
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
+    ] = False,
+) -> int:
+    """Check the data of a survey before it is scored: duplicates, speeders, straight lines, odd answers and more.
+
+    Each check says what it counted, in which rows, by which rule and from which source, or why it could not be
+    done. It only tells: rows are set aside, and the exit code is 1, where a [[rule]] of the plan says so.
+
+    Exit codes: 0 done; 1 done, and a rule that the plan marks as blocking is broken; 2 the call or the data must be
+    mended; 3 the machine would not let it finish (disk full, a limit reached); 4 a bug in csat.
+    """
+    from csat.checking import check as check_file
+    from csat.report import checks as report
+
+    for path in output or ():
+        report.suffix(path)
+    with Progress(quiet) as progress:
+        checked = check_file(
+            files, plan=plan, invited=invited,
+            by=by or (), csat=csat or (), nps=nps or (), ces=ces or (), alpha=alpha or (), scale=scale or (),
+            reverse=reverse or (), missing=missing or (), sheet=sheet, header=header, encoding=encoding,
+            limit=flags.size_of(limit), max_memory=flags.size_of(max_memory, "--max-memory"), max_seconds=max_seconds,
+            finished_only=finished_only or None, progress=progress,
+        )  # fmt: skip
+    for path in output or ():
+        report.write(checked, path)
+    if json:
+        _json_out(checked.to_json())
+    for finding in checked.blocking:
+        tell(f"{checked.source['name']}: {report.line(finding)}")
+    outcome = MISSED if checked.blocking else DONE
+    if quiet:
+        return outcome
+    if plan is None:
+        _offer_plan(files[0])
+    from rich.console import Console
+
+    if not json:
+        report.show(checked, Console(soft_wrap=True, highlight=False))
+    if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
+        report.notices(checked, Console(stderr=True, soft_wrap=True, highlight=False))
+    return outcome
 
 
 def _offer_plan(file: str) -> None:

@@ -33,6 +33,11 @@ class Counts:
         self.table[np.ix_(rows, columns)] += table
         self._order = list(self.groups), list(self.texts)
 
+    def join(self, other: Counts) -> None:
+        """Add the counts of other rows."""
+        groups, texts = list(other.groups), list(other.texts)
+        self.add(groups, texts, other.table[: len(groups), : len(texts)])
+
     def of(self, group: str) -> dict[str, int]:
         """Texts with their counts in one group, none that is zero."""
         if group not in self.groups:

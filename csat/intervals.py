@@ -11,6 +11,8 @@ from csat.results import Interval
 WILSON = "Wilson score"
 ADJUSTED_WALD = "adjusted Wald (+3/4, +1 1/2, +3/4), clamped to ±100"
 STUDENT = "Student t, n - 1 degrees of freedom"
+NEWCOMBE = "Newcombe, hybrid of Wilson scores"
+WELCH = "Welch t"
 FELDT = "Feldt, F with n - 1 and (n - 1)(k - 1) degrees of freedom"
 
 
@@ -88,6 +90,36 @@ def student(mean: Fraction, variance: Fraction, n: int, level: float) -> Interva
     """Interval of a mean: x̄ ± t √(s²/n), with the variance of divisor n − 1. Needs n ≥ 2."""
     half = student_quantile(level, n - 1) * root(variance / n)
     return Interval(float(mean) - half, float(mean) + half, level, STUDENT)
+
+
+def newcombe(count: int, base: int, other: int, other_base: int, level: float) -> Interval:
+    """Interval of the difference of two independent shares, count/base − other/other_base, in points.
+
+    d − √((p₁ − l₁)² + (u₂ − p₂)²) to d + √((u₁ − p₁)² + (p₂ − l₂)²), with the Wilson bounds l, u of each share.
+    Newcombe (1998), Statistics in Medicine 17, method 10.
+    """
+    first, second = wilson(count, base, level), wilson(other, other_base, level)
+    p, q = 100 * count / base, 100 * other / other_base
+    d = 100 * (count * other_base - other * base) / (base * other_base)
+    low = d - sqrt((p - first.low) ** 2 + (second.high - q) ** 2)
+    high = d + sqrt((first.high - p) ** 2 + (q - second.low) ** 2)
+    return Interval(max(low, -100.0), min(high, 100.0), level, NEWCOMBE)
+
+
+def welch(
+    difference: Fraction, variance: Fraction, n: int, other_variance: Fraction, other_n: int, level: float
+) -> Interval:
+    """Interval of the difference of two independent means: d ± t √(s₁²/n₁ + s₂²/n₂).
+
+    Variances have divisors n − 1; t has the degrees of freedom of Welch (1947), Biometrika 34. Needs n ≥ 2 each, and
+    a variance above zero.
+    """
+    from scipy.special import stdtrit
+
+    a, b = variance / n, other_variance / other_n
+    df = (a + b) ** 2 / (a * a / (n - 1) + b * b / (other_n - 1))
+    half = float(stdtrit(float(df), (1 + level) / 2)) * root(a + b)
+    return Interval(float(difference) - half, float(difference) + half, level, WELCH)
 
 
 def feldt(alpha: Fraction, k: int, n: int, level: float) -> Interval:

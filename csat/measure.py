@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 
 from csat.counts import Products
 from csat.io.text import alike, plain
+from csat.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
+from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered, Figure
+from csat.multiple import OTHER_ANSWERS
 from csat.plan import UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
+from csat.selections import slug
 from csat.tally import Tally
 
 NO_SEGMENT_VALUE = "(blank)"
+NO_CHOICE = "no choice"
 WITHHELD = "Withheld: fewer than {k} answers, or it would give away a segment that has fewer."
 
 
@@ -137,13 +142,39 @@ class Reader:
         return Answering(tuple(counts), missing)
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What the rows of a group chose of a multiple choice: ``options`` in the order of the plan, by respondents.
+
+    ``base`` chose at least one; ``others`` at least one that is not named.
+    """
+
+    options: tuple[int, ...]
+    others: int
+    base: int
+    missing: Mapping[str, int]
+
+
+def choosing(plan: Plan, tally: Tally, place: int, group: Group) -> Choosing:
+    """What one group chose of the multiple choice at a place of the plan."""
+    found = tally.chosen_by(place, group.segmenting, group.values)
+    base, not_applicable = found.get(CHOSE, 0), found.get(NOT_APPLICABLE, 0)
+    return Choosing(
+        tuple(found.get(name_of(plan.multiple[place], at), 0) for at in range(len(plan.multiple[place].options))),
+        found.get(OTHERS, 0),
+        base,
+        {NO_CHOICE: _rows(tally, group) - base - not_applicable, NOT_APPLICABLE: not_applicable},
+    )
+
+
 def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
-    """Every estimate: the whole file first, item by item and construct by construct, then each segment."""
+    """Every estimate: the whole file first, items, constructs, then multiple choices; then each segment likewise."""
     reader = Reader(plan, tally)
     groups = groups_of(plan, tally)
     every = (WHOLE_FILE, *groups)
     answering = {(n, g): reader.answering(i, g) for n, i in enumerate(plan.items) for g in every}
     products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in every}
+    choices = {(p, g): choosing(plan, tally, p, g) for p in range(len(plan.multiple)) for g in every}
     withheld: set[tuple[object, Group]] = set()
     for segmenting in plan.segments:
         members = [group for group in groups if group.segmenting == segmenting]
@@ -153,6 +184,9 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
         for construct in plan.constructs:
             bases = [products[construct.name, group].n for group in members]
             withheld |= {(construct.name, members[i]) for i in suppressed(bases, plan.suppress_below)}
+        for place in range(len(plan.multiple)):
+            bases = [choices[place, group].base for group in members]
+            withheld |= {(("multiple", place), members[i]) for i in suppressed(bases, plan.suppress_below)}
     for group in every:
         for n, item in enumerate(plan.items):
             hidden = (n, group) in withheld
@@ -160,6 +194,11 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
         for construct in plan.constructs:
             hidden = (construct.name, group) in withheld
             yield from _of_construct(plan, construct, group, tally, products[construct.name, group], hidden)
+        for place in range(len(plan.multiple)):
+            others = choices[place, WHOLE_FILE].others > 0
+            yield from _of_multiple(
+                plan, place, group, choices[place, group], (("multiple", place), group) in withheld, others
+            )
 
 
 def suppressed(bases: Sequence[int], below: int) -> set[int]:
@@ -212,6 +251,29 @@ def _of_construct(
             figure, group, products.n, item.header if item else None, construct.name, notes,
             {"incomplete": _rows(tally, group) - products.n}, None, hidden, plan,
         )  # fmt: skip
+
+
+def _of_multiple(
+    plan: Plan, place: int, group: Group, choice: Choosing, hidden: bool, others: bool
+) -> Iterator[Estimate]:
+    """A frequency table: each option as a share of the respondents who chose any."""
+    question = plan.multiple[place]
+    header = {use.column: use.header for use in plan.uses}
+    notes = _base_notes(plan, choice.base, "respondents")
+    counted = [
+        (option.label, option.id, question.columns[0] if option.column is None else option.column, n)
+        for option, n in zip(question.options, choice.options, strict=True)
+        if not option.escape
+    ]
+    if others:
+        counted.append((OTHER_ANSWERS, slug(OTHER_ANSWERS), question.columns[0], choice.others))
+    for label, id, column, n in counted:
+        figure = chosen(n, choice.base, plan.level)
+        estimate = _estimate(
+            f"{question.id}.{figure.metric}.{id}", figure, group, choice.base, header[column], None, notes,
+            choice.missing, None, hidden, plan,
+        )  # fmt: skip
+        yield replace(estimate, option=label)
 
 
 def _rows(tally: Tally, group: Group) -> int:

@@ -14,8 +14,10 @@ from csat.io.source import Source
 from csat.io.text import plain
 from csat.labels import kind_of_ends, tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
-from csat.plan import NOT_NAMED, UNDATED, Item, Plan, spans
+from csat.multiple import MULTIPLE_CHOICE
+from csat.plan import NOT_NAMED, SAID, UNDATED, Item, Plan, spans
 from csat.results import Estimate
+from csat.selections import split
 from csat.tally import Tally
 from csat.wording import read_header
 
@@ -36,6 +38,7 @@ def notices(
         *_respondents(tally),
         *_assumptions(plan),
         *_no_nps(source, plan),
+        *_multiple(plan, ledger),
         *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
@@ -105,6 +108,41 @@ def _no_nps(source: Source, plan: Plan) -> Iterator[str]:
         yield f"{_name(item)} is scored as NPS, but {told}; NPS is defined on how likely one is to recommend, 0-10."
 
 
+def _multiple(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
+    """What was taken for multiple choices, and what their percentages are of."""
+    questions = plan.multiple
+    for why in dict.fromkeys(question.why for question in questions if question.why != SAID):
+        found = [column for question in questions if question.why == why for column in question.columns]
+        yield f"{_places(plan, found, 20)}: {MULTIPLE_CHOICE}; {why}."
+    if questions:
+        yield (
+            "Percentages of a multiple choice are of the respondents who chose at least one of its options; a "
+            "respondent may choose several, so they may add to more than 100."
+        )
+    others: list[int] = []
+    for question, entry in zip(questions, ledger.get("multiple", ()), strict=True):
+        where = _places(plan, question.columns)
+        if question.by_place:
+            columns = where.removeprefix("Columns ")
+            yield f"The plan finds columns {columns} of a multiple choice by their place alone: are they meant?"
+        if not entry["chose"]:
+            yield f"{where}: nobody chose an option."
+        if question.separator and any(len(split(option.label, question.separator)) > 1 for option in question.options):
+            yield f"{where}: an option holds what parts the options elsewhere; check them."
+        if entry["odd"]:
+            yield f"{where}: neither ticked nor left, and taken as left: {_odd(entry['odd'])}."
+        if entry["other_answers"]:
+            others += question.columns
+    if others:
+        yield (
+            f"{_places(plan, others, 20)}: choices that are not named may be words of respondents, and are counted "
+            "together as other answers."
+        )
+    for use in plan.uses:
+        if use.why.startswith(f"{MULTIPLE_CHOICE};"):
+            yield f"{_places(plan, [use.column])}: {use.why}."
+
+
 def _left_out(plan: Plan) -> Iterator[str]:
     left = [(use.column, use.letter) for use in plan.uses if use.why == NOT_NAMED]
     if left:
@@ -131,14 +169,8 @@ def _same_names(plan: Plan) -> Iterator[str]:
 def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
     for item, entry in zip(plan.items, ledger["items"], strict=True):
         if entry["odd"]:
-            parts = [
-                f"{odd['answer']} ({odd['count']} {'answer' if odd['count'] == 1 else 'answers'}, "
-                f"{'in' if odd['count'] == 1 else 'first in'} {odd['first']})"
-                for odd in entry["odd"][:8]
-            ]
-            more = f" and {len(entry['odd']) - 8} more kinds" if len(entry["odd"]) > 8 else ""
             yield (
-                f"{_name(item)}: not on {item.scale}, and in no figure: {'; '.join(parts)}{more}. "
+                f"{_name(item)}: not on {item.scale}, and in no figure: {_odd(entry['odd'])}. "
                 "Mend the cells, or declare codes with --missing."
             )
         if not entry["valid"]:
@@ -221,9 +253,24 @@ def _name(item: Item) -> str:
 
 
 def _columns(plan: Plan, items: Sequence[Item]) -> str:
+    return _places(plan, [item.column for item in items])
+
+
+def _places(plan: Plan, columns: Sequence[int], most: int = 6) -> str:
     letter = {use.column: use.letter for use in plan.uses}
-    told = spans((item.column, letter[item.column]) for item in items)
-    return f"Column {told}" if len(items) == 1 else f"Columns {told}"
+    told = spans(((column, letter[column]) for column in set(columns)), most)
+    return f"Column {told}" if len(columns) == 1 else f"Columns {told}"
+
+
+def _odd(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Answers that are none, each with its count and first place."""
+    told = [
+        f"{odd['answer']} ({odd['count']} {'answer' if odd['count'] == 1 else 'answers'}, "
+        f"{'in' if odd['count'] == 1 else 'first in'} {odd['first']})"
+        for odd in cells[:8]
+    ]
+    more = f" and {len(cells) - 8} more kinds" if len(cells) > 8 else ""
+    return "; ".join(told) + more
 
 
 def _short(header: str) -> str:

@@ -12,7 +12,7 @@ from csat.choices import Choices, Names, choose
 from csat.errors import InputError
 from csat.io import open_source
 from csat.io.source import Source
-from csat.io.text import number
+from csat.io.text import number, plain
 from csat.labels import is_label
 from csat.plan import PeriodKind, Plan
 
@@ -69,6 +69,8 @@ def open_survey(
     source = open_source(
         data, sheet=sheet, encoding=encoding, header=header, limit=limit, max_memory=max_memory, max_seconds=max_seconds
     )
+    if file is not None and (platform := file.of("source", "platform")):
+        _check_platform(source, platform, file.name)
     _check_header(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
     names = Names(source.headers, letters, source.about.layout.questions, source.about.partly)
@@ -90,6 +92,16 @@ def open_survey(
         filters, pins = (pinned.filters, pinned.date_pins) if pinned else ((), (None, None))
         source = sifted(source, filters, choices.finished_only, file.of("survey", "calendar") if file else None, pins)
     return Opened(source, letters, choices, pinned)
+
+
+def _check_platform(source: Source, wanted: str, plan: str) -> None:
+    """Raise InputError where the plan says that another platform wrote the file: its columns may mean others."""
+    found = source.about.layout.platform
+    if found != wanted.strip().lower().replace("-", "_").replace(" ", "_"):
+        raise InputError(
+            f'{source.about.name}: {plan} is for files of platform "{plain(wanted)}", and by its header this one is '
+            f"{found}. Give the export that was meant, or mend platform under [source]."
+        )
 
 
 def _check_header(source: Source) -> None:

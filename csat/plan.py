@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from csat.dates import Calendar, Order
 
+from csat.multiple import MultipleChoice
+
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
+
+SAID = "said by the plan"
+"""Why a column is what a plan file says of it."""
 
 NOT_NAMED = "not named in the plan"
 """Why a column is left out that a plan file says nothing of."""
@@ -36,6 +41,7 @@ Role = Literal[
     "item",
     "comment",
     "personal data",
+    "multiple choice",
     "not scored",
     "nothing",
 ]
@@ -167,6 +173,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from a check of the data (see :mod:`csat.checks`): its numbers, and what is done where it flags.
+
+    ``exclude``: the rows found are set aside. ``block``: exit code 1 where more than the share ``most`` of what was
+    checked is found. ``off``: it is not checked. ``threshold`` and ``items``: the check's numbers; None: its own.
+    """
+
+    check: str
+    exclude: bool = False
+    block: bool = False
+    off: bool = False
+    threshold: float | None = None
+    items: int | None = None
+    most: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """What a column was taken to be, why, and the flag that would settle it where it was not scored."""
 
@@ -200,7 +223,10 @@ class Plan:
     finished_only: bool = False  # whether respondents who did not reach the end are set aside
     filters: tuple[Filter, ...] = ()
     targets: tuple[Target, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    response: Mapping[str, Any] = field(default_factory=dict)  # how many were invited, and what became of them
     dated: Mapping[int, Dated] = field(default_factory=dict)
+    multiple: tuple[MultipleChoice, ...] = ()
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -221,6 +247,7 @@ class Plan:
             tuple((c.name, c.columns) for c in self.constructs),
             coding,
             tuple(sorted(self.dated.items())) if self.dated else (),
+            tuple(question.counted() for question in self.multiple),
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -289,6 +316,12 @@ class Plan:
             ]
         if self.targets:
             body["targets"] = [asdict(target) for target in self.targets]
+        if self.rules:
+            body["rules"] = [asdict(rule) for rule in self.rules]
+        if self.response:
+            body["response"] = dict(self.response)
+        if self.multiple:
+            body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
 

@@ -52,6 +52,7 @@ class Estimate:
     missing: Mapping[str, int] = field(default_factory=dict)
     distribution: Mapping[str, int] | None = None  # answers by scale point, on the headline figure of an item
     notes: tuple[str, ...] = ()
+    option: str | None = None  # of a multiple choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ class Record:
         column: str | None = None,
         construct: str | None = None,
         segment: Mapping[str, str] | None = None,
+        option: str | None = None,
     ) -> Estimate:
-        """The first estimate of that metric, column, construct and segment (None: the whole file).
+        """The first estimate of that metric, column, construct, option and segment (None: the whole file).
 
         Raises KeyError where the record holds none.
         """
@@ -92,26 +94,20 @@ class Record:
                 and (column is None or estimate.column == column)
                 and (construct is None or estimate.construct == construct)
                 and dict(estimate.segment) == dict(segment or {})
+                and (option is None or estimate.option == option)
             ):
                 return estimate
-        raise KeyError(f"no {metric} of {column or construct or 'any column'}")
+        raise KeyError(f"no {metric} of {option or column or construct or 'any column'}")
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dictionaries, lists, texts and numbers."""
         body = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "estimates"}
-        body["estimates"] = [_plain(estimate) for estimate in self.estimates]
+        body["estimates"] = [plainly(estimate) for estimate in self.estimates]
         return body
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, shortest floats that read back the same, an estimate a line, a final newline."""
-        encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).encode
-        parts = []
-        for name, part in sorted(self.to_dict().items()):
-            # json's own indenting is ten times slower, and no easier to compare line by line
-            lines = [encode(entry) for entry in part] if isinstance(part, list) else None
-            body = "[\n" + ",\n".join(lines) + "\n]" if lines else encode(part)
-            parts.append(f"{encode(name)}: {body}")
-        return "{\n" + ",\n".join(parts) + "\n}\n"
+        return canonical_json(self.to_dict())
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One flat row an estimate, in the order of the record: the tidy form for tables."""
@@ -121,6 +117,7 @@ class Record:
                 "metric": e.metric,
                 "column": e.column,
                 "construct": e.construct,
+                "option": e.option,
                 "segment": "; ".join(f"{name}={value}" for name, value in e.segment.items()),
                 "value": e.value,
                 "unit": e.unit,
@@ -141,9 +138,24 @@ class Record:
         return pd.DataFrame(list(self.rows()))
 
 
-def _plain(value: Estimate | Interval) -> dict[str, Any]:
+def plainly(value: Estimate | Interval) -> dict[str, Any]:
+    """An estimate as plain dictionaries, texts and numbers."""
     plain: dict[str, Any] = {}
     for f in fields(value):
         item = getattr(value, f.name)
-        plain[f.name] = _plain(item) if isinstance(item, Interval) else item
+        if f.name == "option" and item is None:
+            continue  # most figures are of no option
+        plain[f.name] = plainly(item) if isinstance(item, Interval) else item
     return plain
+
+
+def canonical_json(body: Mapping[str, Any]) -> str:
+    """Sorted keys, shortest floats that read back the same, an entry of a list a line, a final newline."""
+    encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).encode
+    parts = []
+    for name, part in sorted(body.items()):
+        # json's own indenting is ten times slower, and no easier to compare line by line
+        lines = [encode(entry) for entry in part] if isinstance(part, list) else None
+        told = "[\n" + ",\n".join(lines) + "\n]" if lines else encode(part)
+        parts.append(f"{encode(name)}: {told}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.detect.answers import MOST_LABELS, sort_answers
+from csat.detect.chosen import separators
 from csat.errors import InputError
 from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.ahead import load_ahead
 from csat.io.mojibake import told_damage
 from csat.io.source import About, Chunk, Coded, Source
 from csat.io.text import showable
-from csat.measure import WHOLE_FILE, Reader, estimates
+from csat.labels import NOT_APPLICABLE
+from csat.measure import NO_CHOICE, WHOLE_FILE, Reader, choosing, estimates
 from csat.notices import notices
 from csat.opening import Opened, open_survey
 from csat.plan import Dated, Item, Plan
 from csat.prepare import INVALID
 from csat.results import Record
+from csat.selections import odd_ticks
 from csat.tally import Tally
 from csat.targets import judge
 
@@ -88,8 +91,19 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
+    source, reading = _reading(survey, progress)
+    if not any(rule.exclude for rule in reading.plan.rules):
+        return record_of(source, reading)
+    from csat.checks.exclude import without
+
+    left, exclusions = without(survey, reading.plan, reading.tally, progress)
+    source, reading = _reading(replace(survey, source=left), progress)
+    return record_of(source, reading, exclusions)
+
+
+def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading]:
     source, dated = told_by_period(survey)
-    return record_of(source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated))
+    return source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated)
 
 
 def told_by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
@@ -129,7 +143,7 @@ def read(
     first = next(source.chunks(None), None)
     if first is None:
         raise _no_respondents(source)
-    headers = source.headers
+    headers, layout = source.headers, source.about.layout
     damage = told_damage(headers, letters, first)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
@@ -146,9 +160,9 @@ def read(
         place = placer(source, *tallies)
         if pinned:
             return pinned.plan(profile, choices, place)
-        return propose(headers, letters, profile, choices, place, source.about.layout)
+        return propose(headers, letters, profile, choices, place, layout, tallies[0].parts)
 
-    head = Tally(Plan())
+    head = Tally(Plan(), separators=() if pinned else separators(layout))
     head.count(first)
     try:
         plan = planned({}, head)
@@ -159,10 +173,12 @@ def read(
     # What already has more words than any set of answers stays a date, a comment or the like whatever comes.
     settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
     asked = choices.columns() | (pinned.columns() if pinned else set())
-    columns = [column for column in sorted(head.first) if column in asked or column not in settled]
+    columns = {column for column in head.first if column in asked or column not in settled}
     while True:
+        columns |= {column for question in plan.multiple for column in question.columns}
+        settled = {column: texts for column, texts in settled.items() if column not in columns}
         tally = Tally(plan)
-        for chunk in [first] if source.whole else source.chunks(columns):
+        for chunk in [first] if source.whole else source.chunks(sorted(columns)):
             tally.count(chunk)
             if progress:
                 progress(tally.rows)
@@ -232,10 +248,13 @@ def _again(coded: Coded, seen: set[str], again: set[str]) -> int | None:
     return min(places, default=None)
 
 
-def record_of(source: Source, reading: Reading) -> Record:
-    """The record of a reading. Raises InputError where there is nothing to score."""
+def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str, Any]] = ()) -> Record:
+    """The record of a reading. Raises InputError where there is nothing to score.
+
+    ``exclusions``: the rows that rules of the plan set aside before.
+    """
     plan, tally = reading.plan, reading.tally
-    if not plan.items:
+    if not plan.items and not plan.multiple:
         raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
     reader = Reader(plan, tally)
     ledger: dict[str, Any] = {
@@ -246,23 +265,34 @@ def record_of(source: Source, reading: Reading) -> Record:
     }
     if spans := [span.told() for span in reading.spans if span.days]:
         ledger["fieldwork"] = spans
+    if plan.multiple:
+        ledger["multiple"] = [_multiple_ledger(plan, place, tally, source) for place in range(len(plan.multiple))]
     if tally.files:
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
         ]
+    if exclusions:
+        ledger["exclusions"] = list(exclusions)
     figures = list(estimates(plan, tally))
-    about = source.about
-    asked = about.layout.asked(source.headers)
     return Record(
-        source=_told(about)
-        | {"question_columns": None if asked is None else len(asked)}
-        | ({"files": [_told(file) for file in about.files]} if about.files else {}),
+        source=source_of(source),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
         notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
-        environment=_environment(),
+        environment=environment(),
         targets=judge(plan.targets, figures),
+    )
+
+
+def source_of(source: Source) -> dict[str, Any]:
+    """Where the rows came from, as records tell it."""
+    about = source.about
+    asked = about.layout.asked(source.headers)
+    return (
+        _told(about)
+        | {"question_columns": None if asked is None else len(asked)}
+        | ({"files": [_told(file) for file in about.files]} if about.files else {})
     )
 
 
@@ -306,6 +336,28 @@ def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:
     }
 
 
+def _multiple_ledger(plan: Plan, place: int, tally: Tally, source: Source) -> dict[str, Any]:
+    question, choice = plan.multiple[place], choosing(plan, tally, place, WHOLE_FILE)
+    cells = [(column, text, n) for column in question.columns for text, n in tally.texts(column).items()]
+    odd = [
+        {"answer": showable(text), "count": n, "first": source.place(tally.first[column][text], column)}
+        for column, text, n in odd_ticks(question, cells)
+    ]
+    return {
+        "id": question.id,
+        "text": question.text,
+        "rows": tally.rows,
+        "chose": choice.base,
+        "no_choice": choice.missing[NO_CHOICE],
+        "not_applicable": choice.missing[NOT_APPLICABLE],
+        "options": [
+            {"option": option.label, "chosen": n} for option, n in zip(question.options, choice.options, strict=True)
+        ],
+        "other_answers": choice.others,
+        "odd": odd,
+    }
+
+
 def _nothing_to_score(source: Source, plan: Plan) -> str:
     settle = [
         f'"{use.header}" ({use.letter}): {use.why}. Try {use.settle}'
@@ -321,7 +373,8 @@ def _nothing_to_score(source: Source, plan: Plan) -> str:
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The versions that figures were made with."""
     import numpy
     import scipy
 

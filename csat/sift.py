@@ -95,10 +95,11 @@ def spans_of(source: Source, rows: NDArray[np.intp]) -> Mapping[str, str]:
     for row in rows.tolist():
         file, number = source.row(row)
         numbers.setdefault(file, []).append(number)
-    return {file: _spans(found) for file, found in numbers.items()}
+    return {file: spans(found) for file, found in numbers.items()}
 
 
-def _spans(numbers: Sequence[int]) -> str:
+def spans(numbers: Sequence[int]) -> str:
+    """Ascending numbers in short: ``4-7, 12``."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:

@@ -17,8 +17,12 @@ from numpy.typing import NDArray
 
 from csat.counts import Counts, Products
 from csat.io.source import Chunk, Coded
+from csat.membership import rows_of
+from csat.multiple import MultipleChoice
+from csat.parts import Parts
 from csat.plan import Construct, Item, Plan
 from csat.prepare import positions
+from csat.selections import CellReader
 
 Segment = tuple[int, str]
 """A segment: column of the segmenting and the value in it. WHOLE stands for the whole file."""
@@ -37,7 +41,9 @@ class Tally:
 
     ``answers``: per column and segmenting (-1: none) the counts of its texts. A column with more than
     :data:`MANY` texts is in ``many`` instead. ``first``: the first row of each text of a column.
-    ``products``: per construct and segment.
+    ``products``: per construct and segment. ``chosen``: per multiple choice, by its place in the plan, and segmenting
+    the rows that chose each option (see :mod:`csat.membership`). ``parts``: of columns of joined choices that have
+    more than :data:`MANY` texts, by separator; where there is no plan yet, the ``separators`` given are tried.
     """
 
     plan: Plan
@@ -49,7 +55,11 @@ class Tally:
     first: dict[int, dict[str, int]] = field(default_factory=dict)
     many: set[int] = field(default_factory=set)
     products: dict[str, dict[Segment, Products]] = field(default_factory=dict)
+    chosen: dict[tuple[int, int], Counts] = field(default_factory=dict)
+    parts: dict[int, dict[str, Parts]] = field(default_factory=dict)
+    separators: tuple[str, ...] = ()
     known: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met before
+    readers: dict[int, CellReader] = field(default_factory=dict, repr=False)
 
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
@@ -67,10 +77,12 @@ class Tally:
         }
         joint = _joint(segmentings)
         for column, coded in chunk.columns.items():
-            if column in self.many:
-                continue
-            if len(coded.values) > MANY:
-                self._give_up(column)
+            if column in self.many or len(coded.values) > MANY:
+                if column not in self.many:
+                    self._give_up(column, coded.values)
+                for parts in self.parts.get(column, {}).values():
+                    if not parts.over:
+                        parts.add(_texts(coded))
                 continue
             codes = coded.codes.astype(np.intp)
             self._note_first(column, coded, codes, chunk.first)
@@ -85,6 +97,8 @@ class Tally:
         for construct in self.plan.constructs:
             if all(c in chunk.columns for c in construct.columns):
                 self._multiply(construct, chunk, segmentings)
+        for place, question in enumerate(self.plan.multiple):
+            self._choose(place, question, chunk, segmentings)
 
     def _count_file(self, name: str, rows: int, aside: int) -> None:
         before = self.files.get(name, (0, 0))
@@ -93,7 +107,12 @@ class Tally:
     def _counts(self, column: int, segmenting: int) -> Counts:
         return self.answers.setdefault((column, segmenting), Counts())
 
-    def _give_up(self, column: int) -> None:
+    def _give_up(self, column: int, values: Sequence[str] = ()) -> None:
+        joined = [q.separator for q in self.plan.multiple if q.separator and column in q.columns]
+        tried = [mark for mark in self.separators if 5 * sum(mark in text for text in values) > len(values)]
+        for separator in dict.fromkeys((*joined, *tried)):
+            parts = self.parts.setdefault(column, {})[separator] = Parts(separator)
+            parts.add(self.texts(column))
         self.many.add(column)
         self.first.pop(column, None)
         for segmenting in (-1, *self.plan.segments):
@@ -149,6 +168,21 @@ class Tally:
         whole.pairs = _pairs(answered, complete)
         self._add_products(construct.name, WHOLE, whole)
 
+    def _choose(self, place: int, question: MultipleChoice, chunk: Chunk, segmentings: Mapping[int, Coded]) -> None:
+        """Count the rows that chose each option, over all and by each segmenting."""
+        reader = self.readers.setdefault(place, CellReader(question))
+        columns = {column: chunk.columns[column] for column in question.columns}
+        names: list[str] = []
+        counts: dict[int, list[NDArray[np.intp]]] = {segmenting: [] for segmenting in (-1, *segmentings)}
+        for name, hit in rows_of(question, columns, reader):
+            names.append(name)
+            counts[-1].append(np.array([np.count_nonzero(hit)], dtype=np.intp))
+            for segmenting, groups in segmentings.items():
+                counts[segmenting].append(np.bincount(groups.codes[hit], minlength=len(groups.values)))
+        for segmenting, found in counts.items():
+            groups_met = segmentings[segmenting].values if segmenting >= 0 else [""]
+            self.chosen.setdefault((place, segmenting), Counts()).add(groups_met, names, np.array(found).T)
+
     def _positions(self, item: Item, texts: Sequence[str]) -> NDArray[np.int16]:
         known = self.known.setdefault(item.column, {})
         new = [text for text in texts if text not in known]
@@ -169,7 +203,7 @@ class Tally:
         """
         if self.plan.layout() != other.plan.layout():
             raise ValueError("tallies of different plans do not add up")
-        both = Tally(self.plan)
+        both = Tally(self.plan, separators=self.separators)
         for part, start in ((self, 0), (other, self.rows)):
             both.rows += part.rows
             both.unfinished += part.unfinished
@@ -179,9 +213,9 @@ class Tally:
                 both.set_aside[reason] = both.set_aside.get(reason, 0) + n
             both.many |= part.many
             for place, counts in part.answers.items():
-                both._counts(*place).add(
-                    list(counts.groups), list(counts.texts), counts.table[: len(counts.groups), : len(counts.texts)]
-                )
+                both._counts(*place).join(counts)
+            for place, counts in part.chosen.items():
+                both.chosen.setdefault(place, Counts()).join(counts)
             for column, rows in part.first.items():
                 known = both.first.setdefault(column, {})
                 for text, row in rows.items():
@@ -192,6 +226,10 @@ class Tally:
                     both._add_products(name, segment, copy)
         for column in [c for c, rows in both.first.items() if c in both.many or len(rows) > MANY]:
             both._give_up(column)
+        for part in (self, other):
+            for column, kept in part.parts.items():
+                for separator, parts in kept.items():
+                    both.parts.setdefault(column, {}).setdefault(separator, Parts(separator)).join(parts)
         return both
 
     def texts(self, column: int, segmenting: int = -1, values: Sequence[str] = ()) -> dict[str, int]:
@@ -207,6 +245,13 @@ class Tally:
                 return self.answers[column, place].total()
         return {}
 
+    def chosen_by(self, place: int, segmenting: int = -1, values: Sequence[str] = ("",)) -> dict[str, int]:
+        """How many rows chose each option of a multiple choice: all, or those whose segment is one of ``values``."""
+        both: Counter[str] = Counter()
+        for value in values:
+            both.update(self.chosen.get((place, segmenting), Counts()).of(value))
+        return dict(both)
+
     def products_of(self, construct: Construct, segmenting: int = -1, values: Sequence[str] = ("",)) -> Products:
         """Sums and cross-products of a construct over all rows, or those whose segment is one of ``values``."""
         k = len(construct.columns)
@@ -221,6 +266,11 @@ class Tally:
     def profile(self, columns: int) -> list[dict[str, int] | None]:
         """Per column of the file the counts of its texts, None where there are too many of them."""
         return [None if column not in self.first else self.texts(column) for column in range(columns)]
+
+
+def _texts(coded: Coded) -> dict[str, int]:
+    """How many rows of a chunk hold each text."""
+    return dict(zip(coded.values, np.bincount(coded.codes, minlength=len(coded.values)).tolist(), strict=True))
 
 
 def _pairs(answered: NDArray[np.bool_], complete: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -10,8 +10,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from csat.intervals import adjusted_wald, feldt, normal_quantile, root, student, student_quantile, wilson
+from csat.intervals import (
+    adjusted_wald,
+    feldt,
+    newcombe,
+    normal_quantile,
+    root,
+    student,
+    student_quantile,
+    welch,
+    wilson,
+)
 
 levels = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99, 0.999])
 
@@ -165,3 +176,47 @@ def test_root_beside_a_tie(significand: int, off: int, exponent: int) -> None:
     down, up = math.ldexp(significand, exponent), math.ldexp(significand + 1, exponent)
     even = down if significand % 2 == 0 else up
     assert root(x) == (down if off < 0 else up if off > 0 else even)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        # Newcombe (1998), Table II, method 10
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 10), -0.2775, 0.2775),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_newcombe_published(first: tuple[int, int], second: tuple[int, int], low: float, high: float) -> None:
+    found = newcombe(*first, *second, 0.95)
+    assert (found.low / 100, found.high / 100) == pytest.approx((low, high), abs=6e-5)
+
+
+@given(shares(), shares(), levels)
+def test_newcombe_is_that_of_statsmodels(first: tuple[int, int], second: tuple[int, int], level: float) -> None:
+    assume(max(first[1], second[1]) < 10**6)
+    low, high = confint_proportions_2indep(*first, *second, method="newcomb", alpha=1 - level)
+    found = newcombe(*first, *second, level)
+    assert (found.low, found.high) == pytest.approx((100 * low, 100 * high), abs=1e-6)
+    turned = newcombe(*second, *first, level)
+    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low), abs=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore:Precision loss")
+@given(
+    st.lists(st.integers(1, 7), min_size=2, max_size=40), st.lists(st.integers(1, 7), min_size=2, max_size=40), levels
+)
+def test_welch_is_that_of_scipy(first: list[int], second: list[int], level: float) -> None:
+    assume(len(set(first)) > 1 or len(set(second)) > 1)
+
+    def moments(values: list[int]) -> tuple[Fraction, Fraction]:
+        mean = Fraction(sum(values), len(values))
+        return mean, sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
+
+    (m, v), (n, w) = moments(first), moments(second)
+    found = welch(m - n, v, len(first), w, len(second), level)
+    expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval(level)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), rel=1e-8, abs=1e-8)

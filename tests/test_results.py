@@ -70,7 +70,8 @@ def test_rows_and_frame() -> None:
     made = record(WHOLE, NORTH, ALPHA)
     rows = list(made.rows())
     assert rows[0] == {
-        "id": "q.csat", "metric": "csat", "column": "Q", "construct": None, "segment": "", "value": 70.0,
+        "id": "q.csat", "metric": "csat", "column": "Q", "construct": None, "option": None, "segment": "",
+        "value": 70.0,
         "unit": "percent", "low": 57.49, "high": 80.1, "level": 0.95, "method": "Wilson score", "n": 60,
         "formula": "100 * top / base", "counts": "top=42; base=60", "notes": "One. Two.",
     }  # fmt: skip

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
 from csat.choices import Choices
 from csat.detect.asked import asked_items, check_scored, check_segment
 from csat.detect.column import Column, Place, Profile, Survey
+from csat.detect.multiple import find_multiple
 from csat.detect.roles import role_of
 from csat.io.source import GENERIC, METADATA, Layout
 from csat.io.text import key
+from csat.parts import Parts
 from csat.plan import Construct, Item, Plan, Scale, Use
 
 __all__ = ["Place", "Profile", "propose"]
@@ -31,12 +33,14 @@ def propose(
     choices: Choices,
     place: Place,
     layout: Layout = GENERIC,
+    parts: Mapping[int, Mapping[str, Parts]] | None = None,
 ) -> Plan:
-    """The plan of a file: every column's role with its reason, items, constructs, segments.
+    """The plan of a file: every column's role with its reason, items, constructs, segments, multiple choices.
 
+    ``parts`` are those of columns with too many different texts, where their cells may hold several choices.
     Raises InputError where a column that the caller named cannot be what it is asked to be.
     """
-    survey = Survey(headers, letters, profile, choices, place, layout)
+    survey = Survey(headers, letters, profile, choices, place, layout, parts)
     asked = set(choices.measure) | {c for group in (choices.constructs or {}).values() for c in group}
     uses: list[Use] = []
     items: list[Item] = []
@@ -64,14 +68,16 @@ def propose(
             uses.append(column.use("item", mine[0].why))
     named = _name_items(items, survey.columns)
     constructs = name_constructs(_asked_constructs(choices) or _find_constructs(named, survey.columns), named)
+    multiple = find_multiple(survey, uses, {item.id for item in named})
     return Plan(
         tuple(named),
         constructs,
         choices.segments,
-        tuple(uses),
+        tuple(multiple.uses),
         choices.level,
         choices.suppress_below,
         finished_only=choices.finished_only,
+        multiple=multiple.questions,
     )
 
 

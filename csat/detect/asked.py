@@ -9,6 +9,7 @@ from csat.detect.column import Column, Survey, low_is_easy
 from csat.detect.roles import role_of
 from csat.errors import InputError
 from csat.io.text import number, plain, showable
+from csat.multiple import MULTIPLE_CHOICE
 from csat.plan import Item, Measure, Scale, Use, Variant
 from csat.scales import Doubt
 
@@ -48,7 +49,7 @@ def check_scored(column: Column, survey: Survey, use: Use) -> None:
     choices = survey.choices
     told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
     for option, named in told:
-        if column.index in named:
+        if column.index in named and not (option == "--missing" and use.why == MULTIPLE_CHOICE):
             raise InputError(
                 f"{option} names {column.where[0].lower()}{column.where[1:]}, which is not scored: {use.why}. "
                 f"Add {survey.flag(column, '--csat')} if it is a rating, or take the option away."

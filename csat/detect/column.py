@@ -15,6 +15,7 @@ from csat.detect.coding import Coding, Context, code_answers
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
+from csat.parts import Parts
 from csat.plan import Item, Measure, Role, Scale, Use, Variant, usual_boxes
 from csat.scales import STRAY, Doubt
 from csat.wording import Wording, read_header
@@ -67,9 +68,12 @@ class Survey:
         choices: Choices,
         place: Place,
         layout: Layout = GENERIC,
+        parts: Mapping[int, Mapping[str, Parts]] | None = None,
     ) -> None:
         self.choices = choices
         self.layout = layout
+        self.profile = profile
+        self.parts = parts or {}
         self._place = place
         self._coded = [CodedWords(layout, i) for i in range(len(headers))]
         self._names: Names | None = None

@@ -13,6 +13,7 @@ from csat.detect.chosen import chosen_of_many
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
 from csat.labels import read_most
+from csat.multiple import MULTIPLE_CHOICE
 from csat.plan import Item, Role, Scale, Use, Variant
 from csat.scales import Doubt
 
@@ -36,8 +37,8 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
         return column.use("personal data", "its cells are addresses of persons or machines; never shown")
     if "personal" in hints and not measured and not (answers is not None and answers.few_points):
         return column.use("personal data", "names, addresses or numbers of persons; never shown")
-    if survey.layout.platform != "generic" and chosen_of_many(column, survey):
-        return column.use("nothing", "multiple choice")
+    if chosen_of_many(column, survey):
+        return column.use("nothing", MULTIPLE_CHOICE)
     if answers is None:
         return _too_many(column)
     different = len(answers.counts)

@@ -45,6 +45,21 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseSet:
+    """A multiple choice that a file declares, or its header shows beyond doubt: a column an option.
+
+    ``ticked`` is the one text that ticks a column, None where the usual ones do. With ``codes`` each column holds the
+    code of one choice. A ``twin`` holds the same choices joined in one cell.
+    """
+
+    text: str
+    columns: tuple[int, ...]
+    ticked: str | None = None
+    codes: bool = False
+    twin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What the platform that wrote a file says of its rows and columns. Columns are 0-based.
 
@@ -61,6 +76,9 @@ class Layout:
     options: Mapping[int, str] = field(default_factory=dict)  # a ticked box of a multiple choice holds this text
     groups: tuple[tuple[int, ...], ...] = ()  # columns that are one multiple choice, or the rows of one matrix
     separators: tuple[str, ...] = ()  # what stands between the choices of a multiple choice in one cell
+    sets: tuple[ResponseSet, ...] = ()  # columns that are one multiple choice for certain
+    others: frozenset[int] = frozenset()  # a choice in the respondent's words; belongs to the group it ends or follows
+    ungrouped: bool = False  # the header does not tell which options are one question: neighbours are
     not_answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # texts that are none, with the reason
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # words of a column's codes
     codes: re.Pattern[str] | None = None  # answer codes such as A3: the second group is the number in them

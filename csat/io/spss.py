@@ -11,7 +11,7 @@ from csat.io.cells import distinct, revive, text_of, unpack
 from csat.io.guarded import Reading, bounds
 from csat.io.layout import name_of
 from csat.io.request import Request
-from csat.io.source import About, Chunk, Coded, Layout
+from csat.io.source import About, Chunk, Coded, Layout, ResponseSet
 from csat.native.fault import Fault
 from csat.plan import Role
 
@@ -83,17 +83,23 @@ def read_spss(request: Request, reading: Reading) -> SpssSource:
         if told["questions"][at]:
             source.questions[at] = told["questions"][at]
     sets = _sets(names, told["sets"])
-    known: dict[int, tuple[Role, str]] = {at: ("nothing", "multiple choice") for one in sets for at in one}
-    layout = Layout("spss", 0, questions=source.questions, known=known, labels=source.labels, groups=sets)
+    known: dict[int, tuple[Role, str]] = {at: ("nothing", "multiple choice") for one in sets for at in one.columns}
+    layout = Layout("spss", 0, questions=source.questions, known=known, labels=source.labels, sets=sets)
     source.about = replace(about, layout=layout)
     source.reading = reading
     return source
 
 
-def _sets(names: Sequence[str], sets: Sequence[Sequence[str]]) -> tuple[tuple[int, ...], ...]:
-    """The columns of each multiple-response set."""
+def _sets(names: Sequence[str], sets: Sequence[Mapping[str, Any]]) -> tuple[ResponseSet, ...]:
+    """The multiple response sets that the dictionary declares: dichotomies with a counted value, or categories."""
     at = {name: column for column, name in enumerate(names)}
-    return tuple(tuple(at[name] for name in one if name in at) for one in sets)
+    found = []
+    for one in sets:
+        columns = tuple(at[name] for name in one["variables"] if name in at)
+        counted = text_of(revive(one["counted"])).strip() if one["dichotomy"] else None
+        if columns and counted != "":
+            found.append(ResponseSet(one["label"].strip() or one["name"], columns, counted, codes=not one["dichotomy"]))
+    return tuple(found)
 
 
 def _declared_missing(text: str, ranges: Sequence[Any]) -> bool:

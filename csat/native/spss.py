@@ -45,7 +45,16 @@ class Spss:
                 for name in meta.column_names
             ],
             "missing": [list(map(_span, missing.get(name, []))) for name in meta.column_names],
-            "sets": [list(one["variable_list"]) for one in sets.values()],
+            "sets": [
+                {
+                    "name": str(name),
+                    "label": str(one["label"] or ""),
+                    "variables": list(one["variable_list"]),
+                    "dichotomy": bool(one["is_dichotomy"]),
+                    "counted": pack(one["counted_value"]),
+                }
+                for name, one in sets.items()
+            ],
         }
 
     def columns(self) -> tuple[int, list[Packed]]:

@@ -19,7 +19,9 @@ from csat.choices import canonical
 from csat.errors import InputError, one_line
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
-from csat.plan import Filter, Grouping, Item, Role, Scale, Target, usual_boxes
+from csat.multiple import MultipleChoice
+from csat.plan import Filter, Grouping, Item, Role, Rule, Scale, Target, usual_boxes
+from csat.planfile.multiple import read_multiple
 from csat.planfile.schema import Path, check
 from csat.scales import parse_scale
 
@@ -58,6 +60,8 @@ class PlanFile:
     roles: list[tuple[Wanted, Role]] = field(default_factory=list)
     filters: list[tuple[Wanted, Filter]] = field(default_factory=list)
     targets: list[tuple[Target, Path]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    multiple: list[tuple[tuple[Wanted, ...], MultipleChoice]] = field(default_factory=list)
 
     def of(self, table: str, key: str, otherwise: Any = None) -> Any:
         """A value of a table that is there once."""
@@ -124,6 +128,13 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         target = Target(entry["figure"].strip(), entry.get("at_least"), entry.get("at_most"))
         plan.targets.append((target, ("target", number, "figure")))
         errors += _one_way(entry, ("target", number), (("at_least",), ("at_most",)))
+    for number, entry in enumerate(body.get("rule", ())):
+        errors += _rule(plan, entry, ("rule", number))
+    for number, entry in enumerate(body.get("multiple", ())):
+        place: Path = ("multiple", number)
+        if question := read_multiple(entry, place, errors):
+            columns = tuple(Wanted(name, (*place, "columns")) for name in _listed(entry["columns"]))
+            plan.multiple.append((columns, question))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
     errors += [*_period(plan), *_twice(plan)]
@@ -190,6 +201,30 @@ def _no_period(text: str, plan: PlanFile) -> str | None:
     except PeriodError as trouble:
         return str(trouble)
     return None
+
+
+def _rule(plan: PlanFile, entry: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    """Add a rule to the plan; what is wrong with it."""
+    from csat.checks import CHECKS
+
+    rule = Rule(**entry)
+    check = CHECKS[rule.check]
+    if any(other.check == rule.check for other in plan.rules):
+        yield path, f'there are two rules for the check "{rule.check}"; write one'
+    plan.rules.append(rule)
+    if rule.exclude and not check.excludes:
+        yield (*path, "exclude"), f'"{rule.check}" is not about single rows, so there are none to exclude'
+    if rule.threshold is not None and check.threshold is None:
+        yield (*path, "threshold"), f'the rule of "{rule.check}" has no threshold'
+    elif rule.threshold is not None and not check.low <= rule.threshold <= check.high:
+        wanted = f"from {check.low:g} to {check.high:g}: {check.about}"
+        yield (*path, "threshold"), f'the threshold of "{rule.check}" must be {wanted}'
+    if rule.items is not None and check.items is None:
+        yield (*path, "items"), f'the rule of "{rule.check}" has no least number of items'
+    if "most" in entry and not rule.block:
+        yield (*path, "most"), "most says when a check blocks; write block = true too"
+    if rule.off and len(entry) > 2:
+        yield (*path, "off"), f'"{rule.check}" is turned off, so nothing else can be said of it'
 
 
 def _one_way(entry: Mapping[str, Any], path: Path, ways: Sequence[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
@@ -297,6 +332,10 @@ def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         if item.id in seen:
             yield (*wanted.path[:2], "id"), f'two items have the id "{item.id}"; give each its own'
         seen.add(item.id)
+    for columns, question in plan.multiple:
+        if question.id in seen:
+            yield (*columns[0].path[:2], "id"), f'another question has the id "{question.id}"; give each its own'
+        seen.add(question.id)
     names: set[str] = set()
     for name, _, path in plan.constructs:
         if name in names:

@@ -37,6 +37,8 @@ class Draft:
         waiting = sum(use.role == "not scored" for use in self.plan.uses)
         items, constructs = len(self.plan.items), len(self.plan.constructs)
         found = f"{items} item{'s' * (items != 1)}, {constructs} construct{'s' * (constructs != 1)}"
+        if several := len(self.plan.multiple):
+            found += f", {several} multiple choice{'s' * (several > 1)}"
         decide = f" {waiting} column{'s' * (waiting > 1)} not scored: decide at its end." if waiting else ""
         return f"{name} written: {found}.{decide}"
 

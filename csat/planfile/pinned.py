@@ -18,15 +18,16 @@ from csat.detect.column import Place, Profile
 from csat.errors import InputError
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
-from csat.plan import NOT_NAMED, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
+from csat.multiple import MultipleChoice
+from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
+from csat.planfile.multiple import placed
 from csat.planfile.schema import Path
 from csat.wording import read_header
 
 if TYPE_CHECKING:
     from csat.dates import Calendar, Order
 
-_SAID = "said by the plan"
 _NPS = Scale(0, 10)
 
 
@@ -44,12 +45,14 @@ class Pinned:
     filters: tuple[Filter, ...] = ()
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
     layout: Layout = GENERIC
+    multiple: tuple[MultipleChoice, ...] = ()
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
         added = self._added(profile, choices, place)
         items = self._with_ids([*self._changed(choices), *added])
-        if not items:
+        multiple = tuple(self._tabulated(choices, {item.column for item in items}))
+        if not items and not multiple:
             raise InputError(
                 f"{self.file.name} has no [[item]], so nothing can be scored. Take the # away before one, or write one."
             )
@@ -63,8 +66,9 @@ class Pinned:
                     f"{self._where(column)} has more than 1,000 different answers: "
                     f"it is neither an item on a scale nor a segment. Mend {self.file.name}."
                 )
-        why = {item.column: item.why or _SAID for item in reversed(items)}
-        uses = [self._use(column, segments, why, choices, profile) for column in range(len(self.names.headers))]
+        why = {item.column: item.why or SAID for item in reversed(items)}
+        roles = {**_columns_of(self.multiple, multiple), **self.roles}
+        uses = [self._use(column, segments, why, roles, choices, profile) for column in range(len(self.names.headers))]
         asked = tuple(Construct(name, c, "asked for with --alpha") for name, c in (choices.constructs or {}).items())
         return Plan(
             tuple(items),
@@ -80,6 +84,9 @@ class Pinned:
             choices.finished_only,
             self.filters,
             tuple(target for target, _ in self.file.targets),
+            tuple(self.file.rules),
+            self.file.body.get("response", {}),
+            multiple=multiple,
         )
 
     @property
@@ -89,24 +96,38 @@ class Pinned:
 
     def columns(self) -> set[int]:
         """Every column whose answers the plan file is about."""
-        return {*(item.column for item in self.items), *self.segments}
+        chosen = {column for question in self.multiple for column in question.columns}
+        return {*(item.column for item in self.items), *self.segments, *chosen}
+
+    def _tabulated(self, choices: Choices, scored: set[int]) -> Iterator[MultipleChoice]:
+        """The multiple choices but those of which a flag scores a column: their base would be another."""
+        for question in self.multiple:
+            if not scored.intersection(question.columns):
+                declared = frozenset().union(*(choices.missing_of(column) for column in question.columns))
+                yield replace(question, missing=question.missing | declared)
 
     def _use(
-        self, column: int, segments: tuple[int, ...], why: Mapping[int, str], choices: Choices, profile: Profile
+        self,
+        column: int,
+        segments: tuple[int, ...],
+        why: Mapping[int, str],
+        roles: Mapping[int, Role],
+        choices: Choices,
+        profile: Profile,
     ) -> Use:
         """What one column is, and why."""
         use = Use(column, self.names.headers[column], self.names.letters[column], "nothing", NOT_NAMED)
-        placed = column in self.by_place
+        by_place = column in self.by_place
         if column in segments:
             if choices.segments:
                 return replace(use, role="segment", why="asked for with --by")
-            return replace(use, role="segment", why=_SAID, by_place=placed)
+            return replace(use, role="segment", why=SAID, by_place=by_place)
         if column in why:
-            return replace(use, role="item", why=why[column], by_place=placed)
-        if column in self.roles:
-            return replace(use, role=self.roles[column], why=_SAID, by_place=placed)
+            return replace(use, role="item", why=why[column], by_place=by_place)
+        if column in roles:
+            return replace(use, role=roles[column], why=SAID, by_place=by_place)
         if any(column == filter.column for filter in self.filters):
-            return replace(use, why="respondents are filtered by it", by_place=placed)
+            return replace(use, why="respondents are filtered by it", by_place=by_place)
         counts = profile[column]
         return replace(use, why="no cell filled") if counts is not None and not any(counts) else use
 
@@ -182,10 +203,11 @@ class Pinned:
         measure = {column: wanted for column, wanted in choices.measure.items() if column not in known}
         parts = {c for members in (choices.constructs or {}).values() for c in members} - known
         scored = known | measure.keys() | parts
+        chosen = {column for question in self.multiple for column in question.columns}
         told = (("--reverse", choices.reverse), ("--scale", choices.scale), ("--missing", choices.missing))
         for option, named in told:
             for column in named:
-                if column not in scored:
+                if column not in scored and not (option == "--missing" and column in chosen):
                     raise InputError(
                         f"{option} names {self._where(column)}, which {self.file.name} does not score. "
                         "Name it with --csat, --nps or --ces too."
@@ -226,7 +248,7 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
             if (column, item.measure) in seen:
                 errors.append((wanted.path, f'column "{wanted.name}" is scored twice as {item.measure}'))
             seen.add((column, item.measure))
-            items.append(replace(item, column=column, header=names.headers[column], why=_SAID))
+            items.append(replace(item, column=column, header=names.headers[column], why=SAID))
             paths[column] = wanted.path
     segments: dict[int, Grouping] = {}
     for wanted, grouping in file.segments:
@@ -249,6 +271,20 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
         if role == "personal data":
             hidden.add(column)  # a respondent id may be hidden and still tell who comes twice
         roles.setdefault(column, role)
+    multiple = []
+    for listed, question in file.multiple:
+        places = {place: column for place, wanted in enumerate(listed) if (column := find(wanted)) is not None}
+        for place, column in places.items():
+            written = any(option.written and option.column == place for option in question.options)
+            other = "an item" if paths.get(column, ("",))[0] == "item" else "" if written else roles.get(column, "")
+            if other:
+                name = listed[place].name
+                errors.append((listed[place].path, f'column "{name}" is one of a multiple choice, and {other}; choose'))
+        if len(places) == len(listed):
+            chosen = placed(question, places, dict(enumerate(names.headers)))
+            moved = by_place.intersection(chosen.columns)
+            multiple.append(replace(chosen, by_place=bool(moved)))
+    by_place.difference_update(column for question in multiple for column in question.columns)
     constructs = []
     of_id = {item.id: item for item in items}
     first_of = {item.column: item.id for item in reversed(items)}
@@ -257,7 +293,7 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
         for id in members:
             if id in of_id and (first := first_of[of_id[id].column]) != id:
                 errors.append((path, f'construct "{name}": "{id}" is another measure of "{first}"; name that one'))
-        constructs.append(Construct(name, columns, _SAID))
+        constructs.append(Construct(name, columns, SAID))
     filters = []
     for wanted, filter in file.filters:
         if (column := find(wanted)) is not None:
@@ -274,7 +310,18 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
         tuple(filters),
         frozenset(by_place),
         layout,
+        tuple(multiple),
     )
+
+
+def _columns_of(every: Iterable[MultipleChoice], kept: Iterable[MultipleChoice]) -> dict[int, Role]:
+    """What the columns of multiple choices are: of words, of a tabulated question, or of one that is not tabulated."""
+    roles: dict[int, Role] = {column: "nothing" for question in every for column in question.columns}
+    for question in kept:
+        roles |= dict.fromkeys(question.columns, "multiple choice")
+        written = [option.column for option in question.options if option.written and option.column is not None]
+        roles |= dict.fromkeys(written, "comment")
+    return roles
 
 
 def _matching(names: Names, wanted: Wanted) -> int | str:

@@ -11,7 +11,21 @@ from typing import Any, Literal
 from csat.plan import PERIOD_KINDS
 
 Kind = Literal[
-    "text", "texts", "codes", "choice", "whole", "share", "yes or no", "points", "groups", "bound", "number", "decimals"
+    "text",
+    "texts",
+    "codes",
+    "choice",
+    "whole",
+    "share",
+    "part",
+    "yes or no",
+    "points",
+    "groups",
+    "bound",
+    "number",
+    "decimals",
+    "names",
+    "mark",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
@@ -37,6 +51,13 @@ class Table:
     many: bool = False
 
 
+CHECK_NAMES = (
+    *("duplicate_ids", "duplicate_answers", "identical_comments", "partials", "unfinished", "item_nonresponse"),
+    *("invalid_answers", "contradictions", "speeders", "straight_lines", "fieldwork", "date_order", "constant_items"),
+    *("look_alikes", "near_duplicates", "cycles", "high_alpha", "response_rate", "early_late"),
+)
+"""The names of :data:`csat.checks.CHECKS`, written here so that a plan without rules need not load them."""
+
 UNITS = ("percent", "points", "score", "ratio")
 _COLUMN = "its column: header, question code, question, or spreadsheet letter where no header is that"
 
@@ -60,6 +81,7 @@ TABLES: Mapping[str, Table] = {
     "source": Table(
         "where the table stands in the file; --sheet, --header and --encoding win",
         {
+            "platform": Key("text", "who must have written the file: qualtrics, generic …; else it is an error"),
             "sheet": Key("text", "sheet of a workbook"),
             "header": Key("whole", "row that holds the column names, from 1", low=1),
             "encoding": Key("text", "encoding of a text file, such as cp1256"),
@@ -159,6 +181,25 @@ TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
+    "multiple": Table(
+        "a question of which a respondent may choose several options: tabulated, never scored",
+        {
+            "id": Key("text", "short name of letters, digits and _; its figures are named by it"),
+            "text": Key("text", "the question in full"),
+            "columns": Key(
+                "texts",
+                "its columns: one for each option; or the one with joined choices; or those that hold a code each",
+                required=True,
+            ),
+            "options": Key("texts", "the options: of columns in their order, of joined choices as the cells have them"),
+            "codes": Key("names", "options by the code that cells hold for them"),
+            "separator": Key("mark", "what stands between the choices in a cell"),
+            "ticked": Key("codes", "what a column of an option holds where it was chosen (else anything but 0, No …)"),
+            "written": Key("texts", "options whose column holds the respondent's words: counted, never shown"),
+            "missing": Key("codes", "codes that are no choice; who has nothing else counts as not applicable"),
+        },
+        many=True,
+    ),
     "construct": Table(
         "items meant to measure one thing: what alpha is about",
         {
@@ -166,6 +207,32 @@ TABLES: Mapping[str, Table] = {
             "items": Key("texts", "ids of its items, two at least", required=True),
         },
         many=True,
+    ),
+    "rule": Table(
+        "what follows from a check of the data (csat check); without a rule a check only tells",
+        {
+            "check": Key("choice", "its name; docs/checks.md describes each", required=True, choices=CHECK_NAMES),
+            "exclude": Key("yes or no", "set the rows aside that it finds, each with the reason in the ledger"),
+            "block": Key("yes or no", "csat check ends with exit code 1 where it finds something"),
+            "most": Key("part", "of block: which share may be found before it does, such as 0.05 (0)"),
+            "threshold": Key("number", "the number of its rule, such as 0.5 for half of the median time"),
+            "items": Key("whole", "the least number of items of its rule", low=2),
+            "off": Key("yes or no", "do not check it"),
+        },
+        many=True,
+    ),
+    "response": Table(
+        "how many were invited and what became of them: for the response rates of AAPOR",
+        {
+            "invited": Key("whole", "all who were invited", low=1),
+            "refused": Key("whole", "who refused"),
+            "not_reached": Key("whole", "who belong to the survey, and could not be reached while it ran"),
+            "other": Key("whole", "who belong to the survey, and could not answer: ill, dead, another language"),
+            "undeliverable": Key("whole", "whose invitation came back: of unknown eligibility"),
+            "unknown": Key("whole", "others of whom nobody knows whether they belong to the survey"),
+            "not_eligible": Key("whole", "who turned out not to belong to the survey"),
+            "eligibility": Key("part", "which share of the unknown ones is estimated to belong (e of RR3 and RR4)"),
+        },
     ),
     "target": Table(
         "what a figure is to reach; one that is missed raises an alarm (exit code 1)",
@@ -181,8 +248,8 @@ TABLES: Mapping[str, Table] = {
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("exclude", "exclusions", "rules", "weighting"),
-    "source": ("platform", "files"),
+    "": ("weighting",),
+    "source": ("files",),
     "item": ("bottom", "importance"),
 }
 
@@ -241,6 +308,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if whole and value >= key.low else f"a whole number from {key.low} on"
     if key.kind == "share":
         return None if isinstance(value, float) and 0.5 <= value <= 0.9999 else "a share from 0.5 to 0.9999"
+    if key.kind == "part":
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+        return None if fits else "a share from 0 to 1"
     if key.kind == "yes or no":
         return None if isinstance(value, bool) else "true or false"
     if key.kind == "texts":
@@ -258,6 +328,11 @@ def _wrong(key: Key, value: Any) -> str | None:
     if key.kind == "decimals":
         fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
         return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
+    if key.kind == "mark":
+        return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
+    if key.kind == "names":
+        fits = bool(pairs) and all(isinstance(name, str) and name.strip() for _, name in pairs)
+        return None if fits else 'codes with their options, such as { "1" = "App", "2" = "Shop" }'
     if key.kind == "points":
         fits = bool(pairs) and all(isinstance(p, int) and not isinstance(p, bool) for _, p in pairs)
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
@@ -302,6 +377,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         "choice": {"enum": list(key.choices)},
         "whole": {"type": "integer", "minimum": key.low},
         "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
+        "part": {"type": "number", "minimum": 0, "maximum": 1},
         "yes or no": {"type": "boolean"},
         "bound": {"type": ["number", "string"]},
         "number": {"type": "number"},
@@ -313,5 +389,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         },
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
+        "names": {"type": "object", "additionalProperties": text, "minProperties": 1},
+        "mark": {"type": "string", "minLength": 1},
     }
     return types[key.kind]

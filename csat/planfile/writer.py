@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -11,7 +12,8 @@ from csat.choices import Names
 from csat.io.source import About
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer, read_labels
-from csat.plan import Construct, Item, Plan, Role, Use
+from csat.multiple import MultipleChoice
+from csat.plan import Construct, Item, Plan, Role, Use, spans
 from csat.planfile.schema import TABLES
 from csat.report.safe import clean
 from csat.tally import Tally
@@ -42,7 +44,7 @@ def plan_text(
     writer = _Writer(about, plan, tally, names, settled)
     parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns()]
     parts += [writer.respondents(), writer.figures()]
-    parts += [*writer.items(), *writer.constructs(), *writer.segments(), *writer.undecided()]
+    parts += [*writer.items(), *writer.constructs(), *writer.multiple(), *writer.segments(), *writer.undecided()]
     return "\n".join("\n".join(part) + "\n" for part in parts if part)
 
 
@@ -91,7 +93,12 @@ def _survey() -> list[str]:
 
 
 def _source(about: About, insisted: Mapping[str, Any]) -> list[str]:
-    found = {"sheet": about.sheet, "header": about.header_row, "encoding": about.encoding}
+    found = {
+        "platform": about.layout.platform,
+        "sheet": about.sheet,
+        "header": about.header_row,
+        "encoding": about.encoding,
+    }
     lines = []
     for name, value in found.items():
         given = insisted.get(name)
@@ -227,6 +234,34 @@ class _Writer:
         ids = [quoted(self.plan.item_of[column].id) for column in construct.columns]
         return ["[[construct]]", f"name = {quoted(construct.name)}", f"items = {_listing(ids)}"]
 
+    def multiple(self) -> Iterator[list[str]]:
+        letters = self.names.letters
+        for question in self.plan.multiple:
+            where = spans((column, letters[column]) for column in question.columns)
+            yield [*_comment(f"{where}: {question.why}"), *self._multiple(question)]
+
+    def _multiple(self, question: MultipleChoice) -> list[str]:
+        columns = [self.name(column) for column in question.columns]
+        lines = [
+            "[[multiple]]",
+            f"id = {quoted(question.id)}",
+            f"text = {quoted(question.text)}",
+            f"columns = {columns[0] if len(columns) == 1 else _listing(columns)}",
+        ]
+        if question.separator:
+            lines.append(f"separator = {quoted(question.separator)}")
+        if question.dichotomies or question.separator:
+            lines.append(f"options = {_listing(quoted(option.label) for option in question.options)}")
+        else:
+            lines += [f"codes.{quoted(_spelled(option.key))} = {quoted(option.label)}" for option in question.options]
+        if question.ticked:
+            lines.append(f"ticked = {_listing(sorted(_code(code) for code in question.ticked))}")
+        if written := [quoted(option.label) for option in question.options if option.written]:
+            lines.append(f"written = {_listing(written)}")
+        if question.missing:
+            lines.append(f"missing = {_listing(sorted(_code(code) for code in question.missing))}")
+        return lines
+
     def segments(self) -> Iterator[list[str]]:
         for column in self.plan.segments:
             period = [f"period = {quoted(self.plan.dated[column].unit)}"] if column in self.plan.dated else []
@@ -266,6 +301,11 @@ def _scale(item: Item) -> str:
 
 def _decimal(value: Fraction) -> str:
     return str(int(value)) if value.denominator == 1 else repr(float(value))
+
+
+def _spelled(code: str) -> str:
+    """A code as a cell has it: 2.5, not 5/2."""
+    return _decimal(Fraction(code)) if re.fullmatch(r"-?\d+/\d+", code) else code
 
 
 def _code(code: str) -> str:

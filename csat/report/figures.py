@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from csat.multiple import OTHER_ANSWERS
+from csat.plan import spans
 from csat.report.numbers import PLACES
 from csat.results import Estimate, Record
 
@@ -31,11 +33,13 @@ class Figures:
             self._found.setdefault((estimate.id.removesuffix(own), segment), estimate)
         self.items: list[Entry] = list(record.plan.get("items", ()))
         self.constructs: list[Entry] = list(record.plan.get("constructs", ()))
+        self.multiple: list[Entry] = list(record.plan.get("multiple", ()))
         self.level: float = record.plan.get("level", 0.95)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
         self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))
         self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
+        self._in_order: list[str] = [use["letter"] for use in record.plan.get("columns", ())]
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 
     def item(self, metric: str, item: Entry, segment: Segment = WHOLE) -> Estimate | None:
@@ -55,6 +59,22 @@ class Figures:
     ) -> Estimate | None:
         """A figure of a construct, or of the item of that id within it."""
         return self._found.get((f"{construct['id']}.{metric}" + (f".{item}" if item else ""), segment))
+
+    def chosen(self, question: Entry) -> list[tuple[str, Estimate]]:
+        """The options of a multiple choice with their shares, the most chosen first; other answers last."""
+        found = [
+            (str(option["option"]), estimate)
+            for option in question["options"]
+            if (estimate := self._found.get((f"{question['id']}.chosen.{option['id']}", WHOLE))) is not None
+        ]
+        found.sort(key=lambda pair: -pair[1].counts["chosen"])
+        others = self._found.get((f"{question['id']}.chosen.other_answers", WHOLE))
+        return found if others is None else [*found, (OTHER_ANSWERS, others)]
+
+    def where(self, question: Entry) -> str:
+        """Where the columns of a multiple choice are: ``C to H``."""
+        order = {letter: place for place, letter in enumerate(self._in_order)}
+        return spans(((order.get(letter, 0), letter) for letter in question["letters"]), 4)
 
     def without_boxes(self, item: Entry) -> bool:
         """Whether an item, say on 0-100, has no share of satisfied but a mean, which then is its headline."""

@@ -46,6 +46,13 @@ class Page:
         """A few things in a row."""
         return joined(list(texts), self.language.own("join"))
 
+    def reasons(self, missing: Mapping[str, int]) -> Text:
+        """Rows that are in no base, by reason."""
+        return self.joined(
+            self.say("reason_count", count=self.language.count(n), reason=words(self.language.label("missing", reason)))
+            for reason, n in missing.items()
+        )
+
     # ------------------------------------------------------------------ figures
 
     def headline(self, item: Entry) -> str:

@@ -28,6 +28,8 @@ class _Headline(NamedTuple):
 def segments(screen: Screen, figures: Figures) -> None:
     """A table for each segmenting."""
     headlines = _headlines(figures)
+    if not headlines:
+        return
     for names in list(figures.segmentings)[:TABLES_SHOWN]:
         _table(screen, figures, names, headlines)
     hidden = len(figures.segmentings) - TABLES_SHOWN

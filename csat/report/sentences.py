@@ -24,6 +24,7 @@ NUMBERS = frozenset({"n", "of", "low", "high", "point", "step"})
 CODES = {
     "flag": r"--\S+",
     "code": r"\S+",
+    "spans": r"\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*",
     "letter": _LETTER,
     "last_letter": _LETTER,
     "day": _DAY,
@@ -45,7 +46,7 @@ SENTENCES = {
     "place": "place",
 }
 LISTS = ("columns", "scales", "odd", "points", "damage")
-TERMS = ("file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind")
+TERMS = ("file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind", "separator")
 """What may stand in a gap, by its name: a number, a code, text of the survey, another sentence, a list of pieces, or a
 word of a table of that name."""
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from csat.plan import spans
 from csat.report.figures import Figures
+from csat.report.multiple import multiple
 from csat.report.numbers import count
 from csat.report.reliability import constructs
 from csat.report.rows import Screen, shorten
@@ -42,6 +43,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     targets(screen, record.targets, figures.places)
     measures(screen, figures)
     constructs(screen, figures)
+    multiple(screen, figures)
     segments(screen, figures)
     _not_scored(screen, record)
     if with_notices if with_notices is not None else not console.is_terminal:
@@ -109,13 +111,18 @@ def _understood(screen: Screen, record: Record, figures: Figures) -> None:
             found.append(f"{count(len(items))} {name}{'s' * (len(items) > 1)} ({letters(items)})")
     if figures.constructs:
         found.append(f"{count(len(figures.constructs))} construct{'s' * (len(figures.constructs) > 1)} for alpha")
+    if figures.multiple:
+        more = f"; {screen.signs.more}" if len(figures.multiple) > NAMES_SHOWN else ""
+        several = f"{count(len(figures.multiple))} multiple choice{'s' * (len(figures.multiple) > 1)}"
+        where = "; ".join(clean(figures.where(question)) for question in figures.multiple[:NAMES_SHOWN])
+        found.append(f"{several} ({where}{more})")
     screen.paragraph(f"found: {', '.join(found) or 'nothing to score'}", indent="  ")
     left: dict[str, list[Mapping[str, Any]]] = {}
     for use in record.plan.get("columns", ()):
         left.setdefault(use["role"], []).append(use)
     by = record.plan.get("segments", ())
     offered = [use for use in left.pop("segment", ()) if use["column"] not in by]
-    for told_elsewhere in ("item", "not scored"):
+    for told_elsewhere in ("item", "multiple choice", "not scored"):
         left.pop(told_elsewhere, None)
     told = [f"{role if role != 'nothing' else 'other'} ({letters(uses)})" for role, uses in sorted(left.items())]
     if told:

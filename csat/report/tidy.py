@@ -12,7 +12,7 @@ from csat.report.sentences import tell
 from csat.results import Record
 
 HEADER = (
-    *("id", "metric", "column", "construct", "segment", "value", "unit", "low", "high", "level", "method"),
+    *("id", "metric", "column", "construct", "option", "segment", "value", "unit", "low", "high", "level", "method"),
     *("n", "formula", "counts", "notes"),
 )
 """The columns of :meth:`Record.rows`; written even where a record holds no estimate."""

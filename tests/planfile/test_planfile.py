@@ -88,7 +88,6 @@ def test_all_errors_at_once_each_with_its_line(plan: Plan) -> None:
         ("a = \n", 1, "not understood"),
         ('[survey]\ntitle = "x"\ntitle = "y"\n', 3, "given already"),
         ("x = '''\n\n", 1, "not understood"),
-        ("[[exclude]]\nitem = 1\n", 1, "not in this version"),
         ('[weighting]\ncolumn = "w"\n', 1, "not in this version"),
         ("[figures]\nlevel = 95\n", 2, "0.5 to 0.9999"),
         ("[figures]\nsuppress_below = -1\n", 2, "whole number from 0"),
@@ -514,7 +513,8 @@ def test_the_documented_example_scores_the_hotel(plan: Plan) -> None:
 
 
 def test_the_documented_example_shows_every_table_and_key(plan: Plan) -> None:
-    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", example(), flags=re.MULTILINE)  # what it shows turned off counts too
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "plan.md").read_text("utf-8"), re.DOTALL)
+    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", "\n".join(blocks), flags=re.MULTILINE)  # what is turned off counts too
     shown: dict[str, set[str]] = {name: set() for name in TABLES} | _keys(read_plan(plan(text)))
     missing = {name: set(table.keys) - shown[name] - {"blank"} for name, table in TABLES.items()}
     assert not any(missing.values()), missing
@@ -588,3 +588,10 @@ def test_decimals_round_what_is_shown_and_nothing_else(plan: Plan, tmp_path: Pat
 )
 def test_decimals_are_few_and_of_known_units(plan: Plan, value: str) -> None:
     assert any("digits from 0 to 6" in error for error in errors(plan(f"[figures]\ndecimals = {value}\n")))
+
+
+def test_the_platform_of_a_plan_must_have_written_the_file(plan: Plan) -> None:
+    record = csat.score(HOTEL, plan=plan(example().replace('"google_forms"', '"Google Forms"')))
+    assert record.source["platform"] == "google_forms"
+    with pytest.raises(InputError, match=r'survey\.toml is for files of platform "qualtrics", and .* google_forms'):
+        csat.score(HOTEL, plan=plan(example().replace('"google_forms"', '"qualtrics"')))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import csat
 from csat.errors import InputError
 from csat.metrics import OF_MEASURE
+from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered
 from csat.plan import Item, Scale
 from csat.report.document import plain
@@ -83,6 +84,8 @@ def test_every_metric_and_its_unit_has_a_label() -> None:
             made |= {(figure.metric, figure.unit) for figure in metric(Answered(item, [1] * 11, 0.95))}
     for example in EXAMPLES.glob("*/survey.*"):
         made |= {(estimate.metric, estimate.unit) for estimate in csat.score(example).estimates}
+    share = chosen(1, 2, 0.95)
+    made.add((share.metric, share.unit))
     assert {metric for metric, _ in made} == set(ENGLISH.texts["metrics"])
     assert {unit for _, unit in made} <= set(ENGLISH.texts["units"])
 

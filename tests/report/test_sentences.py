@@ -25,6 +25,7 @@ USUAL = {
     "note": "There are no valid answers.", "notice": "Sheet “A” was read.".replace("“A”", '"A"'), "aside": "blank row",
     "reason": "it holds no answers", "scale": "1-5/0.5", "found": "0 to 7", "place": "cell D3", "flag": "--csat",
     "columns": "D, F to K, #12", "scales": "1-5 or 0-10",
+    "spans": "4-7, 12",
     "odd": "99 (2 answers, first in line 7); 0 (1 answer, in line 3)",
     "points": "“bad” = 1, “good” = 5", "letter": "D", "last_letter": "AB", "code": "cp1256",
     "day": "2025-08-03", "last_day": "2025-08-22", "own_day": "1404/05/12", "own_last_day": "1404/05/31",
@@ -131,9 +132,9 @@ def test_whatever_a_header_holds_english_stays_the_same(place: tuple[str, str], 
 
 PROSE = re.compile(r"[A-Za-z][A-Za-z']*(?:[ ,]+[A-Za-z][A-Za-z']*){2,}")
 SPEAKERS = (
-    *("by_period.py", "fieldwork.py", "dates/column.py"),
+    *("by_period.py", "checks/exclude.py", "fieldwork.py", "dates/column.py"),
     *("notices.py", "measure.py", "filters.py", "scales.py", "metrics/*.py", "io/*.py", "io/platforms/*.py"),
-    *(f"detect/{name}.py" for name in ("__init__", "roles", "coding", "column", "chosen")),
+    *(f"detect/{name}.py" for name in ("__init__", "roles", "coding", "column", "chosen", "multiple")),
 )
 SILENT = frozenset({"InputError", "MachineError", "MemoryLimitError", "refuse", "damaged", "compile", "frozenset"})
 """What is said by these is an error, which a terminal shows in English, or no sentence at all."""

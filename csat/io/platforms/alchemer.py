@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ _OWN = table(
     nothing="Status|Language|Referer|Extended Referer|Country|State/Region|Region|Tags",
 )
 _STATES = frozenset(("Complete", "Partial", "Disqualified", "Deleted", ""))
+_WRITTEN = re.compile(r"other\b.*(?:write|text|specify)", re.I)
 _LAST = 20  # its own columns stand in front of the questions
 
 
@@ -48,6 +50,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         known=known,
         options=options,
         groups=tuple(runs(stems)),
+        others=frozenset(at for at, choice in options.items() if _WRITTEN.match(choice)),
         separators=(";",),
         aside={status: {"Deleted": DELETED}.get},
         unfinished=(status, frozenset({"Partial", "Disqualified"})),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import folded, look_up, table
-from csat.io.source import Layout
+from csat.io.source import Layout, ResponseSet
 
 _OWN = table(
     "Kobo",
@@ -42,7 +42,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         known = {at: own for at, own in known.items() if names[at] not in ("status", "email", "key")}
     known |= {at: ("personal data", "a place; never shown") for at, n in enumerate(rows[0]) if _PLACE.match(n)}
     first: tuple[str, ...] = tuple(names)
-    parents = set()
+    parents: dict[int, list[int]] = {}
     for at, name in enumerate(first):
         children = [
             other
@@ -52,8 +52,14 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         # A group has no column of its own: a column with others below its name is a question with several choices.
         if name and at not in known and len(children) > 1:
             known |= {other: ("nothing", "multiple choice") for other in (at, *children) if other not in known}
-            parents.add(at)
+            parents[at] = children
     notices: tuple[str, ...] = ()
     if is_repeat(rows[0]):
         notices = ("These rows are those of a repeated group: one respondent may have several, or none.",)
-    return Layout("kobo", known=known, notices=notices)
+    return Layout(
+        "kobo",
+        known=known,
+        options={other: rows[0][other][len(rows[0][at]) + 1 :] for at, below in parents.items() for other in below},
+        sets=tuple(ResponseSet(rows[0][at], tuple(below), twin=at) for at, below in parents.items()),
+        notices=notices,
+    )

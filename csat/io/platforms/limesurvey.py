@@ -32,6 +32,7 @@ _CODE_FIRST = re.compile(r"([a-z]+)\W+\S")
 _ANSWER_CODE = re.compile(r"([A-Za-z]{1,3})0*(\d{1,2})")  # A1, AO01
 _LETTERS = re.compile(r"[A-Za-z]+")
 _OTHER = frozenset(("other", "sonstiges", "autre", "otro", "altro", "anders", "comment", "kommentar", "سایر"))
+_WRITTEN = _OTHER - {"comment", "kommentar"}
 _SQUARE = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*$", re.DOTALL)
 _UNDERSCORE = re.compile(r"([A-Za-z][A-Za-z0-9]*)_([A-Za-z0-9]+)")  # codes as its own expressions write them
 
@@ -56,6 +57,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         "limesurvey",
         known=own,
         groups=tuple(runs([_stem(name) for name in names])),
+        others=frozenset(at for at, n in enumerate(names) if (s := _SQUARE.match(n)) and folded([s[2]])[0] in _WRITTEN),
         codes=_ANSWER_CODE,
         # The date of submission is written when the last page is sent: without it a respondent stopped before.
         unfinished=(submitted[0], frozenset({"", "N/A", "NULL"})) if submitted else None,

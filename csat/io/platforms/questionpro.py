@@ -7,6 +7,7 @@ that somebody translated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import blocks, cell, folded, table
@@ -34,6 +35,7 @@ _SIGNS = frozenset(map(key, ("Timestamp (mm/dd/yyyy)", "Timestamp (dd/mm/yyyy)",
                              "Seq. Number", "Duplicate", "Email List", "IP Address", "آدرس IP", "مهر زمانی",
                              "مدت زمان تکمیل (ثانیه)", "زمان تکمیل (ثانیه)", "مرجع خارجی")))  # fmt: skip
 _CUSTOM = ("custom variable", "متغیر سفارشی", "متغیر دلخواه")
+_WRITTEN = re.compile(r"\W*(?:other|سایر)\b", re.I)
 _FRONT = 30  # the system variables stand in front of the questions
 # Terminated respondents were sent out by a rule of the survey, the others left.
 _UNFINISHED = frozenset({"Started", "Partial", "Partially Completed", "Incomplete", "In Progress", "Terminated",
@@ -80,6 +82,7 @@ def _two_rows(
         known,
         options,
         tuple(groups),
+        others=frozenset(at for at, sub in options.items() if _WRITTEN.match(sub)),
         unfinished=(status, _UNFINISHED),
         beside=beside,
     )

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import cell, folded
-from csat.io.source import Layout
+from csat.io.source import Layout, ResponseSet
 from csat.plan import Role
 
 _COMPLETE = re.compile(r"[a-z][a-z0-9_]*_complete")
 _STAMP = re.compile(r"[a-z][a-z0-9_]*_timestamp")
-_BOX = re.compile(r"([a-z][a-z0-9_]*)___[a-z0-9_]+")
+_BOX = re.compile(r"([a-z][a-z0-9_]*)___([a-z0-9_]+)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CHOICE = re.compile(r"(.+) \(choice=(.*)\)$", re.DOTALL)
 _OWN = frozenset(("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance",
@@ -50,12 +50,20 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
             known[at] = ("date", "REDCap metadata")
         elif at in boxes:
             known[at] = ("nothing", "multiple choice")
+    fields: dict[str, list[int]] = {}
+    options = {}
+    for at in boxes:
+        if found := _BOX.fullmatch(names[at]) or _CHOICE.match(names[at]):
+            fields.setdefault(found[1], []).append(at)
+            options[at] = found[2]
     notices: tuple[str, ...] = ()
     if _REPEATS & set(folded(names)):
         notices = ("A record of this project may have several rows (events or repeated forms); every row is counted.",)
     return Layout(
         "redcap",
         known=known,
+        options=options,
+        sets=tuple(ResponseSet(field, tuple(columns)) for field, columns in fields.items()),
         # With one form its state is the respondent's; with several each has its own.
         unfinished=(complete[0], frozenset({"0", "1", "Incomplete", "Unverified"})) if len(complete) == 1 else None,
         notices=notices,

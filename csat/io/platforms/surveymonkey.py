@@ -30,6 +30,7 @@ _OPEN = frozenset({"open-ended response", "respuesta abierta", "réponse ouverte
                    "offene beantwortung", "risposta aperta", "resposta aberta", "open antwoord"})  # fmt: skip
 _COMMENT = re.compile(r"(?:other|autre|otro|andere|sonstige)\b.*\(.*\)|comments?:?$|commentaires?:?$|comentarios?:?$"
                       r"|kommentar:?$", re.I)  # fmt: skip
+_WRITTEN = re.compile(r"(?:other|autre|otro|andere|sonstige)\b", re.I)
 _COLLECTED = frozenset(("collector id", "collectorid", "collector_id", "date modified", "date_modified"))
 _RESPONDENT = re.compile(r"\d{8,12}")
 
@@ -79,6 +80,7 @@ def _two_rows(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[
     options: dict[int, str] = {}
     words: dict[int, dict[str, str]] = {}
     groups = []
+    others = set()
     for block in blocks(first, second, own):
         question = first[block[0]]
         single = folded([cell(second, block[0])])[0] in _PLAIN
@@ -100,6 +102,8 @@ def _two_rows(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[
             else:
                 options[at] = sub
                 rows.append(at)
+            if at in known and rows and _WRITTEN.match(sub):
+                others.add(at)
         if len(rows) > 1:
             groups.append(tuple(rows))
     return Layout(
@@ -110,5 +114,6 @@ def _two_rows(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[
         known,
         options,
         tuple(groups),
+        others=frozenset(others),
         not_answers={at: found for at, found in words.items() if at not in options},
     )

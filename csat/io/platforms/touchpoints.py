@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csat.io.platforms.headers import folded
-from csat.io.source import Layout
+from csat.io.source import Layout, ResponseSet
 from csat.plan import Role
 
 
@@ -20,5 +20,12 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         known[names.index("external_id")] = ("respondent id", "Touchpoints metadata")
     if "question_4" in names:
         known[names.index("question_4")] = ("comment", "free text; never shown")
-    # Thumbs (0 or 1) or five points on one and the same question, which the file does not word.
-    return Layout("touchpoints", known=known, questions={names.index("question_1"): "Rating of the experience"})
+    sets = [tuple(at for at in drivers if names[at].startswith(tone)) for tone in ("positive_", "negative_")]
+    return Layout(
+        "touchpoints",
+        known=known,
+        # Thumbs (0 or 1) or five points on one and the same question, which the file does not word.
+        questions={names.index("question_1"): "Rating of the experience"},
+        options={at: names[at].partition("_")[2] for at in drivers},
+        sets=tuple(ResponseSet(f"{names[at[0]].partition('_')[0]} drivers", at) for at in sets if at),
+    )

@@ -14,6 +14,7 @@ _OWN = table(
     personal="Network ID",
     nothing="Response Type|Ending|Tags|Score",
 )
+_WRITTEN = frozenset(("other", "autre", "otro", "andere", "sonstiges", "altro", "outro", "سایر"))
 _SIGNATURE = frozenset(("start date (utc)", "submit date (utc)", "network id", "submitted at", "token"))
 
 
@@ -34,6 +35,8 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
         known=known,
         # Each choice of a multiple choice is a column of its own, and a ticked one holds its title.
         options={at: name for at, name in enumerate(rows[0]) if at not in known and name},
+        ungrouped=True,
+        others=frozenset(at for at, name in enumerate(names) if at not in known and name in _WRITTEN),
         separators=(", ",),
         unfinished=unfinished,
     )

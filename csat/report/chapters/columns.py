@@ -12,7 +12,7 @@ from csat.report.sentences import tell
 def blocks(page: Page) -> Iterator[Block]:
     """First those that only a person can settle, then the others in the order of the file."""
     language = page.language
-    left = [use for use in page.record.plan.get("columns", ()) if use["role"] != "item"]
+    left = [use for use in page.record.plan.get("columns", ()) if use["role"] not in ("item", "multiple choice")]
     yield Heading(2, page.say("columns"))
     if not left:
         yield Paragraph(page.say("nothing_else"))

@@ -93,11 +93,7 @@ def _answers(page: Page, item: Entry, head: Estimate) -> Iterator[Block]:
     if not missing:
         yield Paragraph(page.say("base_whole", **counts))
         return
-    reasons = page.joined(
-        page.say("reason_count", count=language.count(n), reason=words(language.label("missing", reason)))
-        for reason, n in missing.items()
-    )
-    yield Paragraph(page.say("base_line", **counts, missing=reasons))
+    yield Paragraph(page.say("base_line", **counts, missing=page.reasons(missing)))
 
 
 def _bar(n: int, base: int) -> Text:

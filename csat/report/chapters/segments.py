@@ -17,7 +17,7 @@ _NO_VALUE = {"": "no_value", BLANK: "no_value", UNDATED: "no_date"}
 def blocks(page: Page) -> Iterator[Block]:
     """A table for each column that the survey is split by."""
     figures = page.figures
-    if not figures.segmentings:
+    if not figures.segmentings or not any(True for _ in _headlines(page)):
         return
     yield Heading(2, page.say("segments"))
     told: list[Estimate | None] = []
