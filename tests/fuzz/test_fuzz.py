@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import warnings
 import zipfile
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import csat
+from csat.checking import check
 from csat.errors import CsatError
 from tests.io.xls_files import container
 
@@ -77,7 +79,7 @@ def test_damaged_bytes(folder: Path, ending: str) -> None:
 
     @some(EXAMPLES[ending])
     @given(surveys(), CHANGES)
-    def check(survey: Survey, changes: list[Change]) -> None:
+    def run(survey: Survey, changes: list[Change]) -> None:
         path = FORMATS[ending](survey, folder / f"whole{ending}")
         body = path.read_bytes()
         for change in changes:
@@ -86,20 +88,20 @@ def test_damaged_bytes(folder: Path, ending: str) -> None:
         damaged.write_bytes(body)
         figures(damaged)
 
-    check()
+    run()
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".ods"])
 def test_damaged_parts(folder: Path, ending: str) -> None:
     @some(2 * EXAMPLES[ending])
     @given(surveys(), MEMBERS, SHARE, CHANGES)
-    def check(survey: Survey, members: list[Member], which: float, changes: list[Change]) -> None:
+    def run(survey: Survey, members: list[Member], which: float, changes: list[Change]) -> None:
         path = FORMATS[ending](survey, folder / f"whole{ending}")
         damaged = folder / f"damaged_part{ending}"
         damaged.write_bytes(repacked(path.read_bytes(), members, which, changes))
         figures(damaged)
 
-    check()
+    run()
 
 
 @some(40)
@@ -111,6 +113,18 @@ def test_damaged_records(folder: Path, survey: Survey, changes: list[Change]) ->
     damaged = folder / "damaged_records.xls"
     damaged.write_bytes(container(stream[:60_000]))  # as much as its one table of sectors can hold
     figures(damaged)
+
+
+@some(20)
+@given(surveys(), CHANGES)
+def test_checks_of_damaged_answers(folder: Path, survey: Survey, changes: list[Change]) -> None:
+    body = FORMATS[".csv"](survey, folder / "whole.csv").read_bytes()
+    for change in changes:
+        body = change.apply(body)
+    damaged = folder / "damaged_check.csv"
+    damaged.write_bytes(body)
+    with contextlib.suppress(CsatError):
+        check(damaged, csat=["#3"], nps=["#4"], by=["#2"])
 
 
 @some(10)
