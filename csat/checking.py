@@ -12,10 +12,11 @@ from csat.checks.run import findings, run
 from csat.checks.survey import Survey
 from csat.errors import InputError
 from csat.io.source import Source
+from csat.ledger import environment, source_of
 from csat.opening import open_survey
 from csat.plan import Plan
+from csat.reading import Progress, read, told_by_period
 from csat.results import Estimate, canonical_json, plainly
-from csat.scoring import Progress, environment, read, source_of, told_by_period
 
 if TYPE_CHECKING:
     import pandas as pd

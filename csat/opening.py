@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from csat.choices import Choices, Names, choose
+from csat.choices import Choices, choose
 from csat.errors import InputError
 from csat.io import open_source
 from csat.io.source import Source
 from csat.io.text import number, plain
 from csat.labels import is_label
+from csat.names import Names
 from csat.plan import PeriodKind, Plan
 
 if TYPE_CHECKING:

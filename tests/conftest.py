@@ -14,6 +14,7 @@ from hypothesis import settings
 
 import csat.scoring
 from csat.io.source import Source
+from csat.reading import Reading
 from csat.results import Record
 from tests.sentences import in_catalogue, sentences
 
@@ -55,7 +56,7 @@ def every_sentence_is_in_the_catalogue() -> Iterator[None]:
     """A record made by any test fails it where it says something that csat/data/languages/en.toml does not have."""
     made = csat.scoring.record_of
 
-    def watched(source: Source, reading: csat.scoring.Reading, *more: Any) -> Record:
+    def watched(source: Source, reading: Reading, *more: Any) -> Record:
         record = made(source, reading, *more)
         unknown = {said for said in sentences(record) if not in_catalogue(*said)}
         assert not unknown, f"not in csat/data/languages/en.toml: {sorted(unknown)}"

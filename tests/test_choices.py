@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from csat.choices import Choices, Names, canonical, choose
+from csat.choices import Choices, canonical, choose
 from csat.errors import InputError
+from csat.names import Names
 from csat.plan import Scale
 
 HEADERS = ["a=b", "x,y", "t:z", "p q", "Q12. How satisfied?", "رضايت كلی", "A", "overall satisfaction"]

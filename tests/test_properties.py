@@ -23,12 +23,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import csat
-from csat.choices import Names, choose
+from csat.choices import choose
 from csat.io import delimited, open_source
 from csat.measure import estimates as measured
+from csat.names import Names
 from csat.plan import Plan
+from csat.reading import read
 from csat.results import Estimate, Record
-from csat.scoring import read
 from csat.tally import Tally
 
 from .io.conftest import ods, ods_row

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from csat.choices import Choices, Names
+from csat.choices import Choices
 from csat.detect.answers import Answers, sort_answers
 from csat.detect.coded_words import CodedWords
 from csat.detect.coding import Coding, Context, code_answers
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
+from csat.names import Names
 from csat.parts import Parts
 from csat.plan import Item, Measure, Role, Scale, Use, Variant, usual_boxes
 from csat.scales import STRAY, Doubt

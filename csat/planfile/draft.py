@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from csat.choices import Choices, Names, choose
+from csat.choices import Choices, choose
 from csat.detect import Place, propose
 from csat.errors import InputError
 from csat.io.source import About
+from csat.names import Names
 from csat.opening import Opened, open_survey
 from csat.plan import Item, Plan, Use
 from csat.planfile.writer import plan_text
-from csat.scoring import Progress, placer, read, told_by_period
+from csat.reading import Progress, placer, read, told_by_period
 from csat.tally import Tally
 
 if TYPE_CHECKING:

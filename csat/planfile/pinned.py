@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING
 
-from csat.choices import Choices, Names, uncoded
+from csat.choices import Choices
 from csat.detect import name_constructs, propose
 from csat.detect.coded_words import CodedWords
 from csat.detect.column import Place, Profile
@@ -19,6 +19,7 @@ from csat.errors import InputError
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.multiple import MultipleChoice
+from csat.names import Names, uncoded
 from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
 from csat.planfile.multiple import placed

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from csat.choices import Names
 from csat.io.source import About
 from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer, read_labels
 from csat.multiple import MultipleChoice
+from csat.names import Names
 from csat.plan import Construct, Item, Plan, Role, Use, spans
 from csat.planfile.schema import TABLES
 from csat.report.safe import clean

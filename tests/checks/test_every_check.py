@@ -20,7 +20,7 @@ from csat.checks.run import findings, run
 from csat.checks.survey import Survey, mark
 from csat.io import delimited, open_source
 from csat.opening import open_survey
-from csat.scoring import read
+from csat.reading import read
 
 from .conftest import Check, answers, only, plan_of
 

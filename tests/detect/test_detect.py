@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csat.choices import Names, choose
+from csat.choices import choose
 from csat.detect import propose
 from csat.errors import InputError
+from csat.names import Names
 from csat.plan import Plan
 
 FIVE = ["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"]

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from csat.choices import Choices, Names, choose
+from csat.choices import Choices, choose
 from csat.detect import propose
 from csat.io.source import Layout, ResponseSet
 from csat.multiple import MultipleChoice
+from csat.names import Names
 from csat.plan import Plan
 
 Counts = Mapping[str, int]

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import csat
-from csat.choices import Names
 from csat.errors import InputError
+from csat.names import Names
 from csat.planfile import PlanFile, read_plan
 from csat.planfile.lines import lines_of
 from csat.planfile.pinned import find_columns
