@@ -10,10 +10,10 @@ from csat.io.source import About, Source
 from csat.io.text import showable
 from csat.labels import NOT_APPLICABLE
 from csat.measure import NO_CHOICE, WHOLE_FILE, Reader, choosing
+from csat.multiple.selections import odd_ticks
 from csat.plan import Item, Plan
 from csat.prepare import INVALID
 from csat.reading import Reading
-from csat.selections import odd_ticks
 from csat.tally import Tally
 
 

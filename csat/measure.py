@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 from csat.counts import Products
 from csat.io.text import alike, plain
-from csat.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered, Figure
 from csat.multiple import OTHER_ANSWERS
+from csat.multiple.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
+from csat.multiple.selections import slug
 from csat.plan import UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
-from csat.selections import slug
 from csat.tally import Tally
 
 NO_SEGMENT_VALUE = "(blank)"

@@ -15,9 +15,9 @@ from csat.io.text import plain
 from csat.labels import kind_of_ends, tellable
 from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
 from csat.multiple import MULTIPLE_CHOICE
+from csat.multiple.selections import split
 from csat.plan import NOT_NAMED, SAID, UNDATED, Item, Plan, spans
 from csat.results import Estimate
-from csat.selections import split
 from csat.tally import Tally
 from csat.wording import read_header
 

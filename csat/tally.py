@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from csat.counts import Counts, Products
 from csat.io.source import Chunk, Coded
-from csat.membership import rows_of
 from csat.multiple import MultipleChoice
-from csat.parts import Parts
+from csat.multiple.membership import rows_of
+from csat.multiple.parts import Parts
+from csat.multiple.selections import CellReader
 from csat.plan import Construct, Item, Plan
 from csat.prepare import positions
-from csat.selections import CellReader
 
 Segment = tuple[int, str]
 """A segment: column of the segmenting and the value in it. WHOLE stands for the whole file."""
@@ -42,8 +42,8 @@ class Tally:
     ``answers``: per column and segmenting (-1: none) the counts of its texts. A column with more than
     :data:`MANY` texts is in ``many`` instead. ``first``: the first row of each text of a column.
     ``products``: per construct and segment. ``chosen``: per multiple choice, by its place in the plan, and segmenting
-    the rows that chose each option (see :mod:`csat.membership`). ``parts``: of columns of joined choices that have
-    more than :data:`MANY` texts, by separator; where there is no plan yet, the ``separators`` given are tried.
+    the rows that chose each option (see :mod:`csat.multiple.membership`). ``parts``: of columns of joined choices
+    that have more than :data:`MANY` texts, by separator; where there is no plan yet, the ``separators`` given are tried.
     """
 
     plan: Plan

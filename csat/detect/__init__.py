@@ -20,7 +20,7 @@ from csat.detect.multiple import find_multiple
 from csat.detect.roles import role_of
 from csat.io.source import GENERIC, METADATA, Layout
 from csat.io.text import key
-from csat.parts import Parts
+from csat.multiple.parts import Parts
 from csat.plan import Construct, Item, Plan, Scale, Use
 
 __all__ = ["Place", "Profile", "propose"]

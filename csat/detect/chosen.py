@@ -13,8 +13,8 @@ from csat.io.source import Layout
 from csat.io.text import key, number
 from csat.labels import not_an_answer
 from csat.multiple import MOST_OPTIONS, NAMED_FROM, NAMED_SHARE
-from csat.parts import Parts
-from csat.selections import split
+from csat.multiple.parts import Parts
+from csat.multiple.selections import split
 
 _RATED = frozenset({"csat", "nps", "ease", "effort"})
 _TICKED = tuple(

@@ -15,8 +15,8 @@ from csat.detect.coding import Coding, Context, code_answers
 from csat.io.source import GENERIC, Layout
 from csat.io.text import key, plain
 from csat.labels import is_label, not_an_answer, read_labels
+from csat.multiple.parts import Parts
 from csat.names import Names
-from csat.parts import Parts
 from csat.plan import Item, Measure, Role, Scale, Use, Variant, usual_boxes
 from csat.scales import STRAY, Doubt
 from csat.wording import Wording, read_header

@@ -17,9 +17,9 @@ from csat.io.source import ResponseSet
 from csat.io.text import number
 from csat.labels import NOT_APPLICABLE, not_an_answer
 from csat.multiple import MOST_OPTIONS, MULTIPLE_CHOICE, NAMED_FROM, MultipleChoice, Option
-from csat.parts import Parts
+from csat.multiple.parts import Parts
+from csat.multiple.selections import choice_key, code_key, no_choice, not_ticked, slug, with_ids
 from csat.plan import Use
-from csat.selections import choice_key, code_key, no_choice, not_ticked, slug, with_ids
 from csat.wording import read_header
 
 WORDS = "words for a choice that is not listed; never shown"

@@ -45,8 +45,8 @@ class MultipleChoice:
 
     It comes in three layouts: a column an option, ticked or not (a multiple dichotomy set); several choices in one
     cell, joined by ``separator``; several columns that hold one choice each (a multiple category set). ``ticked`` are
-    the texts, as :func:`csat.selections.code_key` has them, that tick a column; where there are none, whatever is
-    written ticks it but 0, No and their like. ``missing`` are declared codes that are no choice.
+    the texts, as :func:`~csat.multiple.selections.code_key` has them, that tick a column; where there are none,
+    whatever is written ticks it but 0, No and their like. ``missing`` are declared codes that are no choice.
     """
 
     id: str

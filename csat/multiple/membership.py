@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from csat.io.source import Coded
 from csat.multiple import MultipleChoice
-from csat.selections import NOT_ASKED, OTHER, CellReader, read_tick
+from csat.multiple.selections import NOT_ASKED, OTHER, CellReader, read_tick
 
 CHOSE, OTHERS, NOT_APPLICABLE = "chose", "others", "not applicable"
 """Rows that chose any option, chose one that is not named, and chose none since the question does not apply."""

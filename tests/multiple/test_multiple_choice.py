@@ -20,11 +20,11 @@ from csat import report
 from csat.io import delimited
 from csat.io.source import Chunk, Coded
 from csat.measure import WHOLE_FILE, choosing, estimates, groups_of
-from csat.membership import CHOSE, NOT_APPLICABLE, OTHERS
 from csat.multiple import MultipleChoice, Option
-from csat.parts import MOST, Parts
+from csat.multiple.membership import CHOSE, NOT_APPLICABLE, OTHERS
+from csat.multiple.parts import MOST, Parts
+from csat.multiple.selections import with_ids
 from csat.plan import Plan, Use
-from csat.selections import with_ids
 from csat.tally import MANY, Tally
 
 Row = tuple[str, ...]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from csat.multiple import MultipleChoice, Option
-from csat.parts import Parts
-from csat.selections import (
+from csat.multiple.parts import Parts
+from csat.multiple.selections import (
     LONG,
     NOT_ASKED,
     OTHER,

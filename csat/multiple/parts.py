@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from csat.selections import LONG, split
+from csat.multiple.selections import LONG, split
 
 MOST = 10_000
 """More different parts than this in one column are sentences, not choices."""
