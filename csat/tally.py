@@ -43,7 +43,7 @@ class Tally:
     :data:`MANY` texts is in ``many`` instead. ``first``: the first row of each text of a column.
     ``products``: per construct and segment. ``chosen``: per multiple choice, by its place in the plan, and segmenting
     the rows that chose each option (see :mod:`csat.multiple.membership`). ``parts``: of columns of joined choices
-    that have more than :data:`MANY` texts, by separator; where there is no plan yet, the ``separators`` given are tried.
+    that have more than :data:`MANY` texts, by separator; without a plan yet, the ``separators`` given are tried.
     """
 
     plan: Plan
