@@ -47,7 +47,7 @@ def propose(
     for column in survey.columns:
         grouping = column.index in choices.segments
         if grouping:
-            check_segment(column)
+            check_segment(column, role_of(column, survey))
             uses.append(column.use("segment", "asked for with --by"))
         if column.index in asked:
             mine = asked_items(column, survey)

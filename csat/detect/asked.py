@@ -13,6 +13,8 @@ from csat.multiple import MULTIPLE_CHOICE
 from csat.plan import Item, Measure, Scale, Use, Variant
 from csat.scales import Doubt
 
+_WORDS = 40  # characters, on average, of cells that are sentences and no names of segments
+
 
 def asked_items(column: Column, survey: Survey) -> list[Item]:
     """The items of a column that the caller named: one for each measure it is asked for.
@@ -35,8 +37,17 @@ def asked_items(column: Column, survey: Survey) -> list[Item]:
     return [_asked_item(column, "csat", survey)]
 
 
-def check_segment(column: Column) -> None:
-    """Raises InputError where a column has too many values for segments."""
+def check_segment(column: Column, taken_for: Item | Use) -> None:
+    """Raises InputError where a column has too many values for segments, or its values are not to be shown."""
+    private = isinstance(taken_for, Use) and taken_for.role in ("personal data", "respondent id")
+    comment = isinstance(taken_for, Use) and taken_for.role == "comment"
+    if comment and column.answers is not None:  # repeated words of few rows are taken for comments, too
+        comment = "comment" in column.hints or column.answers.length > _WORDS
+    if (private or comment) and isinstance(taken_for, Use):
+        raise InputError(
+            f"--by names {column.where[0].lower()}{column.where[1:]}, which is taken for {taken_for.role} and never "
+            "shown. If it is none, name it as a [[segment]] in a plan (csat init writes one)."
+        )
     if column.answers is None:
         period = f', or a period: --by "{plain(column.header)}:month"' if "date" in column.hints else ""
         raise InputError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -63,10 +64,12 @@ class Several:
                     f"{sources[0].about.name}, so the two are not of one layout, nor one survey. Score them one by one."
                 )
         self._columns = [[own[name] for name in common] for own in places]  # per file, where each column is
-        self._starts = [0] * len(sources)
+        # whether every file says who finished: of some alone it would be a count of nobody knows whom
+        self._finish = all(source.about.layout.unfinished for source in sources)
+        self._starts: list[int] = []  # the first row of each file, as far as a pass has reached
         first = sources[0]
         self.headers: Sequence[str] = [first.headers[at] for at in self._columns[0]]
-        self.about = self._together(_partly(sources, places, common))
+        self.about = self._together(_partly(self._names, sources, places, common))
 
     @property
     def whole(self) -> bool:
@@ -78,11 +81,13 @@ class Several:
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         first = 0
         for number, (source, own) in enumerate(zip(self._sources, self._columns, strict=True)):
-            self._starts[number] = first
+            if number == len(self._starts):
+                self._starts.append(first)
             wanted = range(len(own)) if columns is None else columns
             for chunk in source.chunks([own[column] for column in wanted]):
                 coded = {column: chunk.columns[own[column]] for column in wanted if own[column] in chunk.columns}
-                yield replace(chunk, first=first, columns=coded, file=self._names[number])
+                finish = chunk.unfinished if self._finish else None
+                yield replace(chunk, first=first, columns=coded, file=self._names[number], unfinished=finish)
                 first += chunk.rows
 
     def place(self, row: int, column: int) -> str:
@@ -96,10 +101,10 @@ class Several:
         return self._names[number], self._sources[number].row(row - self._starts[number])[1]
 
     def _file(self, row: int) -> int:
-        return max(number for number, start in enumerate(self._starts) if start <= row)
+        return bisect_right(self._starts, row) - 1
 
     def _together(self, partly: Mapping[str, str]) -> About:
-        abouts = [source.about for source in self._sources]
+        abouts = [replace(source.about, name=name) for source, name in zip(self._sources, self._names, strict=True)]
         layouts = [about.layout.picked(columns) for about, columns in zip(abouts, self._columns, strict=True)]
         for about, layout in zip(abouts[1:], layouts[1:], strict=True):
             if layout.platform != layouts[0].platform or layout.labels != layouts[0].labels:
@@ -114,6 +119,9 @@ class Several:
             for about in abouts
             for notice in about.notices
         ]
+        silent = [about.name for about in abouts if about.layout.unfinished is None]
+        if 0 < len(silent) < len(abouts):
+            own.append(f"{_listed(silent)}: it is not said there who finished the survey, so it is told of no file.")
         if partly:
             them = _listed([f'"{plain(header)[:60]}" (only in {files})' for header, files in partly.items()])
             own.append(f"Columns that not every file has were left out: {them}.")
@@ -161,14 +169,14 @@ def _places(source: Source) -> dict[Hashable, int]:
 
 
 def _partly(
-    sources: Sequence[Source], places: Sequence[dict[Hashable, int]], common: Sequence[Hashable]
+    names: Sequence[str], sources: Sequence[Source], places: Sequence[dict[Hashable, int]], common: Sequence[Hashable]
 ) -> dict[str, str]:
     """The columns that only some of the files have, with the names of these files."""
     only: dict[str, list[str]] = {}
-    for source, own in zip(sources, places, strict=True):
+    for file, source, own in zip(names, sources, places, strict=True):
         for name in own.keys() - set(common):
             if header := source.headers[own[name]]:
-                only.setdefault(header, []).append(source.about.name)
+                only.setdefault(header, []).append(file)
     return {header: _listed(files) for header, files in sorted(only.items())}
 
 

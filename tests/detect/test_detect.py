@@ -330,3 +330,36 @@ def test_a_question_that_explains_its_numbers_is_no_grouping() -> None:
     (use,) = plan_of({header: R5}).uses
     assert (use.role, use.settle) == ("not scored", "--csat D")
     assert plan_of({"Which team?": R5}).uses[0].role == "segment"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "role"),
+    [
+        ("E-mail", [f"guest{n}@example.org" for n in range(40)], "personal data"),
+        ("Phone", [f"0912100{n:04d}" for n in range(40)], "personal data"),
+        ("Customer ID", [f"C{n:04d}" for n in range(40)], "respondent id"),
+        ("Comment", ["The room was cold", "Nice"] * 20, "comment"),
+        ("What else", ["It was all very nice and I would come back any time.", "-"] * 20, "comment"),
+    ],
+)
+def test_whoever_is_never_shown_is_no_segment(header: str, values: list[str], role: str) -> None:
+    import pandas as pd
+
+    import csat
+
+    data = pd.DataFrame({"Overall satisfaction": [1 + n % 5 for n in range(40)], header: values})
+    with pytest.raises(InputError, match=rf"--by names column .*, which is taken for {role} and never shown") as told:
+        csat.score(data, by=[header])
+    assert values[0] not in str(told.value)
+    assert csat.score(data).find("csat").n == 40
+
+
+def test_towns_of_few_rows_may_be_segments() -> None:
+    import pandas as pd
+
+    import csat
+
+    data = pd.DataFrame(
+        {"Overall satisfaction": [1, 2, 3, 4, 5, 4], "Town": ["Yazd", "Qom", "Rasht", "Yazd", "Kish", "Ilam"]}
+    )
+    assert len({e.segment["Town"] for e in csat.score(data, by=["Town"]).estimates if e.segment}) == 5

@@ -127,3 +127,30 @@ def test_places_and_rows_of_each_file(tmp_path: Path) -> None:
     assert sum(chunk.rows for chunk in source.chunks()) == 6
     assert [source.row(row) for row in range(6)] == [(name, line) for name in ("a.csv", "b.csv") for line in (2, 3, 4)]
     assert source.place(4, 2) == "b.csv, line 3"
+
+
+def test_places_are_told_before_the_later_files_are_read(tmp_path: Path) -> None:
+    rows = [f"R{n},North,{9 if n == 41 else 5},4,4,5" for n in range(1, 61)]
+    one, other = write(tmp_path, "a.csv", rows), write(tmp_path, "b.csv", answers(10, 100))
+    for order in ([one, other], [other, one]):
+        ledger = csat.score(order, csat=["#3"], scale="#3=1-5").ledger["items"][0]
+        assert [odd["first"] for odd in ledger["odd"]] == ["a.csv, line 42"]
+
+
+def test_who_finished_is_told_only_where_every_file_says_it(tmp_path: Path) -> None:
+    head = "Start Date,End Date,Status,Progress,Finished,Recorded Date,Response ID,Q1"
+    names = "StartDate,EndDate,Status,Progress,Finished,RecordedDate,ResponseId,Q1"
+    ids = ",".join(f'"{{""ImportId"":""{name}""}}"' for name in names.split(",")[:-1]) + ',"{""ImportId"":""QID1""}"'
+    rows = [f"2026-01-01,2026-01-01,0,100,{n % 2},2026-01-01,R_{n},{n % 5 + 1}" for n in range(20)]
+    one = write(tmp_path, "a.csv", [head, ids, *rows], names)
+    cut = [",".join(line.split(",")[:3] + line.split(",")[5:]) for line in (names, head, *rows)]
+    ids = ids.replace('"{""ImportId"":""Progress""}","{""ImportId"":""Finished""}",', "")
+    other = write(tmp_path, "b.csv", [cut[1], ids, *(row.replace("R_", "S_") for row in cut[2:])], cut[0])
+    record = csat.score([one, other], scale="1-5", csat=["Q1"])
+    assert any(told.startswith("b.csv: it is not said there who finished") for told in record.notices)
+    assert not any("did not finish" in told for told in record.notices)
+    assert any(
+        "10 of 20 respondents did not finish" in told for told in csat.score(one, scale="1-5", csat=["Q1"]).notices
+    )
+    with pytest.raises(InputError, match="does not say who finished"):
+        csat.score([one, other], scale="1-5", csat=["Q1"], finished_only=True)
