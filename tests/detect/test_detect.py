@@ -339,7 +339,7 @@ def test_a_question_that_explains_its_numbers_is_no_grouping() -> None:
         ("Phone", [f"0912100{n:04d}" for n in range(40)], "personal data"),
         ("Customer ID", [f"C{n:04d}" for n in range(40)], "respondent id"),
         ("Comment", ["The room was cold", "Nice"] * 20, "comment"),
-        ("What else", ["It was all very nice and I would come back any time.", "-"] * 20, "comment"),
+        ("What else", [f"It was all very nice and I would come back {n} times." for n in range(40)], "comment"),
     ],
 )
 def test_whoever_is_never_shown_is_no_segment(header: str, values: list[str], role: str) -> None:
