@@ -1,5 +1,5 @@
 """``python -m csat``."""
 
-from csat.cli import main
+from csat.cli import start
 
-main()
+start()

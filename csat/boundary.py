@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from csat.errors import BUG, DONE, MEND, STOPPED, CsatError
 
@@ -52,6 +53,19 @@ def run(app: Callable[..., Any]) -> int:
         tell(_bug(cause or trouble))
         return BUG
     return _stopped() if outcome == 130 else outcome if isinstance(outcome, int) else DONE
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with an exit code, at once.
+
+    Threads of libraries may still be at work, such as Arrow's that read ahead when a survey is refused early. Python's
+    own end waits for some of them and takes the ground from under others, which then abort the process.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # closed, or nobody reads any more
+            stream.flush()
+    atexit._run_exitfuncs()  # temporary files and the reading process go
+    os._exit(code)
 
 
 def _stopped() -> int:

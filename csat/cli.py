@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csat import flags
-from csat.boundary import run, tell
+from csat.boundary import leave, run, tell
 from csat.errors import DONE, MISSED, InputError, one_line
 from csat.report.progress import Progress
 
@@ -305,3 +305,8 @@ def schema() -> None:
 def main() -> None:
     """Run the command; every trouble becomes one message and an exit code, never a traceback."""
     sys.exit(run(app))
+
+
+def start() -> None:
+    """The same, as the whole of a process."""
+    leave(run(app))
