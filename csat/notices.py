@@ -17,6 +17,7 @@ from csat.measure import NO_SEGMENT_VALUE, groups_of, unmet
 from csat.multiple import MULTIPLE_CHOICE
 from csat.multiple.selections import split
 from csat.plan import NOT_NAMED, SAID, UNDATED, Item, Plan, spans
+from csat.reading import REPEATS_SOUGHT
 from csat.results import Estimate
 from csat.tally import Tally
 from csat.wording import read_header
@@ -42,7 +43,7 @@ def notices(
         *_left_out(plan),
         *_same_names(plan),
         *_odd_answers(plan, ledger),
-        *_repeating(source, plan, repeats),
+        *_repeating(source, plan, tally.rows, repeats),
         *_spellings(plan, tally),
         *_not_met(plan, tally),
         *_undated(source, plan, tally),
@@ -177,14 +178,16 @@ def _odd_answers(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
             yield f"{_name(item)} holds no valid answers."
 
 
-def _repeating(source: Source, plan: Plan, repeats: Mapping[int, tuple[int, int]]) -> Iterator[str]:
+def _repeating(source: Source, plan: Plan, rows: int, repeats: Mapping[int, tuple[int, int]]) -> Iterator[str]:
     header = {use.column: use.header for use in plan.uses}
     for column, (respondents, row) in repeats.items():
-        who = "1 respondent appears" if respondents == 1 else f"{respondents} respondents appear"
+        who = "1 respondent appears" if respondents == 1 else f"{respondents:,} respondents appear"
         yield (
             f'{who} twice or more in column "{plain(header[column])}" (the first repeat in '
             f"{source.place(row, column)}); every row is counted."
         )
+    if rows > REPEATS_SOUGHT and any(use.role == "respondent id" for use in plan.uses):
+        yield "Respondents who come twice were not looked for among so many rows."
 
 
 def _spellings(plan: Plan, tally: Tally) -> Iterator[str]:

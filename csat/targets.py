@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from csat.errors import InputError
@@ -17,14 +18,19 @@ def judge(targets: Sequence[Target], estimates: Sequence[Estimate]) -> list[dict
     """Per target what was wanted, what was found, and its ``state``.
 
     ``met``: the value reaches the target; ``met, shown by the interval``: so does the whole interval, so that chance
-    in who answered hardly made it; ``missed``: the value does not reach it; ``no figure``: undefined or withheld,
-    which is not met. Raises InputError where no figure has the id that a target names.
+    in who answered hardly made it; ``missed``: the value does not reach it; ``no figure``: undefined,
+    withheld, or of a segment that nobody is in, which is not met.
+    Raises InputError where no figure has the id that a target names.
     """
     of_id = {estimate.id: estimate for estimate in estimates}
     return [_judged(target, _figure(target, of_id)) for target in targets]
 
 
 def _figure(target: Target, of_id: dict[str, Estimate]) -> Estimate:
+    whole = of_id.get(target.figure.partition("@")[0])
+    if target.figure not in of_id and whole is not None and "@" in target.figure:
+        # of a segment or period that this wave may not have
+        return replace(whole, id=target.figure, value=None, n=0, interval=None)
     if target.figure not in of_id:
         near = difflib.get_close_matches(target.figure, of_id, n=3, cutoff=0.6)
         hint = f" Did you mean {' or '.join(near)}?" if near else " csat score --json lists them."

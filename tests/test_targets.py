@@ -102,3 +102,9 @@ def test_a_target_of_a_segment(tmp_path: Path) -> None:
     figure = next(estimate for estimate in record.estimates if estimate.id == "room.csat@Hotel=Harbour")
     assert record.targets[0]["value"] == figure.value
     assert record.targets[0]["met"]
+
+
+def test_a_segment_that_nobody_is_in_has_no_figure_and_is_an_alarm(tmp_path: Path) -> None:
+    plan = plan_with(tmp_path, 'figure = "room.csat@Hotel=Moon"\nat_least = 10')
+    (target,) = csat.score(EXAMPLE, plan=plan, by=["Hotel"]).targets
+    assert (target["state"], target["met"], target["value"]) == ("no figure", False, None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from csat.detect.coding import Coding
 from csat.detect.column import Column, Survey, low_is_easy
-from csat.detect.roles import role_of
+from csat.detect.roles import hardly_repeats, role_of
 from csat.errors import InputError
 from csat.io.text import number, plain, showable
 from csat.multiple import MULTIPLE_CHOICE
@@ -40,6 +40,8 @@ def asked_items(column: Column, survey: Survey) -> list[Item]:
 def check_segment(column: Column, taken_for: Item | Use) -> None:
     """Raises InputError where a column has too many values for segments, or its values are not to be shown."""
     private = isinstance(taken_for, Use) and taken_for.role in ("personal data", "respondent id")
+    if isinstance(taken_for, Use) and taken_for.role == "respondent id" and column.answers is not None:
+        private = hardly_repeats(column.answers)  # "Branch ID" may have many values, too
     comment = isinstance(taken_for, Use) and taken_for.role == "comment"
     if comment and column.answers is not None:  # repeated words of few rows are taken for comments, too
         comment = "comment" in column.hints or column.answers.length > _WORDS

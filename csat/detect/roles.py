@@ -18,6 +18,7 @@ from csat.plan import Item, Role, Scale, Use, Variant
 from csat.scales import Doubt
 
 _SEGMENT_VALUES = 50
+_FEW_PEOPLE = 20
 _MEASURED = frozenset({"nps", "csat", "ease", "effort"})
 _RATED = frozenset({"satisfaction", "agreement", "quality", "extent", "likelihood", "expectation"})
 _NOT_FOR_ALL = frozenset({"agreement", "likelihood", "extent"})  # whose high end is bad where the question is about bad
@@ -42,7 +43,7 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if answers is None:
         return _too_many(column)
     different = len(answers.counts)
-    if "id" in hints and not measured and (10 * different >= 9 * answers.total or different > _SEGMENT_VALUES):
+    if "id" in hints and not measured and (hardly_repeats(answers) or different > _SEGMENT_VALUES):
         return column.use("respondent id", "its header says so and nearly every cell is different")
     if answers.phones:
         return column.use("personal data", "its cells are written like telephone numbers; never shown")
@@ -68,6 +69,12 @@ def _joined_dates(answers: Answers) -> bool:
     from csat.dates import writes_day
 
     return answers.share(writes_day) > 0.8
+
+
+def hardly_repeats(answers: Answers) -> bool:
+    """Whether nearly every cell is different; of two waves together everybody may come twice."""
+    different = len(answers.counts)
+    return 10 * different >= (9 if different <= _FEW_PEOPLE else 5) * answers.total
 
 
 def _too_many(column: Column) -> Use:

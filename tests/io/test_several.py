@@ -154,3 +154,15 @@ def test_who_finished_is_told_only_where_every_file_says_it(tmp_path: Path) -> N
     )
     with pytest.raises(InputError, match="does not say who finished"):
         csat.score([one, other], scale="1-5", csat=["Q1"], finished_only=True)
+
+
+def test_a_panel_of_two_waves_is_told(tmp_path: Path) -> None:
+    people = [f"P{n},North,{n % 5 + 1},4,4,5" for n in range(50)]
+    again = [f"P{n},North,{n % 3 + 1},4,4,5" for n in range(50)]
+    one = write(tmp_path, "a.csv", people, HEAD.replace("id,", "Response ID,"))
+    other = write(tmp_path, "b.csv", again, HEAD.replace("id,", "Response ID,"))
+    told = [notice for notice in csat.score([one, other]).notices if "twice" in notice]
+    assert told == [
+        '50 respondents appear twice or more in column "Response ID" (the first repeat in b.csv, line 2); '
+        "every row is counted."
+    ]
