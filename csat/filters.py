@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from csat.errors import InputError
 from csat.io.source import Chunk, Source
-from csat.io.text import alike, number, plain
+from csat.io.text import alike, blank, number, plain
 from csat.measure import named
 from csat.plan import Filter
 from csat.sift import Sieve, Sifted
@@ -46,10 +47,15 @@ def sifted(
     ]  # fmt: skip
     kept: list[list[NDArray[np.bool_]]] = [[] for _ in passes]
     stopped: list[NDArray[np.bool_]] = []
+    unread: Counter[Filter] = Counter()
     for chunk in source.chunks(sorted({filter.column for filter in filters})):
         for found, filter, passing in zip(kept, filters, passes, strict=True):
             coded = chunk.columns[filter.column]
             found.append(np.array([passing.passes(text) for text in coded.values], np.bool_)[coded.codes])
+            if isinstance(passing, _Dates):
+                unread[filter] += int(
+                    np.array([passing.unread(text) for text in coded.values], np.bool_)[coded.codes].sum()
+                )
         if finished_only:
             stopped.append(_stopped(source, chunk))
     sieves = [Sieve(UNFINISHED, np.concatenate(stopped))] if finished_only else []
@@ -58,6 +64,13 @@ def sifted(
         told = ", ".join(f"{int(sieve.held.sum()):,} {sieve.reason}" for sieve in sieves)
         raise InputError(f"{source.about.name}: the plan leaves no respondents: {plain(told)}.")
     notices = [notice for passing in passes if isinstance(passing, _Values) for notice in passing.unmet()]
+    for filter, n in unread.items():
+        if not n:
+            continue
+        notices.append(
+            f'The filter on "{plain(filter.header)[:60]}": cells of {n:,} rows are filled and hold no day that can be '
+            "told, so these rows did not pass."
+        )
     return Sifted(source, sieves, notices)
 
 
@@ -145,3 +158,7 @@ class _Dates:
         """Whether a row with this text is scored."""
         day = self._reading.day(text)
         return isinstance(day, date) and self._low <= day <= self._high
+
+    def unread(self, text: str) -> bool:
+        """Whether a text is there and no day."""
+        return not blank(text) and not isinstance(self._reading.day(text), date)

@@ -110,12 +110,12 @@ def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str
 
 
 def _nothing_to_score(source: Source, plan: Plan) -> str:
-    settle = [
-        f'"{use.header}" ({use.letter}): {use.why}. Try {use.settle}'
-        for use in plan.uses
-        if use.role == "not scored" and use.settle
-    ]
-    listed = "".join(f"\n  {line}" for line in settle[:8])
+    waiting = [use for use in plan.uses if use.role == "not scored"]
+    waiting.sort(key=lambda use: use.settle is None)  # first those that a flag settles
+    listed = "".join(
+        f'\n  "{use.header}" ({use.letter}): {use.why}.' + (f" Try {use.settle}" if use.settle else "")
+        for use in waiting[:8]
+    )
     if listed:
         return f"{source.about.name}: nothing can be scored without a decision of yours:{listed}"
     return (

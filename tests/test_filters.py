@@ -184,6 +184,8 @@ def test_days_of_either_calendar(tmp_path: Path, days: list[str], filter: str, r
     assert record.find("mean", "overall").n == len(rows)
     assert record.find("mean", "overall").counts["sum"] == sum(n % 5 + 1 for n in rows)
     assert record.ledger["set_aside"] == {'left out by the filter on "when"': 6 - len(rows)}
+    told = 'The filter on "when": cells of 1 rows are filled and hold no day that can be told'
+    assert any(notice.startswith(told) for notice in record.notices)
 
 
 def test_days_in_doubt_are_asked_for(tmp_path: Path) -> None:
