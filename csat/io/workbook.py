@@ -17,7 +17,7 @@ from csat.io.layout import PREVIEW, filled, footer, name_of
 from csat.io.platforms import find_table
 from csat.io.request import Request
 from csat.io.respondents import none_left, respondents, unfinished, watched
-from csat.io.sheets import Book
+from csat.io.sheets import Book, MisreadError
 from csat.io.source import GENERIC, About, Chunk, Coded, column_letter
 from csat.io.workbook_xml import Findings
 
@@ -70,7 +70,7 @@ def read_workbook(request: Request, reading: Reading) -> WorkbookSource:
     """Open one sheet of a workbook. Raises InputError, or MachineError when a limit is reached."""
     try:
         return _read(request, reading)
-    except MemoryLimitError:
+    except (MemoryLimitError, MisreadError):
         if request.kind != "xlsx":
             raise
         return _read(request, Reading(request, "lean workbook"))
