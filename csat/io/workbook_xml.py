@@ -47,6 +47,7 @@ class Findings:
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     no_result: list[tuple[int, int]] = field(default_factory=list)
+    empty_result: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     filtered: bool = False
     marked: bool = False  # some value holds comments, CDATA, processing instructions or references
@@ -139,8 +140,7 @@ def scan(archive: Archive, part: str, extent_too: bool = True) -> Findings:
         odd = (
             marked
             or _in_disorder(block, row)
-            or (b't="s"' in block or b"t='s'" in block)
-            and _TEXT_INDEX.search(block) is not None
+            or ((b't="s"' in block or b"t='s'" in block) and _TEXT_INDEX.search(block) is not None)
             or (b"#" in block and any(sign in block for sign in _ERROR_SIGNS))
             or (any(sign in block for sign in _FORMULA_SIGNS) and any(sign in block for sign in _NO_RESULT))
             or (b"hidden" in block and _HIDDEN.search(block) is not None)

@@ -1,4 +1,4 @@
-"""Sheets of .xlsx files that readers disagree on: markup inside values, rows and cells that come twice, wrong indexes."""
+"""Sheets of .xlsx files that readers disagree on: markup inside values, rows that come twice, wrong indexes."""
 
 from __future__ import annotations
 
@@ -62,5 +62,5 @@ def test_rows_and_cells_that_come_twice(xlsx_file: Write, edit_part: Edit, old: 
 @pytest.mark.parametrize("index", [b"-1", b"+1", b"1.0", b"x"])
 def test_an_index_of_a_text_is_a_plain_number(xlsx_file: Write, edit_part: Edit, index: bytes) -> None:
     text = replaced(b't="inlineStr"><is><t>0008</t></is>', b't="s"><v>' + index + b"</v>")
-    with pytest.raises(InputError, match="points to a text|cannot be read"):
+    with pytest.raises(InputError, match=r"points to a text|cannot be read"):
         open_source(edit_part(xlsx_file({"Data": ROWS}), SHEET, text))
