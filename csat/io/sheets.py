@@ -176,6 +176,8 @@ class Book:
         try:
             return self._reading.ask(what, name, *arguments)
         except Fault:
+            if self._reading.kind == "workbook" and name in self._findings and self._findings[name].result().new_error:
+                raise MisreadError from None
             raise self._request.damaged(f'sheet "{name}" cannot be read') from None
         except MachineError:
             self._refuse_far(name)  # mostly the reason, and then the one to tell

@@ -207,6 +207,15 @@ def _remarks(request: Request, source: WorkbookSource, found: Findings, rows: ra
             f"{others} Open it in Excel or LibreOffice and save it."
         )
     notices = _empty_results(source, found, rows)
+    hidden_columns = [
+        column_letter(first + at)
+        for at, name in enumerate(source.headers)
+        if name and any(first + at in span for span in found.hidden_columns)
+    ]
+    if hidden_columns:
+        more = len(hidden_columns) - _COLUMNS_TOLD
+        shown = ", ".join(hidden_columns[:_COLUMNS_TOLD]) + (f", {more} more" if more > 0 else "")
+        notices.append(f'Columns hidden in sheet "{source.about.sheet}" were read like the others: {shown}.')
     if hidden := sum(row in rows for row in found.hidden_rows):
         sheet, by = source.about.sheet, " by a filter" if found.filtered else ""
         notices.append(f'{hidden} rows of sheet "{sheet}" are hidden{by}; they were read and count like the others.')

@@ -22,7 +22,9 @@ _CELL = re.compile(
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _REF = re.compile(rb"\br=[\"']([A-Z]{0,3})([0-9]+)[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
-_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_HIDDEN = re.compile(rb"\b(?:hidden=[\"'](?:1|true)|ht=[\"']0(?:\.0*)?)[\"']")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_SPAN = re.compile(rb"\b(min|max)=[\"']([0-9]{1,5})[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?v>)", re.DOTALL)
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
@@ -36,6 +38,8 @@ _REFERENCE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<&]*&")
 _TEXT_INDEX = re.compile(rb"t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*</)(?!</)")
 _ROW_NUMBER = re.compile(rb"row [^>]*?\br=[\"']([0-9]+)")
 _ADDRESS = re.compile(rb"c [^>r]*r=[\"']([A-Z]+[0-9]+)")
+# calamine takes a sheet with any other error for damaged.
+_OLD_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"})
 _OF_THE_DATA = ("worksheet", "sharedStrings", "styles")
 _FORMULA_SIGNS = (b"<f", b":f")
 _ERROR_SIGNS = (b't="e"', b"t='e'")
@@ -49,12 +53,18 @@ class Findings:
     no_result: list[tuple[int, int]] = field(default_factory=list)
     empty_result: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
     filtered: bool = False
     marked: bool = False  # some value holds comments, CDATA, processing instructions or references
     again: str = ""  # the first row or cell that comes twice or out of order
     no_text: str = ""  # the first cell that points to a shared text by what is no number
     last_row: int = -1
     wide: bool = False  # some cell is beyond column ZZ
+
+    @property
+    def new_error(self) -> bool:
+        """Whether some error is of a newer kind, as ``#SPILL!`` is."""
+        return not _OLD_ERRORS.issuperset(self.errors.values())
 
     @property
     def area_at_most(self) -> int:
@@ -143,8 +153,10 @@ def scan(archive: Archive, part: str, extent_too: bool = True) -> Findings:
             or ((b't="s"' in block or b"t='s'" in block) and _TEXT_INDEX.search(block) is not None)
             or (b"#" in block and any(sign in block for sign in _ERROR_SIGNS))
             or (any(sign in block for sign in _FORMULA_SIGNS) and any(sign in block for sign in _NO_RESULT))
-            or (b"hidden" in block and _HIDDEN.search(block) is not None)
+            or ((b"hidden" in block or b' ht="0' in block) and _HIDDEN.search(block) is not None)
         )
+        if odd and row < 0:
+            found.hidden_columns = _hidden_columns(block)
         row = _take_apart(block, row, found) if odd else _last_row(block, row)
         found.last_row = max(found.last_row, row)
         found.wide = found.wide or (extent_too and _WIDE.search(block) is not None)
@@ -170,6 +182,16 @@ def _has_markup(block: bytes, first: bool) -> bool:
         if kind is None or kind[1] != b"str":  # the texts of formulas are read with their references
             return True
     return False
+
+
+def _hidden_columns(block: bytes) -> list[range]:
+    """The columns that are declared hidden, which is before all rows."""
+    hidden = []
+    for tag in _COLUMNS.finditer(block, 0, max(0, block.find(b"sheetData"))):
+        span = {name: int(number) for name, number in _SPAN.findall(tag[0])}
+        if _HIDDEN.search(tag[0]) and len(span) == 2:
+            hidden.append(range(span[b"min"] - 1, span[b"max"]))
+    return hidden
 
 
 def _in_disorder(block: bytes, row: int) -> bool:

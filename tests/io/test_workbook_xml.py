@@ -9,6 +9,7 @@ import pytest
 
 from csat.errors import InputError
 from csat.io import open_source
+from tests.sentences import in_catalogue
 
 from .conftest import ROWS, TEXTS, Write, texts
 
@@ -64,3 +65,21 @@ def test_an_index_of_a_text_is_a_plain_number(xlsx_file: Write, edit_part: Edit,
     text = replaced(b't="inlineStr"><is><t>0008</t></is>', b't="s"><v>' + index + b"</v>")
     with pytest.raises(InputError, match=r"points to a text|cannot be read"):
         open_source(edit_part(xlsx_file({"Data": ROWS}), SHEET, text))
+
+
+def test_newer_errors_are_error_cells(xlsx_file: Write, edit_part: Edit) -> None:
+    path = edit_part(xlsx_file({"Data": ROWS}), SHEET, replaced(b't="n"><v>5</v></c>', b't="e"><v>#SPILL!</v></c>'))
+    assert [row[2] for row in texts(open_source(path))] == ["#SPILL!", "4", ""]
+
+
+def test_hidden_columns_and_flat_rows_are_told(xlsx_file: Write, edit_part: Edit) -> None:
+    columns = b'<cols><col min="3" max="4" hidden="1"/><col min="5" max="5" width="9"/></cols><sheetData>'
+    path = edit_part(xlsx_file({"Data": ROWS}), SHEET, replaced(b"<sheetData>", columns))
+    source = open_source(path)
+    assert texts(source) == TEXTS
+    assert source.about.notices == ('Columns hidden in sheet "Data" were read like the others: C, D.',)
+    assert in_catalogue("notices", source.about.notices[0])
+    path = edit_part(xlsx_file({"Data": ROWS}), SHEET, replaced(b'<row r="3"', b'<row r="3" ht="0" customHeight="1"'))
+    assert open_source(path).about.notices == (
+        '1 rows of sheet "Data" are hidden; they were read and count like the others.',
+    )
