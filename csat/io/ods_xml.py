@@ -11,8 +11,9 @@ from csat.io.archive import Archive
 from csat.io.workbook_xml import Findings
 
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of any sheet that LibreOffice or Excel can show
-_MOST_SPACES = 100_000
+_MOST_SPACES, _MOST_SPACES_IN_ALL = 100_000, 10_000_000
 _LARGE_REPEAT = re.compile(rb"table:number-(rows|columns)-repeated=[\"']([0-9]{4,})[\"']")
+_NO_REPEAT = re.compile(rb"table:number-(?:rows|columns)-repeated=[\"']0+[\"']")
 _SPACES = re.compile(rb"text:c=[\"']([0-9]{5,})[\"']")
 _TABLE = re.compile(rb"<table:table\s[^>]*?\btable:name=(?:\"([^\"]*)\"|'([^']*)')")
 _TAG = re.compile(
@@ -47,9 +48,12 @@ def refuse_absurd(archive: Archive, most_cells: int) -> None:
     """Raise InputError when repeat counts stand for more cells, rows or spaces than can be held."""
     content = archive.read("content.xml")
     for sheet in _sheets(content):
-        if any(int(found[1]) > _MOST_SPACES for found in _SPACES.finditer(content, sheet.start, sheet.end)):
+        if _NO_REPEAT.search(content, sheet.start, sheet.end):
+            raise archive.request.damaged(f'sheet "{sheet.name}" repeats rows or columns 0 times')
+        spaces = [int(found[1]) for found in _SPACES.finditer(content, sheet.start, sheet.end)]
+        if max(spaces, default=0) > _MOST_SPACES or sum(spaces) > _MOST_SPACES_IN_ALL:
             raise archive.request.refuse(
-                f'sheet "{sheet.name}" has a cell of millions of spaces. Delete what is no answer and save it again.'
+                f'sheet "{sheet.name}" has cells of millions of spaces. Delete what is no answer and save it again.'
             )
         rows, columns = _repeated(content, sheet)
         if rows > _MOST_ROWS or columns > _MOST_COLUMNS or rows * columns > most_cells:

@@ -24,6 +24,10 @@ _AT_ONCE = 1 << 20  # unpacked bytes looked at sooner than a thread would begin
 _NAMES_SHOWN = 10
 
 
+class MisreadError(Exception):
+    """The quick reader of .xlsx sheets does not read this one as it is written; the lean one does."""
+
+
 class Book:
     """A workbook. Every method raises InputError or MachineError where it cannot be read safely."""
 
@@ -153,7 +157,17 @@ class Book:
             return xls_records.scan(self._request, self._names.index(name), len(self._names))
         if self._archive is not None and self._request.kind == "ods":
             return ods_xml.scan(self._archive, name)
-        return self._findings[name].result() if name in self._findings else Findings()
+        found = self._findings[name].result() if name in self._findings else Findings()
+        if found.again:
+            raise self._request.refuse(
+                f'sheet "{name}" holds {found.again} twice or out of order, so that programs disagree on its data. '
+                "Open it in Excel or LibreOffice, look at it, and save it again."
+            )
+        if found.no_text:
+            raise self._request.damaged(f'cell {found.no_text} of sheet "{name}" points to a text that cannot be')
+        if found.marked and self._reading.kind == "workbook":
+            raise MisreadError
+        return found
 
     def _ask(self, what: str, name: str, *arguments: object) -> Any:
         if name not in self._guarded:
@@ -162,6 +176,8 @@ class Book:
         try:
             return self._reading.ask(what, name, *arguments)
         except Fault:
+            if self._reading.kind == "workbook" and name in self._findings and self._findings[name].result().new_error:
+                raise MisreadError from None
             raise self._request.damaged(f'sheet "{name}" cannot be read') from None
         except MachineError:
             self._refuse_far(name)  # mostly the reason, and then the one to tell

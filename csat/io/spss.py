@@ -12,6 +12,7 @@ from csat.io.guarded import Reading, bounds
 from csat.io.layout import name_of
 from csat.io.request import Request
 from csat.io.source import About, Chunk, Coded, Layout, ResponseSet
+from csat.io.spss_header import more_than_announced
 from csat.native.fault import Fault
 from csat.plan import Role
 
@@ -66,6 +67,8 @@ def read_spss(request: Request, reading: Reading) -> SpssSource:
         raise request.damaged("its cases or its dictionary cannot be read to the end") from None
     if told["cases"] >= 0 and told["cases"] != rows:
         raise request.damaged(f"it announces {told['cases']:,} cases and holds {rows:,}")
+    if more := more_than_announced(request.path):
+        raise request.damaged(f"it announces {more[0]:,} cases and holds more")
     if not rows:
         raise request.refuse("the file has variables and no cases: no respondents.")
     coded: dict[int, Coded] = {}

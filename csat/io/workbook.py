@@ -17,10 +17,12 @@ from csat.io.layout import PREVIEW, filled, footer, name_of
 from csat.io.platforms import find_table
 from csat.io.request import Request
 from csat.io.respondents import none_left, respondents, unfinished, watched
-from csat.io.sheets import Book
+from csat.io.sheets import Book, MisreadError
 from csat.io.source import GENERIC, About, Chunk, Coded, column_letter
+from csat.io.strays import far_rows, nameless_rows
 from csat.io.workbook_xml import Findings
 
+_COLUMNS_TOLD = 5
 _FOOT = 60  # rows looked at to find the end of the table
 
 
@@ -70,7 +72,7 @@ def read_workbook(request: Request, reading: Reading) -> WorkbookSource:
     """Open one sheet of a workbook. Raises InputError, or MachineError when a limit is reached."""
     try:
         return _read(request, reading)
-    except MemoryLimitError:
+    except (MemoryLimitError, MisreadError):
         if request.kind != "xlsx":
             raise
         return _read(request, Reading(request, "lean workbook"))
@@ -144,6 +146,9 @@ def _lay_out(request: Request, about: About, grid: Grid, found: Findings, notice
     rows = np.flatnonzero(kept)
     columns = grid.coded(kept)
     first, last = _used_columns(names, columns)
+    notices += far_rows(sheet, rows + start[0] + 1)
+    if layout is GENERIC:
+        notices += nameless_rows(sheet, names[: last + 1], columns, rows + start[0] + 1, start[1])
     if layout is not GENERIC:
         first = 0  # what a platform says of its columns counts from its first
     if layout.aside:
@@ -187,7 +192,7 @@ def _used_columns(names: Sequence[str], columns: Sequence[Coded]) -> tuple[int, 
 
 
 def _remarks(request: Request, source: WorkbookSource, found: Findings, rows: range) -> list[str]:
-    """Notices on hidden rows. Raises InputError for formulas without a stored result."""
+    """Notices on formulas and hidden rows. Raises InputError for formulas without a stored result."""
     width = len(source.headers)
     first = source.column_offset
     missing = [(row, column) for row, column in found.no_result if row in rows and 0 <= column - first < width]
@@ -201,8 +206,36 @@ def _remarks(request: Request, source: WorkbookSource, found: Findings, rows: ra
             f"result (cells {', '.join(cells[:5])}{' …' if count > 5 else ''}), so their answers are not in the file."
             f"{others} Open it in Excel or LibreOffice and save it."
         )
-    hidden = sum(row in rows for row in found.hidden_rows)
-    if not hidden:
-        return []
-    by = " by a filter" if found.filtered else ""
-    return [f'{hidden} rows of sheet "{source.about.sheet}" are hidden{by}; they were read and count like the others.']
+    notices = _empty_results(source, found, rows)
+    hidden_columns = [
+        column_letter(first + at)
+        for at, name in enumerate(source.headers)
+        if name and any(first + at in span for span in found.hidden_columns)
+    ]
+    if hidden_columns:
+        more = len(hidden_columns) - _COLUMNS_TOLD
+        shown = ", ".join(hidden_columns[:_COLUMNS_TOLD]) + (f", {more} more" if more > 0 else "")
+        notices.append(f'Columns hidden in sheet "{source.about.sheet}" were read like the others: {shown}.')
+    if hidden := sum(row in rows for row in found.hidden_rows):
+        sheet, by = source.about.sheet, " by a filter" if found.filtered else ""
+        notices.append(f'{hidden} rows of sheet "{sheet}" are hidden{by}; they were read and count like the others.')
+    return notices
+
+
+def _empty_results(source: WorkbookSource, found: Findings, rows: range) -> list[str]:
+    """Columns where formulas have the empty text stored, which in .xls may also mean that nobody computed them."""
+    first = source.column_offset
+    columns: dict[int, list[int]] = {}
+    for row, column in found.empty_result:
+        if row in rows and 0 <= column - first < len(source.headers):
+            columns.setdefault(column, []).append(row)
+    return [
+        f'Column "{source.headers[column - first]}": {len(cells)} formulas have the empty text as stored result (first '
+        f"in {_cell(min(cells), column)}), and count as blank. If Excel shows answers there, save the "
+        "file in Excel and score it again."
+        for column, cells in sorted(columns.items())[:_COLUMNS_TOLD]
+    ]
+
+
+def _cell(row: int, column: int) -> str:
+    return f"cell {column_letter(column)}{row + 1}"

@@ -13,6 +13,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 from csat.io.archive import Archive, normal
+from csat.io.source import column_letter
 
 # Prefixes differ between writers (<c>, <x:c>), and so do quotes around attributes.
 _CELL = re.compile(
@@ -21,7 +22,9 @@ _CELL = re.compile(
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _REF = re.compile(rb"\br=[\"']([A-Z]{0,3})([0-9]+)[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
-_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_HIDDEN = re.compile(rb"\b(?:hidden=[\"'](?:1|true)|ht=[\"']0(?:\.0*)?)[\"']")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_SPAN = re.compile(rb"\b(min|max)=[\"']([0-9]{1,5})[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?v>)", re.DOTALL)
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
@@ -29,6 +32,14 @@ _WIDE = re.compile(rb"[\"'][A-Z]{3}[0-9]")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
 # A formula's end directly followed by its cell's end, an empty value, or white space as in hand-made XML.
 _NO_RESULT = (b"</f></", b"/></c>", b"/></x:c>", b":f></", b"<v></v>", b":v></", b"</f>\n", b"</f>\r", b"</f> ")
+# Readers differ on what stands between the digits of a value: calamine takes the last piece, or none.
+_MARKED = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_REFERENCE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<&]*&")
+_TEXT_INDEX = re.compile(rb"t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*</)(?!</)")
+_ROW_NUMBER = re.compile(rb"row [^>]*?\br=[\"']([0-9]+)")
+_ADDRESS = re.compile(rb"c [^>r]*r=[\"']([A-Z]+[0-9]+)")
+# calamine takes a sheet with any other error for damaged.
+_OLD_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"})
 _OF_THE_DATA = ("worksheet", "sharedStrings", "styles")
 _FORMULA_SIGNS = (b"<f", b":f")
 _ERROR_SIGNS = (b't="e"', b"t='e'")
@@ -40,10 +51,20 @@ class Findings:
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     no_result: list[tuple[int, int]] = field(default_factory=list)
+    empty_result: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
     filtered: bool = False
+    marked: bool = False  # some value holds comments, CDATA, processing instructions or references
+    again: str = ""  # the first row or cell that comes twice or out of order
+    no_text: str = ""  # the first cell that points to a shared text by what is no number
     last_row: int = -1
     wide: bool = False  # some cell is beyond column ZZ
+
+    @property
+    def new_error(self) -> bool:
+        """Whether some error is of a newer kind, as ``#SPILL!`` is."""
+        return not _OLD_ERRORS.issuperset(self.errors.values())
 
     @property
     def area_at_most(self) -> int:
@@ -124,16 +145,67 @@ def scan(archive: Archive, part: str, extent_too: bool = True) -> Findings:
     row = -1
     block = b""
     for block in _row_blocks(archive, part):
+        marked = _has_markup(block, first=row < 0)
+        found.marked = found.marked or marked
         odd = (
-            (b"#" in block and any(sign in block for sign in _ERROR_SIGNS))
+            marked
+            or _in_disorder(block, row)
+            or ((b't="s"' in block or b"t='s'" in block) and _TEXT_INDEX.search(block) is not None)
+            or (b"#" in block and any(sign in block for sign in _ERROR_SIGNS))
             or (any(sign in block for sign in _FORMULA_SIGNS) and any(sign in block for sign in _NO_RESULT))
-            or (b"hidden" in block and _HIDDEN.search(block) is not None)
+            or ((b"hidden" in block or b' ht="0' in block) and _HIDDEN.search(block) is not None)
         )
+        if odd and row < 0:
+            found.hidden_columns = _hidden_columns(block)
         row = _take_apart(block, row, found) if odd else _last_row(block, row)
         found.last_row = max(found.last_row, row)
         found.wide = found.wide or (extent_too and _WIDE.search(block) is not None)
     found.filtered = _FILTER.search(block) is not None  # it stands behind the last row
     return found
+
+
+def _has_markup(block: bytes, first: bool) -> bool:
+    """Whether a value may hold more than plain characters. What stands before or behind all rows does not matter."""
+    if b"!" in block or b"?" in block:
+        start = max(0, block.find(b"sheetData")) if first else 0
+        end = block.rfind(b"</sheetData>", start)
+        end = len(block) if end < 0 else end
+        if block.find(b"<!", start, end) >= 0 or block.find(b"<?", start, end) >= 0:
+            return True
+    if b"&" not in block:
+        return False
+    for hit in _REFERENCE.finditer(block):
+        at = hit.start()
+        while at > 0 and not (opened := _CELL.match(block, at)):
+            at = block.rfind(b"<", 0, at)
+        kind = _TYPE.search(opened["attributes"]) if at > 0 and opened else None
+        if kind is None or kind[1] != b"str":  # the texts of formulas are read with their references
+            return True
+    return False
+
+
+def _hidden_columns(block: bytes) -> list[range]:
+    """The columns that are declared hidden, which is before all rows."""
+    hidden = []
+    for tag in _COLUMNS.finditer(block, 0, max(0, block.find(b"sheetData"))):
+        span = {name: int(number) for name, number in _SPAN.findall(tag[0])}
+        if _HIDDEN.search(tag[0]) and len(span) == 2:
+            hidden.append(range(span[b"min"] - 1, span[b"max"]))
+    return hidden
+
+
+def _in_disorder(block: bytes, row: int) -> bool:
+    """Whether rows may not ascend from ``row`` on, or a cell come twice: quick, and sure only where it says no."""
+    rows = list(map(int, _ROW_NUMBER.findall(block)))
+    if rows and (rows[0] <= row + 1 or sorted(set(rows)) != rows):
+        return True
+    addresses = _ADDRESS.findall(block)
+    return len(set(addresses)) < len(addresses)
+
+
+def _plain(value: bytes) -> str:
+    """The characters of a value, whatever is marked up in it."""
+    return unescape(_MARKED.sub(lambda piece: piece[1] or b"", value).decode("utf-8", "replace")).strip()
 
 
 def _last_row(block: bytes, row: int) -> int:
@@ -152,12 +224,16 @@ def _take_apart(block: bytes, row: int, found: Findings) -> int:
         attributes = tag["attributes"]
         ref = _REF.search(attributes)
         if tag["row"]:
-            row = int(ref[2]) - 1 if ref else row + 1
+            before, row = row, int(ref[2]) - 1 if ref else row + 1
+            if row <= before:
+                found.again = found.again or f"row {row + 1}"
             column = -1
             if _HIDDEN.search(attributes):
                 found.hidden_rows.append(row)
             continue
-        column = column_number(ref[1]) if ref and ref[1] else column + 1
+        left, column = column, column_number(ref[1]) if ref and ref[1] else column + 1
+        if column <= left:
+            found.again = found.again or f"cell {column_letter(column)}{row + 1}"
         if tag["closed"]:
             continue
         end = _CELL_END.search(block, tag.end())
@@ -165,8 +241,9 @@ def _take_apart(block: bytes, row: int, found: Findings) -> int:
         kind = _TYPE.search(attributes)
         value = _VALUE.search(inner)
         if kind and kind[1] == b"e":
-            text = unescape((value[1] or b"").decode("utf-8", "replace")).strip() if value else ""
-            found.errors[row, column] = text or "#ERROR!"
+            found.errors[row, column] = (_plain(value[1] or b"") if value else "") or "#ERROR!"
+        elif kind and kind[1] == b"s" and value and value[1] and not re.fullmatch("[0-9]+", _plain(value[1])):
+            found.no_text = found.no_text or f"{column_letter(column)}{row + 1}"
         elif _FORMULA.search(inner) and not (value and (value[1] or (kind and kind[1] == b"str"))):
             # A text formula may well have the empty text as its result; it then has an empty <v>.
             found.no_result.append((row, column))

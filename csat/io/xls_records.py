@@ -28,6 +28,7 @@ _HIDDEN_BYTES = b"".join(re.escape(bytes([byte])) for byte in range(256) if byte
 _SIGNS = re.compile(
     rb"\x05\x02\x08\x00.{7}\x01"  # a cell that is an error
     rb"|\x06\x00.{8}\x02.{5}\xff\xff"  # a formula whose result is one
+    rb"|\x06\x00.{8}\x03.{5}\xff\xff"  # or the empty text
     rb"|\x08\x02\x10\x00.{12}[" + _HIDDEN_BYTES + rb"]",  # a hidden row
     re.DOTALL,
 )
@@ -79,6 +80,9 @@ def _note(found: Findings, kind: int, body: bytes) -> None:
         row, column, result, code, mark = struct.unpack_from("<HH2xBxB3xH", body)
         if mark == 0xFFFF and result == 2:
             found.errors[row, column] = _ERRORS.get(code, "#ERROR!")
+        elif mark == 0xFFFF and result == 3:
+            # Excel stores this for a formula that gives "", and some programs for one they have not computed.
+            found.empty_result.append((row, column))
     elif kind == _ROW:
         row, flags = struct.unpack_from("<H10xB", body)
         if flags & _HIDDEN:

@@ -188,3 +188,39 @@ def test_rows_below_a_frame_are_set_aside() -> None:
     assert "The last row of the table is a summary row and was set aside." in record.notices
     alone = pandas.DataFrame({"Satisfaction": [4, 5] * 20})
     assert csat.score(alone).ledger["read"] == 40
+
+
+@pytest.mark.parametrize("compress", [False, True])
+@pytest.mark.parametrize("count", [2, 12, 200])
+def test_spss_files_that_hold_more_cases_than_they_announce(tmp_path: Path, compress: bool, count: int) -> None:
+    pandas = pytest.importorskip("pandas")
+    pyreadstat = pytest.importorskip("pyreadstat")
+    path = tmp_path / "s.sav"
+    cells = {"csat": [at % 5 + 0.5 for at in range(count)], "why": [f"long {'x' * 40} {at}" for at in range(count)]}
+    labels = {"csat": {0.5: "bad", 4.5: "good"}}
+    pyreadstat.write_sav(pandas.DataFrame(cells), path, row_compress=compress, variable_value_labels=labels)
+    assert len(texts(open_source(path))) == count
+    content = path.read_bytes()
+    assert content[80:84] == count.to_bytes(4, "little")
+    path.write_bytes(content[:80] + (count - 1).to_bytes(4, "little") + content[84:])
+    with pytest.raises(InputError, match=f"announces {count - 1} cases and holds more"):
+        open_source(path)
+
+
+@pytest.mark.parametrize("what", ["rows", "columns"])
+def test_ods_repeat_counts_of_nothing(tmp_path: Path, what: str) -> None:
+    rows = ods_row("id", "csat") + ods_row("a", 5)
+    place = "<table:table-row " if what == "rows" else "<table:table-cell "
+    path = ods(tmp_path / "s.ods", rows.replace(place, f'{place}table:number-{what}-repeated="0" ', 1))
+    with pytest.raises(InputError, match='"Data" repeats rows or columns 0 times'):
+        open_source(path)
+
+
+def test_ods_cells_of_spaces_add_up(tmp_path: Path) -> None:
+    def source(cells: int) -> Any:
+        rows = ods_row("id", "csat") + ods_row('a<text:s text:c="90000"/>b', 5) * cells
+        return open_source(ods(tmp_path / "s.ods", rows))
+
+    assert len(texts(source(5))) == 5
+    with pytest.raises(InputError, match="millions of spaces"):
+        source(120)

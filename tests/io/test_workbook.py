@@ -14,9 +14,10 @@ from csat.errors import InputError, MachineError
 from csat.io import open_source
 from csat.io.compound import BrokenError, read_stream
 from csat.io.nesting import is_deep
+from tests.sentences import in_catalogue
 
 from .conftest import ROWS, TEXTS, Write, ods, ods_row, set_aside, texts
-from .xls_files import Error, container, sheet, workbook, xls
+from .xls_files import EmptyText, Error, container, sheet, workbook, xls
 
 SHEET = "xl/worksheets/sheet1.xml"
 Edit = Callable[..., Path]
@@ -283,6 +284,34 @@ def test_old_workbooks_tell_of_errors_and_hidden_rows(tmp_path: Path, small: boo
     assert [row[1] for row in texts(source)] == ["5", "#N/A", "#DIV/0!", "TRUE", "#GETTING_DATA"]
     assert source.about.notices[1].startswith('1 rows of sheet "Dätä" are hidden by a filter')
     assert source.place(1, 1) == "cell B3"
+
+
+def test_old_workbooks_tell_of_formulas_with_an_empty_result(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["id", "csat"], ["a", 5.0], ["b", EmptyText()], ["c", EmptyText()], ["d", 4.0]]
+    source = open_source(xls(tmp_path / "old.xls", {"Data": sheet(rows)}))
+    assert [row[1] for row in texts(source)] == ["5", "", "", "4"]
+    assert source.about.notices[0].startswith(
+        'Column "csat": 2 formulas have the empty text as stored result (first in cell B3)'
+    )
+    assert all(in_catalogue("notices", notice) for notice in source.about.notices)
+
+
+def test_rows_far_below_the_table_are_told(xlsx_file: Write) -> None:
+    def stray(*cells: str) -> Callable[[Any], None]:
+        def fill(book: Any) -> None:
+            for cell in cells:
+                book["Data"][cell] = 1
+
+        return fill
+
+    alone = open_source(xlsx_file({"Data": ROWS}, stray("C106"))).about.notices
+    assert alone[0].startswith('Row 106 of sheet "Data" stands alone below 101 blank rows')
+    several = open_source(xlsx_file({"Data": ROWS}, stray("C900", "C901"))).about.notices
+    assert several[0].startswith('2 rows of sheet "Data", from row 900 on, stand below 895 blank rows')
+    nameless = open_source(xlsx_file({"Data": ROWS}, stray("XFD5", "H6"))).about.notices
+    assert nameless[0].startswith('2 rows of sheet "Data" hold something only in columns without a name (first in cell')
+    assert open_source(xlsx_file({"Data": ROWS}, stray("C105"))).about.notices == ()
+    assert all(in_catalogue("notices", notice) for notice in (*alone, *several, *nameless))
 
 
 @pytest.mark.parametrize("cut", [10, 600, 1100, 2100, 3000])

@@ -19,7 +19,12 @@ class Error:
     formula: bool = False
 
 
-Cell = str | float | bool | Error | None
+@dataclass(frozen=True)
+class EmptyText:
+    """A formula whose stored result is the empty text."""
+
+
+Cell = str | float | bool | Error | EmptyText | None
 
 
 def record(kind: int, body: bytes) -> bytes:
@@ -38,6 +43,8 @@ def cell(row: int, column: int, value: Cell) -> bytes:
         if value.formula:
             return record(0x0006, at + struct.pack("<BBB3xHHIH", 2, 0, value.code, 0xFFFF, 0, 0, 0))
         return record(0x0205, at + bytes([value.code, 1]))
+    if isinstance(value, EmptyText):
+        return record(0x0006, at + struct.pack("<BBB3xHHIH", 3, 0, 0, 0xFFFF, 0, 0, 0))
     if isinstance(value, bool):
         return record(0x0205, at + bytes([value, 0]))
     if isinstance(value, str):
