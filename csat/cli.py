@@ -90,8 +90,9 @@ def score(
     header, its question code, its question, its spreadsheet letter (D) or its number ('#4'). Every option that
     takes a column can be given more than once.
 
-    Exit codes: 0 done; 1 done, and a target of the plan was missed; 2 the call or the data must be mended; 3 the
-    machine would not let it finish (disk full, a limit reached); 4 a bug in csat.
+    Exit codes: 0 done; 1 done, and a target of the plan was missed or a rule that sets rows aside could not be
+    checked; 2 the call or the data must be mended; 3 the machine would not let it finish (disk full, a limit
+    reached); 4 a bug in csat.
     """
     flags.refuse_weight(weight)
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
@@ -133,7 +134,9 @@ def score(
 
 
 def _alarm(record: Record) -> int:
-    """The exit code; every target missed is told on stderr, also where nothing else is, since cron mails that."""
+    """The exit code; every target missed, and every rule that could not be applied, is told on stderr, also where
+    nothing else is, since cron mails that.
+    """
     missed = [target for target in record.targets if not target["met"]]
     if missed:
         from csat.report.numbers import PLACES
@@ -142,7 +145,10 @@ def _alarm(record: Record) -> int:
         places = PLACES | dict(record.plan.get("decimals", {}))
         for target in missed:
             tell(f"{record.source['name']}: {line(target, places)}")
-    return MISSED if missed else DONE
+    not_applied = record.ledger.get("not_applied", ())
+    for rule in not_applied:
+        tell(f"{record.source['name']}: the plan's rule {rule['rule']} could not be applied: {rule['why']}")
+    return MISSED if missed or not_applied else DONE
 
 
 def _json_out(body: str) -> None:
@@ -188,8 +194,9 @@ def check(
     Each check says what it counted, in which rows, by which rule and from which source, or why it could not be
     done. It only tells: rows are set aside, and the exit code is 1, where a [[rule]] of the plan says so.
 
-    Exit codes: 0 done; 1 done, and a rule that the plan marks as blocking is broken; 2 the call or the data must be
-    mended; 3 the machine would not let it finish (disk full, a limit reached); 4 a bug in csat.
+    Exit codes: 0 done; 1 done, and a rule that the plan marks as blocking is broken or could not be checked; 2 the
+    call or the data must be mended; 3 the machine would not let it finish (disk full, a limit reached); 4 a bug in
+    csat.
     """
     from csat.checking import check as check_file
     from csat.report import checks as report

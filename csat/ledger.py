@@ -43,7 +43,7 @@ def _told(about: About) -> dict[str, Any]:
     }
 
 
-def ledger_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def ledger_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     """What became of every row, and of every answer to an item: rows read are rows scored and rows set aside."""
     plan, tally = reading.plan, reading.tally
     reader = Reader(plan, tally)
@@ -61,9 +61,7 @@ def ledger_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
         ]
-    if exclusions:
-        ledger["exclusions"] = list(exclusions)
-    return ledger
+    return ledger | dict(excluded)
 
 
 def _item_ledger(item: Item, reader: Reader, source: Source) -> dict[str, Any]:

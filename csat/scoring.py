@@ -78,9 +78,9 @@ def score(
         return record_of(source, reading)
     from csat.checks.exclude import without
 
-    left, exclusions = without(survey, reading.plan, reading.tally, progress)
+    left, excluded = without(survey, reading.plan, reading.tally, progress)
     source, reading = _reading(replace(survey, source=left), progress)
-    return record_of(source, reading, exclusions)
+    return record_of(source, reading, excluded)
 
 
 def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading]:
@@ -88,15 +88,15 @@ def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading
     return source, read(source, survey.letters, survey.choices, progress, survey.pinned, dated)
 
 
-def record_of(source: Source, reading: Reading, exclusions: Sequence[Mapping[str, Any]] = ()) -> Record:
+def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[Any]] | None = None) -> Record:
     """The record of a reading. Raises InputError where there is nothing to score.
 
-    ``exclusions``: the rows that rules of the plan set aside before.
+    ``excluded``: what the ledger tells of the rows that rules of the plan set aside before.
     """
     plan, tally = reading.plan, reading.tally
     if not plan.items and not plan.multiple:
         raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
-    ledger = ledger_of(source, reading, exclusions)
+    ledger = ledger_of(source, reading, excluded or {})
     figures = list(estimates(plan, tally))
     return Record(
         source=source_of(source),

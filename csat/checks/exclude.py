@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from csat.checks import CHECKS
-from csat.checks.finding import Rows
-from csat.checks.run import rows_found, rows_of, run
+from csat.checks.finding import Found, Rows
+from csat.checks.run import rows_found, rows_of, run, unchecked
 from csat.checks.survey import Survey
 from csat.errors import InputError
 from csat.io.source import Source
@@ -23,11 +23,12 @@ _SPANS = 200  # characters of row numbers in a notice; the ledger holds them all
 
 def without(
     survey: Opened, plan: Plan, tally: Tally, progress: Callable[[int], None] | None = None
-) -> tuple[Source, list[dict[str, Any]]]:
-    """The survey's source without the rows that rules exclude, and per rule and file which these are.
+) -> tuple[Source, dict[str, list[dict[str, Any]]]]:
+    """The survey's source without the rows that rules exclude, and what the ledger tells of it.
 
-    All rules look at the same rows; what several find counts for the first in the plan. Raises InputError where nobody
-    is left.
+    That is, each only where there is any: ``exclusions``, per rule and file which rows these are; ``not_applied``, the
+    rules that could not be checked, or not in all columns they look at, with ``why``. All rules look at the same rows;
+    what several find counts for the first in the plan. Raises InputError where nobody is left.
     """
     source = survey.source
     names = [rule.check for rule in plan.rules if rule.exclude]
@@ -38,8 +39,8 @@ def without(
         held[rows_found(outcomes[name])] = True
         sieves.append(Sieve(reason(name), held))
     if np.logical_or.reduce([sieve.held for sieve in sieves]).all():
-        told = ", ".join(f"{int(sieve.held.sum()):,} by {name}" for name, sieve in zip(names, sieves, strict=True))
-        raise InputError(f"{source.about.name}: the rules of the plan leave no respondents: {told}.")
+        each = ", ".join(f"{int(sieve.held.sum()):,} by {name}" for name, sieve in zip(names, sieves, strict=True))
+        raise InputError(f"{source.about.name}: the rules of the plan leave no respondents: {each}.")
     found = dict(Sifted(source, sieves).held())
     rows = {name: rows_of(source, found[reason(name)]) for name in names}
     notices = [_notice(name, outcomes[name], rows[name]) for name in names]
@@ -48,7 +49,9 @@ def without(
         for name in names
         for file, numbers in rows[name].items()
     ]
-    return Sifted(source, sieves, notices), exclusions
+    not_applied = [{"rule": name, "why": why} for name in names for why in unchecked(outcomes[name])]
+    told: dict[str, list[dict[str, Any]]] = {"exclusions": exclusions, "not_applied": not_applied}
+    return Sifted(source, sieves, notices), {key: found for key, found in told.items() if found}
 
 
 def reason(name: str) -> str:
@@ -57,11 +60,11 @@ def reason(name: str) -> str:
     return f"excluded by the plan: {title[0].lower()}{title[1:]}"
 
 
-def _notice(name: str, outcome: object, rows: Rows) -> str:
-    if isinstance(outcome, str):
-        return f"The plan's rule {name} set nobody aside: it could not be checked."
+def _notice(name: str, outcome: list[Found] | str, rows: Rows) -> str:
     count = sum(map(len, rows.values()))
     if not count:
+        if unchecked(outcome):
+            return f"The plan's rule {name} set nobody aside: it could not be checked."
         return f"The plan's rule {name} set nobody aside."
     said = spans(next(iter(rows.values())))
     if len(rows) > 1 or len(said) > _SPANS:

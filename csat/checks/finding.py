@@ -88,7 +88,7 @@ class Finding:
     """What one check found in a file, as the record tells it. Never an answer in words, a name or an address.
 
     ``count`` of ``base`` ``of`` something (rows, items …) meet ``rule``, whose source is ``reference``. ``why`` says
-    why a check could not be done. ``blocking``: a rule of the plan must hold here, and does not.
+    why a check could not be done. ``blocking``: a rule of the plan must hold here, and does not or cannot be checked.
     """
 
     check: str

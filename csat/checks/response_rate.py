@@ -39,7 +39,7 @@ class _Rates(Watch):
         self._survey, self._said = survey, said
         said_least = [rule.threshold for rule in survey.plan.rules if rule.check == "partials" and rule.threshold]
         least = Fraction(str(said_least[0])) if said_least else PARTIALS.settings.threshold
-        self._partials = Partials(survey, least) if len(survey.items) > 1 else None
+        self._partials = Partials(survey, least) if survey.items else None
         self.columns = self._partials.columns if self._partials else ()
 
     def look(self, glance: Glance) -> None:

@@ -63,7 +63,9 @@ def findings(survey: Survey, outcomes: Outcomes) -> list[Finding]:
         check, rule = CHECKS[name], rules.get(name, Rule(name))
         if isinstance(outcome, str):
             said: Outcome = "off" if rule.off else "not checked"
-            told.append(Finding(name, said, check.title, "", check.reference, why=outcome))
+            # A check that is off is never one that blocks: such a plan is refused.
+            one = Finding(name, said, check.title, "", check.reference, why=outcome)
+            told.append(replace(one, excludes=rule.exclude, blocking=rule.block))
         else:
             told += [_finding(survey.source, name, found, rule) for found in outcome]
     return told
@@ -87,8 +89,15 @@ def _finding(source: Source, name: str, found: Found, rule: Rule) -> Finding:
         notes=found.notes,
         why=found.why,
         excludes=rule.exclude,
-        blocking=rule.block and found.flagged and found.count > Fraction(str(rule.most)) * found.base,
+        blocking=rule.block and _breaks(found, rule),
     )
+
+
+def _breaks(found: Found, rule: Rule) -> bool:
+    """Whether a blocking rule does not hold, or nobody can say that it does."""
+    if found.why is not None:
+        return True
+    return found.flagged and found.count > Fraction(str(rule.most)) * found.base
 
 
 def rows_of(source: Source, rows: Indices) -> Rows:
@@ -105,3 +114,10 @@ def rows_found(outcome: list[Found] | str) -> Indices:
     if isinstance(outcome, str) or not outcome:
         return np.zeros(0, np.intp)
     return np.unique(np.concatenate([found.rows for found in outcome]))
+
+
+def unchecked(outcome: list[Found] | str) -> list[str]:
+    """Why a check could not be done, or not of all that it looks at; nothing where it was done."""
+    if isinstance(outcome, str):
+        return [outcome]
+    return list(dict.fromkeys(found.why for found in outcome if found.why is not None))

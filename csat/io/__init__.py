@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from csat.errors import InputError
 from csat.io.arrival import arrive
-from csat.io.request import LIMIT, Request, readable_size
+from csat.io.request import LEAST_MEMORY, LIMIT, Request, readable_size
 from csat.io.source import Source
 
 if TYPE_CHECKING:
@@ -97,6 +97,11 @@ def open_source(
         return read_frame(data)
     if header is not None and header < 1:
         raise InputError(f"--header {header}: rows are counted from 1.")
+    if max_memory is not None and max_memory < LEAST_MEMORY:
+        least = readable_size(LEAST_MEMORY)
+        raise InputError(
+            f"--max-memory {readable_size(max_memory)}: too little to read anything. Give {least} or more."
+        )
     if max_seconds is not None and not max_seconds > 0:
         raise InputError(f"--max-seconds {max_seconds:g}: give more than none.")
     chosen = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from csat.io.layout import filled, name_of
 from csat.io.platforms import find_table
@@ -15,6 +17,8 @@ from csat.io.source import Layout
 
 DELIMITERS = ",;\t|"
 _RECORDS = 200
+_NEAR = 0.2  # shares of lines that differ by less decide nothing: a few lines may be ragged
+_DECIMAL = re.compile(r"[-+−]?[0-9۰-۹٠-٩]+,[0-9۰-۹٠-٩]+ ?[%٪]?")
 # The module's own ceiling of 131,072 is less than some comments.
 FIELD_LIMIT = (1 << 31) - 1
 
@@ -105,20 +109,58 @@ def _header_given(request: Request, rows: Sequence[tuple[int, int, list[str]]], 
 
 
 def _delimiter(text: str, name: str) -> str:
-    """The delimiter that cuts the most lines into the same number of fields."""
-    best, best_score = ",", (0.0, 0, False)
+    """The delimiter that cuts the most lines into the same number of fields.
+
+    Where several do nearly as well, as commas do in ``ID;Score`` above lines such as ``1;4,0``, one that speaks against
+    itself loses: its lines begin below those of another, or its cells hold another.
+    """
+    cuts: list[_Cut] = []
     for delimiter in DELIMITERS:
-        counts = Counter(len(fields) for _, _, fields in records(text, delimiter))
+        rows = records(text, delimiter)
+        counts = Counter(len(fields) for _, _, fields in rows)
         if not counts:
             continue
         fields, lines = max(counts.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
-        if fields < 2:
-            continue
-        share = lines / counts.total()
-        score = (round(share, 1), fields, name.lower().endswith(".tsv") and delimiter == "\t")
+        if fields > 1:
+            cuts.append(_Cut(delimiter, rows, fields, lines / counts.total()))
+    most = max((cut.share for cut in cuts), default=0.0)
+    near = [cut for cut in cuts if cut.share >= most - _NEAR]
+    top = min((cut.begins for cut in near), default=0)
+    best, best_score = ",", (-2, 0.0, 0, False)
+    for cut in near:
+        others = "".join(other.delimiter for other in near if other is not cut)
+        against = (cut.begins > top) + _holds(cut, others)
+        score = (-against, round(cut.share, 1), cut.fields, name.lower().endswith(".tsv") and cut.delimiter == "\t")
         if score > best_score:
-            best, best_score = delimiter, score
+            best, best_score = cut.delimiter, score
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A text cut at one delimiter: its first records, and the number of fields that the share of them has."""
+
+    delimiter: str
+    rows: Sequence[tuple[int, int, list[str]]]
+    fields: int
+    share: float
+
+    @property
+    def begins(self) -> int:
+        """The line from which on records have that many fields: a single one among others is a title with commas."""
+        fit = [len(fields) == self.fields for _, _, fields in self.rows]
+        at = next((at for at, pair in enumerate(pairwise(fit)) if all(pair)), fit.index(True))
+        return self.rows[at][0]
+
+
+def _holds(cut: _Cut, others: str) -> bool:
+    """Whether in most lines a cell holds one of the other delimiters, and not as a decimal comma or in a sentence."""
+    if not others:
+        return False
+    within = re.compile(f"[{others}](?! )")
+    rows = [fields for _, _, fields in cut.rows if len(fields) == cut.fields]
+    holding = sum(any(within.search(cell) and not _DECIMAL.fullmatch(cell.strip()) for cell in row) for row in rows)
+    return 2 * holding > len(rows)
 
 
 def _widths(header: Sequence[str], answers: Sequence[Sequence[str]]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csat.errors import InputError, MachineError
 
+LEAST_MEMORY = 32_000_000  # bytes: an interpreter alone, without any reader, takes most of that
 LIMIT = 4 << 30  # bytes a file may hold once unpacked; no survey seen so far comes near it
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MEMORY = 86  # exit code: Python could not get the memory it asked for
 READY = "ready"
+_ROOM = 16 << 20  # bytes; with less left a reader fails in ways of its own, for want of a thread or of a library
 
 # Kind to the library it needs, our module and the class in it.
 READERS = {
@@ -74,6 +75,8 @@ def _serve(kind: str, commands: BinaryIO, answers: BinaryIO) -> None:
             else:
                 found = getattr(reader, name)(*arguments)
         except Fault as fault:
+            if fault.kind == "damaged":
+                bytes(_ROOM)  # reserved, never touched: MemoryError where it was the room that was wanting
             _answer(answers, ("fault", fault.kind))
         else:
             _answer(answers, ("done", found))

@@ -114,5 +114,7 @@ class _Calmly:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, MemoryError):
             return
+        if "Resource temporarily unavailable" in str(error):  # a thread that found no room for its stack
+            raise MemoryError from None
         if isinstance(error, (pyarrow.ArrowException, OSError, ValueError, OverflowError, LookupError, TypeError)):
             raise Fault("damaged") from None

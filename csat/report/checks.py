@@ -70,6 +70,8 @@ def notices(checked: Checked, console: Console) -> None:
 
 def line(finding: Finding) -> str:
     """What a mail of an alarm says of a blocking finding."""
+    if finding.outcome == "not checked":
+        return f"check {finding.check} blocks: it could not be done: {finding.why}"
     return f"check {finding.check} blocks: {_counted(finding)}: {finding.title}"
 
 
@@ -181,6 +183,10 @@ def _not_checked(screen: Screen, heading: str, findings: Sequence[Finding]) -> N
     screen.line((heading, "bold"))
     for finding in findings:
         screen.paragraph(str(finding.why), "", f" {finding.check}: ", _INDENT)
+        if finding.blocking:
+            screen.paragraph("The plan marks this check as blocking.", "red", _INDENT, _INDENT)
+        if finding.excludes:
+            screen.paragraph("The plan's rule sets nobody aside, and csat score says so.", "", _INDENT, _INDENT)
 
 
 def _counted(finding: Finding) -> str:

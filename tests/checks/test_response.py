@@ -97,6 +97,14 @@ def test_nothing_is_guessed(checked: Check, said: str) -> None:
     assert "--invited" in str(found.why)
 
 
+def test_who_left_out_the_only_item_broke_off(checked: Check) -> None:
+    data: dict[str, list[object]] = {"q1": [*answers(60, 1)["q1"], *[""] * 40], "id": list(range(100))}
+    found = only(checked(data, plan_of(1), invited=200), "response_rate")
+    assert (found.count, found.base) == (60, 200)
+    assert [e.value for e in found.estimates] == pytest.approx([30.0, 30.0], abs=1e-12)
+    assert any("40 who broke off" in note for note in found.notes)
+
+
 def test_one_item_makes_everybody_complete(checked: Check) -> None:
     found = only(checked(answers(30, 1), plan_of(1), invited=60), "response_rate")
     assert [e.value for e in found.estimates] == [50.0, 50.0]

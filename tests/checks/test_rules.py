@@ -100,6 +100,30 @@ def test_a_rule_that_finds_nothing_or_cannot_be_checked_says_so(tmp_path: Path) 
     record = csat.score(path, plan=tmp_path / "plan.toml")
     assert "exclusions" not in record.ledger
     assert "The plan's rule speeders set nobody aside: it could not be checked." in record.notices
+    assert [rule["rule"] for rule in record.ledger["not_applied"]] == ["duplicate_ids", "speeders"]
+    assert all(rule["why"] for rule in record.ledger["not_applied"])
+
+
+def test_an_excluding_rule_that_cannot_be_applied_ends_with_1_and_is_told(run: Run, tmp_path: Path) -> None:
+    without_time = EXCLUDE + ID.replace('duration = "time"', "") + plan_of(3)
+    code, out, err = run(without_time, "-q", "-o", "out.json", command="score")
+    assert (code, out) == (1, "")
+    assert "survey.csv: the plan's rule speeders could not be applied: " in err
+    assert "duplicate_ids" not in err
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["ledger"]["scored"] == 58
+    code, out, err = run(EXCLUDE + ID + plan_of(3), "-q", command="score")
+    assert (code, out, err) == (0, "", "")
+
+
+def test_a_date_in_doubt_leaves_a_rule_unapplied(tmp_path: Path) -> None:
+    data = surveyed()
+    data["Start"] = data["End"] = ["03/04/2026 10:00"] * 60
+    path = write(tmp_path / "survey.csv", data)
+    rule = '[[rule]]\ncheck = "date_order"\nexclude = true\n[columns]\ndate = ["Start", "End"]\n'
+    (tmp_path / "plan.toml").write_text(rule + plan_of(3), "utf-8")
+    (told,) = csat.score(path, plan=tmp_path / "plan.toml").ledger["not_applied"]
+    assert told["rule"] == "date_order"
+    assert "dates are in doubt" in told["why"]
 
 
 def test_rules_that_leave_nobody_are_an_error(tmp_path: Path) -> None:
@@ -162,10 +186,10 @@ Run = Callable[..., tuple[int, str, str]]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     write(tmp_path / "survey.csv", surveyed())
 
-    def run(plan: str, *words: str) -> tuple[int, str, str]:
+    def run(plan: str, *words: str, command: str = "check") -> tuple[int, str, str]:
         (tmp_path / "plan.toml").write_text(plan, "utf-8")
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(sys, "argv", ["csat", "check", "survey.csv", "--plan", "plan.toml", *words])
+        monkeypatch.setattr(sys, "argv", ["csat", command, "survey.csv", "--plan", "plan.toml", *words])
         with pytest.raises(SystemExit) as left:
             cli.main()
         said = capsys.readouterr()
@@ -184,6 +208,16 @@ def test_a_blocking_rule_that_is_broken_ends_with_1_and_is_told(run: Run) -> Non
     assert "check speeders blocks" in err
 
 
+def test_a_blocking_rule_that_cannot_be_checked_ends_with_1_and_is_told(run: Run) -> None:
+    rule = '[[rule]]\ncheck = "fieldwork"\nblock = true\n'
+    code, out, err = run(rule + ID + plan_of(3), "-q")
+    assert (code, out) == (1, "")
+    assert "survey.csv: check fieldwork blocks: it could not be done: " in err
+    code, out, err = run(rule + ID + plan_of(3))
+    assert code == 1
+    assert "The plan marks this check as blocking." in out
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -191,7 +225,6 @@ def test_a_blocking_rule_that_is_broken_ends_with_1_and_is_told(run: Run) -> Non
         '[[rule]]\ncheck = "speeders"\n',
         '[[rule]]\ncheck = "speeders"\nblock = true\nmost = 0.05\n',
         '[[rule]]\ncheck = "constant_items"\nblock = true\n',
-        '[[rule]]\ncheck = "fieldwork"\nblock = true\n',
         '[[rule]]\ncheck = "speeders"\nexclude = true\n',
     ],
 )

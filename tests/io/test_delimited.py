@@ -49,6 +49,46 @@ def test_decimal_commas_stay_text(csv_file: Write) -> None:
     assert texts(source) == [["1", "1,5", "5"], ["2", "1,5", "4"]]
 
 
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("ID;How satisfied are you", "{i};{n},0"),
+        ("ID;Satisfaction", "{i};{n},0"),
+        ("ID;Satisfaction, room;Satisfaction, food", "{i};{n},0;{n},5"),
+        ("ID;Satisfaction, all", "{i};{n},5"),
+        ("Satisfaction;Weight, kg", "{n};{i},2"),
+        ("Region;Age, satisfaction", "N;{i},{n}"),
+        ("Report, first quarter\nID;Region;Satisfaction", "{i};N;{n},0"),
+        ("ID;Satisfaction", "{i};{n},0;"),  # the header lacks the last delimiter
+    ],
+)
+@pytest.mark.parametrize("count", [2, 7, 300])
+def test_semicolons_with_decimal_commas_are_not_cut_at_commas(
+    csv_file: Write, header: str, line: str, count: int
+) -> None:
+    body = "".join(line.format(i=i, n=1 + i % 5) + "\n" for i in range(count))
+    source = open_source(csv_file(f"{header}\n{body}"))
+    assert source.about.delimiter == ";"
+    assert list(source.headers) == header.splitlines()[-1].split(";")
+    assert texts(source)[1] == line.format(i=1, n=2).rstrip(";").split(";")
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("id,tools", "{i},a;b"),
+        ("id,tools", "{i},{n};3"),
+        ("id,tools,csat", "{i},a|b|c,{n}"),
+        ("id,comment,csat", '{i},"bad; slow; cold",{n}'),
+    ],
+)
+@pytest.mark.parametrize("count", [2, 7, 300])
+def test_choices_joined_in_a_cell_do_not_cut_it(csv_file: Write, header: str, line: str, count: int) -> None:
+    body = "".join(line.format(i=i, n=1 + i % 5) + "\n" for i in range(count))
+    source = open_source(csv_file(f"{header}\n{body}"))
+    assert (source.about.delimiter, list(source.headers)) == (",", header.split(","))
+
+
 def test_sep_line(csv_file: Write) -> None:
     source = open_source(csv_file("sep=;\r\nid;csat\r\n1;5\r\n2;4\r\n"))
     assert texts(source) == [["1", "5"], ["2", "4"]]

@@ -91,6 +91,29 @@ def test_a_limit_of_memory_is_told_with_its_option(fake: Fake, old: Path, body: 
         open_source(old, max_memory=300_000_000)
 
 
+@pytest.mark.parametrize("ending", ["parquet", "sav"])
+@pytest.mark.parametrize("limit", range(40_000_000, 400_000_000, 60_000_000))
+def test_a_whole_file_is_never_called_damaged_for_want_of_memory(tmp_path: Path, ending: str, limit: int) -> None:
+    frame = pandas.DataFrame({"id": [f"R{at}" for at in range(900)], "csat": [1 + at % 5 for at in range(900)]})
+    path = tmp_path / f"survey.{ending}"
+    if ending == "parquet":
+        frame.to_parquet(path)
+    else:
+        pyreadstat.write_sav(frame, path)
+    said = ""
+    try:
+        rows = sum(chunk.rows for chunk in open_source(path, max_memory=limit).chunks())
+    except MachineError as told:
+        rows, said = 0, str(told)
+    limited = f"more memory than the limit of {limit / 1e6:.1f} MB" in said and "--max-memory" in said
+    assert rows == 900 or limited
+
+
+def test_a_limit_that_nothing_can_keep_is_refused(old: Path) -> None:
+    with pytest.raises(InputError, match=r"^--max-memory 1.0 kB: too little to read anything. Give 32.0 MB or more.$"):
+        open_source(old, max_memory=1000)
+
+
 def test_where_one_reader_has_no_memory_the_lean_one_reads(fake: Fake, xlsx_file: Write) -> None:
     fake("raise MemoryError")
     assert texts(open_source(xlsx_file({"Data": ROWS}))) == TEXTS
@@ -175,7 +198,7 @@ def test_without_a_process_the_same_is_read(
     for ending, write in ((".parquet", frame.to_parquet), (".sav", lambda to: pyreadstat.write_sav(frame, str(to)))):
         write(path.with_suffix(ending))
         assert texts(open_source(path.with_suffix(ending))) == [["a", "5"], ["b", "4.5"], ["", ""]]
-    said = open_source(path, max_memory=1, max_seconds=1).about.notices
+    said = open_source(path, max_memory=32_000_000, max_seconds=1).about.notices
     assert [notice.split(":")[0] for notice in said] == [
         f"--max-{it} could not be kept" for it in ("memory", "seconds")
     ]
