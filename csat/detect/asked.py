@@ -110,6 +110,11 @@ def _asked_coding(column: Column, measure: Measure, variant: Variant | None, sur
     elif measure == "ces" and pinned is None and variant != "ease" and column.numeric:
         pinned = Scale(1, 7) if variant == "ces2" else Scale(1, 5)
     if column.answers is None:
+        if kind := survey.layout.nested.get(column.index):
+            raise InputError(
+                f"{column.where} is of type {plain(kind)}: more than one value a row, which is no answer to score. "
+                "Write one plain value a row."
+            )
         raise InputError(
             f"{column.where} has more than 1,000 different answers, so it is not an item on a scale. "
             "Name another column."

@@ -38,6 +38,8 @@ class ParquetSource:
         self._columns = columns
         names = [name_of(name) for name, _, _ in columns]
         self._layout = recognise_columns(names, self._first_rows())
+        if nested := {at: kind for at, (_, kind, holds) in enumerate(columns) if holds}:
+            self._layout = replace(self._layout, nested=nested)
         self.about = replace(about, layout=self._layout, notices=(*about.notices, *self._layout.notices))
         self.headers: Sequence[str] = [name_of(name) for name in self._layout.names or names]
 

@@ -86,6 +86,7 @@ class Layout:
     aside: Mapping[int, Callable[[str], str | None]] = field(default_factory=dict)
     unfinished: tuple[int, frozenset[str]] | None = None  # column, and its texts where a respondent did not finish
     beside: frozenset[int] = frozenset()  # columns of no question that the platform lets the survey's maker fill
+    nested: Mapping[int, str] = field(default_factory=dict)  # type of columns of lists or records, which are not read
     notices: tuple[str, ...] = ()
 
     def picked(self, columns: Sequence[int]) -> Layout:
@@ -107,6 +108,7 @@ class Layout:
             aside=moved(self.aside),
             unfinished=(new[u[0]], u[1]) if (u := self.unfinished) and u[0] in new else None,
             beside=frozenset(new[column] for column in self.beside if column in new),
+            nested=moved(self.nested),
         )
 
     def asked(self, headers: Sequence[str]) -> list[int] | None:

@@ -224,3 +224,19 @@ def test_ods_cells_of_spaces_add_up(tmp_path: Path) -> None:
     assert len(texts(source(5))) == 5
     with pytest.raises(InputError, match="millions of spaces"):
         source(120)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (pyarrow.struct([("a", pyarrow.int64())]), [{"a": 5}, {"a": 4}]),
+        (pyarrow.large_list(pyarrow.int64()), [[5], [4]]),
+        (pyarrow.list_(pyarrow.int64(), 1), [[5], [4]]),
+        (pyarrow.map_(pyarrow.string(), pyarrow.int64()), [[("a", 5)], [("a", 4)]]),
+    ],
+)
+def test_parquet_columns_of_records_that_are_asked_for(tmp_path: Path, kind: Any, values: list[Any]) -> None:
+    path = write_parquet(tmp_path / "p.parquet", id=["a", "b"], csat=pyarrow.array(values, kind), nps=[9, 10])
+    with pytest.raises(InputError, match=r'Column "csat" \(#2\) is of type .*more than one value a row'):
+        csat.score(path, csat="csat")
+    assert csat.score(path, nps="nps").ledger["read"] == 2
