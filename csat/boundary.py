@@ -44,7 +44,7 @@ def run(app: Callable[..., Any]) -> int:
             return MEND
         if hasattr(trouble, "format_message"):  # a usage error, in the words of the command-line library
             said = " ".join(trouble.format_message().split()).rstrip(".")
-            tell(f"{said}. Try csat score --help.")
+            tell(f"{said}. Try {_command(trouble)} --help.")
             return MEND
         cause = trouble.__cause__ if type(trouble).__name__ == "Abort" else None
         if isinstance(cause, KeyboardInterrupt):
@@ -52,6 +52,12 @@ def run(app: Callable[..., Any]) -> int:
         tell(_bug(cause or trouble))
         return BUG
     return _stopped() if outcome == 130 else outcome if isinstance(outcome, int) else DONE
+
+
+def _command(trouble: Any) -> str:
+    """The command whose use was wrong, as a person calls it, however the program was started."""
+    context = getattr(trouble, "ctx", None)
+    return f"csat {context.info_name}" if context is not None and context.parent is not None else "csat"
 
 
 def _stopped() -> int:
