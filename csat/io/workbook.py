@@ -205,4 +205,7 @@ def _remarks(request: Request, source: WorkbookSource, found: Findings, rows: ra
     if not hidden:
         return []
     by = " by a filter" if found.filtered else ""
-    return [f'{hidden} rows of sheet "{source.about.sheet}" are hidden{by}; they were read and count like the others.']
+    sheet = source.about.sheet
+    if hidden == 1:
+        return [f'1 row of sheet "{sheet}" is hidden{by}; it was read and counts like the others.']
+    return [f'{hidden:,} rows of sheet "{sheet}" are hidden{by}; they were read and count like the others.']
