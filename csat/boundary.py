@@ -45,7 +45,7 @@ def run(app: Callable[..., Any]) -> int:
             return MEND
         if hasattr(trouble, "format_message"):  # a usage error, in the words of the command-line library
             said = " ".join(trouble.format_message().split()).rstrip(".")
-            tell(f"{said}. Try csat score --help.")
+            tell(f"{said}. Try {_command(trouble)} --help.")
             return MEND
         cause = trouble.__cause__ if type(trouble).__name__ == "Abort" else None
         if isinstance(cause, KeyboardInterrupt):
@@ -66,6 +66,12 @@ def leave(code: int) -> NoReturn:
             stream.flush()
     atexit._run_exitfuncs()  # temporary files and the reading process go
     os._exit(code)
+
+
+def _command(trouble: Any) -> str:
+    """The command whose use was wrong, as a person calls it, however the program was started."""
+    context = getattr(trouble, "ctx", None)
+    return f"csat {context.info_name}" if context is not None and context.parent is not None else "csat"
 
 
 def _stopped() -> int:

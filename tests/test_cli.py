@@ -611,3 +611,14 @@ def test_an_unknown_language_is_told_before_anything_is_read(run: Run, tmp_path:
     code, out, err = run("score", tmp_path / "nothing.csv", "--language", "de", "-o", tmp_path / "out.md")
     assert (code, out) == (2, "")
     assert err == 'csat: --language "de" is not there. Reports can be in en, fa.\n'
+
+
+@pytest.mark.parametrize("command", ["score", "check", "init", "schema"])
+def test_a_usage_error_names_the_help_of_its_command(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["csat", command, "--no-such-option"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err.endswith(f"Try csat {command} --help.\n")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from csat.checks.check import Check, Settings, Watch
-from csat.checks.dates import NO_TIME
+from csat.checks.dates import NO_TIME, Dates
 from csat.checks.finding import Found
 from csat.checks.repeats import Pile
 from csat.checks.survey import Glance, Survey
-from csat.plan import Use
+from csat.plan import NOT_NAMED, Use
 
 RULE = "An end before the start."
 TITLE = "Ended before it began"
@@ -21,8 +21,19 @@ def begin(survey: Survey, settings: Settings) -> Watch | str:
     """Needs a column of starts and one of ends."""
     start, end = survey.dates.start, survey.dates.end
     if start is None or end is None:
-        return "no two columns hold start and end"
+        return _unnamed(survey) or "no two columns hold start and end"
     return _Order(survey, start, end)
+
+
+def _unnamed(survey: Survey) -> str | None:
+    """Why, where columns are there that read like start and end, and the plan leaves them out."""
+    uses = [use for use in survey.plan.uses if use.role == "date" or use.why == NOT_NAMED]
+    dates = Dates(uses, (), (None, None))
+    missing = [use for use in (dates.start, dates.end) if use is not None and use.why == NOT_NAMED]
+    if dates.start is None or dates.end is None or not missing:
+        return None
+    columns = " and ".join(survey.name(use.column) for use in missing)
+    return f"the plan does not name {columns}; if start and end, list them as date in [columns]"
 
 
 class _Order(Watch):

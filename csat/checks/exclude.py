@@ -43,7 +43,8 @@ def without(
         raise InputError(f"{source.about.name}: the rules of the plan leave no respondents: {each}.")
     found = dict(Sifted(source, sieves).held())
     rows = {name: rows_of(source, found[reason(name)]) for name in names}
-    notices = [_notice(name, outcomes[name], rows[name]) for name in names]
+    several = bool(source.about.files)
+    notices = [_notice(name, outcomes[name], rows[name], several) for name in names]
     exclusions = [
         {"rule": name, "reason": reason(name), "file": file, "count": len(numbers), "rows": list(numbers)}
         for name in names
@@ -60,13 +61,16 @@ def reason(name: str) -> str:
     return f"excluded by the plan: {title[0].lower()}{title[1:]}"
 
 
-def _notice(name: str, outcome: list[Found] | str, rows: Rows) -> str:
+def _notice(name: str, outcome: list[Found] | str, rows: Rows, several: bool) -> str:
+    """``several``: the survey has several files, and a number without one says nothing."""
     count = sum(map(len, rows.values()))
     if not count:
         if unchecked(outcome):
             return f"The plan's rule {name} set nobody aside: it could not be checked."
         return f"The plan's rule {name} set nobody aside."
     said = spans(next(iter(rows.values())))
-    if len(rows) > 1 or len(said) > _SPANS:
+    if several and count == 1:
+        return f"The plan's rule {name} set aside 1 row; the record has its number."
+    if several or len(said) > _SPANS:
         return f"The plan's rule {name} set aside {count:,} rows; the record has their numbers."
     return f"The plan's rule {name} set aside {count:,} {'row' if count == 1 else 'rows'}: {said}."

@@ -34,7 +34,7 @@ class Foot:
         return [
             f"The last row of the table is a {reason} and was set aside."
             if n == 1
-            else f"{n} rows at the end of the table are {reason}s and were set aside."
+            else f"{n:,} rows at the end of the table are {reason}s and were set aside."
             for reason, n in self.set_aside.items()
         ]
 

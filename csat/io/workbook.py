@@ -216,9 +216,12 @@ def _remarks(request: Request, source: WorkbookSource, found: Findings, rows: ra
         more = len(hidden_columns) - _COLUMNS_TOLD
         shown = ", ".join(hidden_columns[:_COLUMNS_TOLD]) + (f", {more} more" if more > 0 else "")
         notices.append(f'Columns hidden in sheet "{source.about.sheet}" were read like the others: {shown}.')
-    if hidden := sum(row in rows for row in found.hidden_rows):
-        sheet, by = source.about.sheet, " by a filter" if found.filtered else ""
-        notices.append(f'{hidden} rows of sheet "{sheet}" are hidden{by}; they were read and count like the others.')
+    hidden = sum(row in rows for row in found.hidden_rows)
+    sheet, by = source.about.sheet, " by a filter" if found.filtered else ""
+    if hidden == 1:
+        notices.append(f'1 row of sheet "{sheet}" is hidden{by}; it was read and counts like the others.')
+    elif hidden:
+        notices.append(f'{hidden:,} rows of sheet "{sheet}" are hidden{by}; they were read and count like the others.')
     return notices
 
 

@@ -43,14 +43,15 @@ def write(checked: Checked, path: str) -> None:
 def show(checked: Checked, console: Console, *, isolate: bool | None = None, with_notices: bool | None = None) -> None:
     """Print the findings. ``isolate`` and ``with_notices`` as in :func:`csat.report.terminal.show`."""
     screen = Screen(console, isolate)
+    several = bool(checked.source.get("files"))
     by_outcome: dict[str, list[Finding]] = {}
     for finding in checked.findings:
         by_outcome.setdefault(finding.outcome, []).append(finding)
     _opening(screen, checked, by_outcome)
     for finding in by_outcome.get("flagged", ()):
-        _flagged(screen, finding)
+        _flagged(screen, finding, several)
     for finding in by_outcome.get("told", ()):
-        _told(screen, finding)
+        _told(screen, finding, several)
     _passed(screen, by_outcome.get("passed", ()))
     for outcome, heading in (("not checked", "Not checked"), ("off", "Turned off by the plan")):
         _not_checked(screen, heading, by_outcome.get(outcome, ()))
@@ -98,19 +99,23 @@ def _opening(screen: Screen, checked: Checked, by_outcome: Mapping[str, Sequence
     ]  # fmt: skip
     screen.paragraph(f"{count(checked.rows)} rows checked: {', '.join(told)}", indent="  ")
     if checked.set_aside:
-        reasons = ", ".join(f"{count(n)} {clean(reason)}" for reason, n in checked.set_aside.items())
+        reasons = ", ".join(f"{count(n)} {_plural(clean(reason), n)}" for reason, n in checked.set_aside.items())
         screen.paragraph(f"set aside before: {reasons}", indent="  ")
 
 
-def _flagged(screen: Screen, finding: Finding) -> None:
+def _plural(reason: str, n: int) -> str:
+    return f"{reason}s" if n != 1 and reason.endswith(" row") else reason
+
+
+def _flagged(screen: Screen, finding: Finding, several: bool) -> None:
     screen.line()
     screen.paragraph(finding.title, "bold red" if finding.blocking else "bold yellow", f"{finding.check}: ", "  ")
-    for place, said in enumerate(_spans(finding.rows)):
+    for place, said in enumerate(_spans(finding.rows, several)):
         first = f"{_counted(finding)}: " if not place else ""
         screen.paragraph(f"{first}{said}", "", "  ", _INDENT)
     if not finding.rows:
         screen.paragraph(_counted(finding), "", "  ", _INDENT)
-    _details(screen, finding)
+    _details(screen, finding, several)
     if finding.blocking:
         screen.paragraph("The plan marks this check as blocking.", "red", "  ", _INDENT)
     if finding.excludes:
@@ -119,23 +124,23 @@ def _flagged(screen: Screen, finding: Finding) -> None:
     screen.paragraph(finding.reference, "dim", "  source: ", _INDENT)
 
 
-def _told(screen: Screen, finding: Finding) -> None:
+def _told(screen: Screen, finding: Finding, several: bool) -> None:
     screen.line()
     screen.paragraph(finding.title, "bold", f"{finding.check}: ", "  ")
-    _details(screen, finding)
+    _details(screen, finding, several)
     screen.paragraph(finding.rule, "dim", "  rule: ", _INDENT)
     screen.paragraph(finding.reference, "dim", "  source: ", _INDENT)
 
 
-def _details(screen: Screen, finding: Finding) -> None:
+def _details(screen: Screen, finding: Finding, several: bool) -> None:
     for part in finding.parts[:_PARTS]:
-        where = "; ".join(_spans(part.rows)) if part.rows and part.rows != finding.rows else ""
+        where = "; ".join(_spans(part.rows, several)) if part.rows and part.rows != finding.rows else ""
         told = f"{part.what}: {count(part.count)} of {count(part.base)}" + (f" ({where})" if where else "")
         screen.paragraph(told, "", "  - ", _INDENT)
     if len(finding.parts) > _PARTS:
         screen.paragraph(f"and {count(len(finding.parts) - _PARTS)} more: all are in --json", "dim", "  - ", _INDENT)
     if finding.groups:
-        same = "; ".join(" = ".join(_flat(group)) for group in finding.groups[:_GROUPS])
+        same = "; ".join(" = ".join(_flat(group, several)) for group in finding.groups[:_GROUPS])
         more = "; and more" if len(finding.groups) > _GROUPS else ""
         screen.paragraph(f"alike: {same}{more}", "", "  ", _INDENT)
     outside = [e for e in finding.estimates if (i := e.interval) and finding.flagged and not i.low <= 0 <= i.high]
@@ -193,19 +198,19 @@ def _counted(finding: Finding) -> str:
     return f"{count(finding.count)} of {count(finding.base)} {finding.of}"
 
 
-def _spans(rows: Rows) -> list[str]:
-    """Per file its rows in short."""
+def _spans(rows: Rows, several: bool) -> list[str]:
+    """Per file its rows in short; of a survey of ``several`` files each with its name."""
     told = []
     for file, numbers in rows.items():
         said = spans(numbers)
         if len(said) > _SPANS:
             said = said[:_SPANS].rpartition(",")[0] + ", and more: all are in --json"
-        name = f"{clean(file)} " if len(rows) > 1 else ""
+        name = f"{clean(file)} " if several else ""
         told.append(f"{name}row{'s' * (len(numbers) > 1)} {said}")
     return told
 
 
-def _flat(group: Rows) -> list[str]:
+def _flat(group: Rows, several: bool) -> list[str]:
     """The rows of a group; of many the first few."""
-    flat = [str(at) if len(group) == 1 else f"{clean(file)} {at}" for file, numbers in group.items() for at in numbers]
+    flat = [f"{clean(file)} {at}" if several else str(at) for file, numbers in group.items() for at in numbers]
     return flat if len(flat) <= _ALIKE else [*flat[: _ALIKE - 1], f"{count(len(flat) - _ALIKE + 1)} more"]

@@ -277,3 +277,15 @@ def test_rows_are_set_aside_before_dates_are_told_by_period(tmp_path: Path) -> N
     assert record.ledger["scored"] == 56
     months = {e.segment["when"]: e.n for e in record.estimates if e.metric == "csat" and e.column == "q1" and e.segment}
     assert months == {"2026-04": 27, "2026-05": 29}
+
+
+def test_rows_of_one_of_several_files_are_told_with_the_file(run: Run, tmp_path: Path) -> None:
+    frame = pd.DataFrame(surveyed())
+    frame[:40].to_csv(tmp_path / "survey.csv", index=False)
+    frame[40:].to_csv(tmp_path / "more.csv", index=False)
+    _, out, _ = run(ID + plan_of(3), "more.csv")
+    assert "survey.csv rows 12, 22" in out
+    assert "survey.csv 3 = survey.csv 12" in out
+    (tmp_path / "plan.toml").write_text(ID + EXCLUDE + plan_of(3), "utf-8")
+    record = csat.score([tmp_path / "survey.csv", tmp_path / "more.csv"], plan=tmp_path / "plan.toml")
+    assert "The plan's rule speeders set aside 2 rows; the record has their numbers." in record.notices

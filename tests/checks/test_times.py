@@ -229,3 +229,13 @@ def test_a_parquet_file_gives_what_the_text_gives(tmp_path: Path, checked: Check
     text = only(checked(data, MEASURES), "early_late")
     pd.DataFrame(data).astype(str).to_parquet(tmp_path / "survey.parquet")
     assert only(csat.check(tmp_path / "survey.parquet", plan=tmp_path / "plan.toml"), "early_late") == text
+
+
+def test_a_plan_that_leaves_out_start_and_end_is_told_which_columns_they_are(checked: Check) -> None:
+    data: dict[str, list[object]] = {"StartDate": ["2026-04-01 10:00:00"] * 30, "EndDate": ["2026-04-01 10:05:00"] * 30}
+    data |= {name: list(values) for name, values in answers(30, 2).items()}
+    why = str(only(checked(data, plan_of(2)), "date_order").why)
+    assert why.startswith('the plan does not name "StartDate" (#1) and "EndDate" (#2)')
+    assert only(checked(data, '[columns]\ndate = ["StartDate", "EndDate"]\n' + plan_of(2)), "date_order").why is None
+    bare = {name: column for name, column in data.items() if name.startswith("q")}
+    assert only(checked(bare, plan_of(2)), "date_order").why == "no two columns hold start and end"

@@ -282,7 +282,7 @@ def test_old_workbooks_tell_of_errors_and_hidden_rows(tmp_path: Path, small: boo
     path = xls(tmp_path / "old.xls", {"Cover": sheet([["x"]]), "Dätä": sheet(rows, [2], True)}, small)
     source = open_source(path)
     assert [row[1] for row in texts(source)] == ["5", "#N/A", "#DIV/0!", "TRUE", "#GETTING_DATA"]
-    assert source.about.notices[1].startswith('1 rows of sheet "Dätä" are hidden by a filter')
+    assert source.about.notices[1].startswith('1 row of sheet "Dätä" is hidden by a filter')
     assert source.place(1, 1) == "cell B3"
 
 
