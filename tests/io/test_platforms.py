@@ -375,10 +375,41 @@ def test_multiple_response_sets_are_no_scales(shared: Path) -> None:
         (["study_id", "satisfaction", "visit_complete"], ["1", "5", "yes"], False),
         (["study_id", "visit_complete", "satisfaction"], ["1", "2", "5"], False),
         (["code", "satisfaction", "visit_complete"], ["1", "5", "2"], False),
+        (["record_id", "satisfaction", "order_complete"], ["1", "5", "1"], False),
+        (["record_id", "paid_complete", "satisfaction", "order_complete"], ["1", "0", "5", "1"], False),
     ],
 )
 def test_forms_of_redcap_end_the_file(names: list[str], answers: list[str], is_redcap: bool) -> None:
     assert (recognise([names, answers]).platform == "redcap") is is_redcap
+
+
+_TOKENS = "qi5b4hs3yrmzhq5b4hd", "x0"
+_OPTIONS = ["Price:How satisfied are you?", "Staff:How satisfied are you?"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "names", "rows"),
+    [
+        ("typeform", ["How satisfied are you?", "Submitted At", "Token"], [["4", "2026-01-05", _TOKENS[0]]]),
+        ("generic", ["How satisfied are you?", "Submitted At", "Token"], [["4", "2026-01-05", _TOKENS[1]]]),
+        ("generic", ["How satisfied are you?", "Submitted At", "Token"], [["4", "2026-01-05", ""]]),
+        ("alchemer", ["Response ID", "Status", "Date Submitted", *_OPTIONS], [["1", "Complete", "", "4", "5"]]),
+        ("alchemer", ["Time Started", "Status", "Date Submitted", "Speed"], [["1", "Complete", "", "4"]]),
+        ("generic", ["Response ID", "Status", "Date Submitted", "Speed", "Staff"], [["1", "Complete", "", "4", "5"]]),
+        ("surveymonkey", ["RespondentID", "Speed"], [["3308895255", "4"], ["3308895256", "4"], ["3308895301", "5"]]),
+        ("generic", ["RespondentID", "Speed"], [["3308895255", "4"], ["3308895256", "4"], ["3308895257", "5"]]),
+        ("generic", ["RespondentID", "Speed"], [["10000000", "4"], ["10000004", "4"]]),
+    ],
+)
+def test_tables_that_people_made_with_a_platforms_words(platform: str, names: list[str], rows: list[list[str]]) -> None:
+    assert recognise([names, *rows]).platform == platform
+
+
+def test_flags_of_a_person_do_not_say_who_finished(csv_file: Write) -> None:
+    rows = [["cust_id", "Satisfaction", "order_complete"], *([at, 1 + at % 5, at % 2] for at in range(20))]
+    record = csat.score(csv_file(written(rows)), csat=["Satisfaction"])
+    assert record.source["platform"] == "generic"
+    assert not [notice for notice in record.notices if "finish" in notice]
 
 
 def test_a_next_wave_has_no_answers_of_the_platform_either(write: Any, tmp_path: Path) -> None:
