@@ -383,6 +383,45 @@ def test_forms_of_redcap_end_the_file(names: list[str], answers: list[str], is_r
     assert (recognise([names, answers]).platform == "redcap") is is_redcap
 
 
+@pytest.mark.parametrize(
+    ("own", "total", "points", "feedback"),
+    [
+        ("ID|Startzeit|Fertigstellungszeit|E-Mail|Name", "Gesamtpunkte|Quizfeedback", "Punkte – ", "Feedback – "),
+        ("ID|Hora de inicio|Hora de finalización|Correo electrónico|Nombre", "Total", "Puntos: ", "Comentarios: "),
+        ("شناسه|زمان شروع|زمان تکمیل|ایمیل|نام", "امتیاز کل", "امتیاز - ", "بازخورد - "),
+        ("Kimlik|Başlangıç zamanı|Tamamlanma zamanı|E-posta|Ad", "Toplam", "Alınan - ", "Yorum - "),  # by structure
+    ],
+)
+def test_points_of_a_quiz_are_no_answers(csv_file: Write, own: str, total: str, points: str, feedback: str) -> None:
+    first, second = "Satisfaction: how satisfied are you?", "Satisfaction with the staff"
+    asked = [one for q in (first, second) for one in (q, points + q, feedback + q)]
+    body: list[list[Any]] = [
+        [at, "2026-01-05 10:00:00", "2026-01-05 11:00:00", "anonymous", "", *[5] * len(total.split("|")), 1 + at % 5,
+         at % 5, "well done" if at else "", 5 - at % 5, 1 + at % 2, ""] for at in range(12)
+    ]  # fmt: skip
+    record = csat.score(csv_file(written([[*own.split("|"), *total.split("|"), *asked], *body])))
+    assert record.source["platform"] == "microsoft_forms"
+    assert [item["column"] for item in record.ledger["items"]] == [first, second]
+
+
+def test_a_matrix_of_microsoft_forms_is_no_quiz() -> None:
+    names = ["ID", "Start time", "Completion time", "Email", "Name", "Speed", "Shop: Speed", "Shop: Staff"]
+    layout = recognise([names, ["1", "2026-01-05", "2026-01-05", "anonymous", "", "4", "4", "4"]])
+    assert layout.platform == "microsoft_forms"
+    assert not set(layout.known) & {5, 6, 7}
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Sygnatura czasowa", "タイムスタンプ", "时间戳记", "Tidstämpel", "타임스탬프", "Stempel Waktu", "مهر زمان"],
+)
+def test_google_forms_in_more_languages(stamp: str) -> None:
+    names = [stamp, "Overall satisfaction 1-5", "Wynik quizu"]
+    layout = recognise([names, *(["2026/1/1 10:00:00", "4", score] for score in ("8 / 10", "10 / 10", ""))])
+    assert layout.platform == "google_forms"
+    assert {at: role for at, (role, _) in layout.known.items()} == {0: "date", 2: "nothing"}
+
+
 _TOKENS = "qi5b4hs3yrmzhq5b4hd", "x0"
 _OPTIONS = ["Price:How satisfied are you?", "Staff:How satisfied are you?"]
 
