@@ -394,12 +394,13 @@ def test_forms_of_redcap_end_the_file(names: list[str], answers: list[str], is_r
 )
 def test_points_of_a_quiz_are_no_answers(csv_file: Write, own: str, total: str, points: str, feedback: str) -> None:
     first, second = "Satisfaction: how satisfied are you?", "Satisfaction with the staff"
-    asked = [one for q in (first, second) for one in (q, points + q, feedback + q)]
+    asked: list[Any] = [one for q in (first, second) for one in (q, points + q, feedback + q)]
     body: list[list[Any]] = [
         [at, "2026-01-05 10:00:00", "2026-01-05 11:00:00", "anonymous", "", *[5] * len(total.split("|")), 1 + at % 5,
          at % 5, "well done" if at else "", 5 - at % 5, 1 + at % 2, ""] for at in range(12)
     ]  # fmt: skip
-    record = csat.score(csv_file(written([[*own.split("|"), *total.split("|"), *asked], *body])))
+    header: list[Any] = [*own.split("|"), *total.split("|"), *asked]
+    record = csat.score(csv_file(written([header, *body])))
     assert record.source["platform"] == "microsoft_forms"
     assert [item["column"] for item in record.ledger["items"]] == [first, second]
 
@@ -445,7 +446,10 @@ def test_tables_that_people_made_with_a_platforms_words(platform: str, names: li
 
 
 def test_flags_of_a_person_do_not_say_who_finished(csv_file: Write) -> None:
-    rows = [["cust_id", "Satisfaction", "order_complete"], *([at, 1 + at % 5, at % 2] for at in range(20))]
+    rows: list[list[Any]] = [
+        ["cust_id", "Satisfaction", "order_complete"],
+        *([at, 1 + at % 5, at % 2] for at in range(20)),
+    ]
     record = csat.score(csv_file(written(rows)), csat=["Satisfaction"])
     assert record.source["platform"] == "generic"
     assert not [notice for notice in record.notices if "finish" in notice]

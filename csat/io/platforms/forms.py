@@ -70,8 +70,8 @@ _MICROSOFT: tuple[tuple[str, ...], ...] = (
 _ROLES: tuple[Role, ...] = ("respondent id", "date", "date", "personal data", "personal data", "date", "nothing")
 _QUIZ = frozenset(("total points", "quiz feedback", "grade posted time", "gesamtpunkte", "quizfeedback",
                    "gesamtpunktzahl", "feedback zum quiz", "total des points", "total de points", "puntos totales",
-                   "total de puntos", "punti totali", "pontos totais", "total de pontos", "totaal aantal punten", "toplam puan",
-                   "test geri bildirimi", "امتیاز کل", "مجموع امتیازها"))  # fmt: skip
+                   "total de puntos", "punti totali", "pontos totais", "total de pontos", "totaal aantal punten",
+                   "toplam puan", "test geri bildirimi", "امتیاز کل", "مجموع امتیازها"))  # fmt: skip
 _PAIR = re.compile(r"(?:points|feedback|punkte|commentaires|puntos|comentarios|punti|commenti|pontos|comentários|punten"
                    r"|puan|geri bildirim|punkty|opinia|امتیاز|بازخورد)\s*[-–—:]\s*(.+)$", re.DOTALL)  # fmt: skip
 # In other languages: two neighbours that hold the whole text of the question before them, behind a word each.
