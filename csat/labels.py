@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import combinations
 from pathlib import Path
 
 from csat.io.text import blank, key, option
@@ -85,6 +86,31 @@ class Reading:
         """Whether only the middle point, or all between two opposite ones, is unused: a scale without a middle?"""
         used, last = set(self.codes.values()), self.set.points + 1
         return self.set.points % 2 == 1 and last // 2 not in used and used == {last - point for point in used}
+
+    def shortened(self, points: int) -> Mapping[str, int] | None:
+        """The labels as a whole scale of fewer points: pairs of opposite points that nobody used are left out.
+
+        None where there are too few such pairs, or where it matters which of them are left out.
+        """
+        last, used = self.set.points + 1, set(self.codes.values())
+        pairs = [low for low in range(1, last // 2 + last % 2) if low != last - low and not {low, last - low} & used]
+        drop, odd = divmod(self.set.points - points, 2)
+        found = set()
+        for lows in combinations(pairs, drop) if drop > 0 and not odd else ():
+            kept = [p for p in range(1, last) if p not in lows and last - p not in lows]
+            found.add(tuple(sorted((k, kept.index(p) + 1) for k, p in self.codes.items())))
+        return dict(found.pop()) if len(found) == 1 else None
+
+    @property
+    def shorter(self) -> tuple[int, ...]:
+        """Sizes that the scale may have instead, were its labels the whole of a shorter one, the smallest first."""
+        points, used = self.set.points, len(self.codes)
+        if used < 3 or used == points:
+            return ()
+        if points <= 5:  # here only a balanced choice of labels looks like a scale of its own
+            return (used,) if not self.skips_the_middle and self.shortened(used) is not None else ()
+        sizes = {size for size in range(3 + (points % 2 == 0), points, 2) if size >= used and self.shortened(size)}
+        return tuple(sorted(sizes | ({5} if used == 5 and self.ranks else set())))
 
     @property
     def middle_by_default(self) -> str | None:
@@ -248,14 +274,17 @@ def spelled(label: str) -> str:
 
 
 def near_miss(label: str) -> str | None:
-    """A standard label one letter away from an unknown one, to be suggested and never applied."""
+    """A known label one letter away from an unknown one, to be suggested and never applied.
+
+    A label of any set is no misspelling of another, though they may be a letter apart.
+    """
     comparable = key(label)
-    if not 4 <= len(comparable) <= 60:
+    if not 4 <= len(comparable) <= 60 or is_label(label):
         return None
     for candidate in _library()[0]:
-        for known, point in candidate.position.items():
+        for known in candidate.position:
             if abs(len(known) - len(comparable)) <= 1 and _one_apart(known, comparable):
-                return candidate.labels[point - 1]
+                return spelled(known)
     return None
 
 

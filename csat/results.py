@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -149,8 +150,16 @@ def plainly(value: Estimate | Interval) -> dict[str, Any]:
     return plain
 
 
+# What would turn a line about, or steer a terminal, written raw: DEL and C1, marks and overrides of direction, line and
+# paragraph separators, the BOM, lone surrogates. JSON says the same with an escape.
+_RAW = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
 def canonical_json(body: Mapping[str, Any]) -> str:
-    """Sorted keys, shortest floats that read back the same, an entry of a list a line, a final newline."""
+    """Sorted keys, shortest floats that read back the same, an entry of a list a line, a final newline.
+
+    Controls and marks of direction are escaped, inside strings, where alone they can be.
+    """
     encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).encode
     parts = []
     for name, part in sorted(body.items()):
@@ -158,4 +167,4 @@ def canonical_json(body: Mapping[str, Any]) -> str:
         lines = [encode(entry) for entry in part] if isinstance(part, list) else None
         told = "[\n" + ",\n".join(lines) + "\n]" if lines else encode(part)
         parts.append(f"{encode(name)}: {told}")
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", "{\n" + ",\n".join(parts) + "\n}\n")

@@ -170,6 +170,91 @@ def test_a_skipped_middle(labels: list[str], skips: bool) -> None:
     assert reading.skips_the_middle is skips
 
 
+_SEVEN = SETS["en.satisfaction.7"]["labels"]
+
+
+@pytest.mark.parametrize(
+    ("used", "shorter"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7), ()),
+        ((1, 2, 3, 5, 6, 7), ()),
+        ((2, 3, 4, 5, 6), (5,)),
+        ((1, 3, 4, 5, 6), (5,)),  # five labels are a whole scale, whichever they are
+        ((3, 4, 5, 6), (5,)),
+        ((5, 6, 7), ()),
+    ],
+)
+def test_labels_that_may_be_a_whole_shorter_scale(used: tuple[int, ...], shorter: tuple[int, ...]) -> None:
+    reading = read_labels([_SEVEN[point - 1] for point in used])
+    assert reading is not None
+    assert reading.set.points == 7
+    assert reading.shorter == shorter
+
+
+def test_a_scale_without_its_unused_pair() -> None:
+    reading = read_labels([_SEVEN[point - 1] for point in (3, 4, 5, 6)])
+    assert reading is not None
+    assert sorted((reading.shortened(5) or {}).values()) == [2, 3, 4, 5]  # 1 and 7 are left out
+    assert reading.shortened(6) is None
+    assert reading.shortened(7) is None
+
+
+_FA = {
+    "satisfaction": (
+        ["{} ناراضی", "ناراضی", "", "راضی", "{} راضی"],
+        ["نه راضی و نه ناراضی", "نه راضی نه ناراضی", "بی‌نظر", "بی نظر", "متوسط", "نظری ندارم", "خنثی"],
+    ),
+    "agreement": (
+        ["{} مخالفم", "مخالفم", "", "موافقم", "{} موافقم"],
+        ["نه موافقم نه مخالفم", "نه موافق نه مخالف", "نه موافق و نه مخالف", "بی‌نظر", "نظری ندارم", "خنثی"],
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ["خیلی", "بسیار", "کاملاً", "کاملا"])
+@pytest.mark.parametrize(("kind", "middle"), [(kind, middle) for kind in _FA for middle in _FA[kind][1]])
+def test_the_usual_persian_scales_of_five(kind: str, middle: str, end: str) -> None:
+    labels = [(label or middle).format(end) for label in _FA[kind][0]]
+    reading = read_labels(labels)
+    assert reading is not None
+    assert (reading.set.kind, reading.set.points, reading.rivals) == (kind, 5, ())
+    assert points(labels) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("some", ["تا حدی", "تا حدودی", "نسبتاً"])
+@pytest.mark.parametrize("end", ["خیلی", "بسیار", "کاملاً"])
+@pytest.mark.parametrize("middle", ["بی‌نظر", "نظری ندارم", "نه راضی و نه ناراضی"])
+def test_persian_scales_of_five_with_weaker_points(end: str, some: str, middle: str) -> None:
+    labels = [f"{end} ناراضی", f"{some} ناراضی", middle, f"{some} راضی", f"{end} راضی"]
+    assert points(labels) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("quality", "خیلی بد / بد / متوسط / خوب / خیلی خوب"),
+        ("quality", "بسیار بد / بد / معمولی / خوب / بسیار خوب"),
+        ("quality", "خیلی ضعیف / ضعیف / متوسط / خوب / عالی"),
+        ("extent", "خیلی کم / کم / متوسط / زیاد / خیلی زیاد"),
+        ("extent", "بسیار کم / کم / تا حدودی / زیاد / بسیار زیاد"),
+        ("likelihood", "قطعاً نه / احتمالاً نه / شاید / احتمالاً بله / قطعاً بله"),
+        ("likelihood", "خیلی بعید / بعید / نظری ندارم / محتمل / خیلی محتمل"),
+        ("agreement", "کاملاً مخالفم / تا حدی مخالفم / نظری ندارم / تا حدی موافقم / کاملاً موافقم"),
+        ("agreement", "خیلی مخالفم / مخالفم / تا حدودی موافقم / موافقم / خیلی موافقم"),
+    ],
+)
+def test_other_persian_scales_of_five(kind: str, labels: str) -> None:
+    reading = read_labels(labels.split(" / "))
+    assert reading is not None
+    assert (reading.set.kind, reading.set.points) == (kind, 5)
+    assert points(labels.split(" / ")) == [1, 2, 3, 4, 5]
+
+
+def test_a_label_of_another_set_is_no_misspelling() -> None:
+    """A letter less than the same middle without the word and, but a label of its own."""
+    assert near_miss("نه ناراضی و نه راضی") is None
+
+
 @pytest.mark.parametrize("labels", [[], ["Banana", "Apple"], ["Satisfied"], ["Good", "Banana"], ["x" * 300, "Good"]])
 def test_unknown_labels(labels: list[str]) -> None:
     assert read_labels(labels) is None

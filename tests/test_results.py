@@ -66,6 +66,16 @@ def test_json_holds_no_nan(value: float) -> None:
         record(replace(WHOLE, value=value)).to_json()
 
 
+def test_json_escapes_what_would_turn_a_line_about() -> None:
+    words = "a\u202eb\u2066\u200f\u061c\x9b31m\x7f\u2028\ufeff\ud800"
+    made = record(replace(NORTH, segment={words: "می\u200cخواهم «Île» 😀"})).to_json()
+    assert not set(words[1:].replace("b", "").replace("31m", "")) & set(made)
+    assert "a\\u202eb\\u2066\\u200f\\u061c\\u009b31m\\u007f\\u2028\\ufeff\\ud800" in made
+    assert "می\u200cخواهم «Île» 😀" in made  # a joiner is spelling, and letters are letters
+    assert json.loads(made)["estimates"][0]["segment"] == {words: "می\u200cخواهم «Île» 😀"}
+    made.encode()
+
+
 def test_rows_and_frame() -> None:
     made = record(WHOLE, NORTH, ALPHA)
     rows = list(made.rows())

@@ -128,6 +128,8 @@ def _pinned_set(reading: Reading, pinned: Scale) -> Coding | Doubt:
         return _coding(fitting[0], pinned, fitting[0].codes)
     if (ranks := reading.ranks) and len(ranks) == points:
         return _coding(reading, pinned, ranks)
+    if not fitting and (codes := reading.shortened(points)):
+        return _coding(reading, pinned, codes)
     if fitting:
         return _coding(fitting[0], pinned, fitting[0].codes)
     sizes = dict.fromkeys(f"1-{r.set.points}" for r in (reading, *reading.others))
@@ -155,7 +157,10 @@ def _other_size(reading: Reading, answers: Answers, context: Context) -> tuple[s
     if elsewhere:
         return tuple(dict.fromkeys((f"1-{elsewhere[0].set.points}", f"1-{reading.set.points}")))
     used = len(reading.codes)
-    if reading.skips_the_middle and sum(answers.labels.values()) >= _SKIPPED and not answers.declared:
+    several = sum(answers.labels.values()) >= _SKIPPED
+    if reading.shorter and (reading.set.points > 5 or several):
+        return tuple(f"1-{size}" for size in (*reading.shorter, reading.set.points))
+    if reading.skips_the_middle and several and not answers.declared:
         return (f"1-{used}", f"1-{reading.set.points}")
     return ()
 

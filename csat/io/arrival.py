@@ -13,6 +13,7 @@ from csat.errors import InputError, MachineError, one_line
 from csat.io.request import Request, readable_size
 
 _HEAD = 4096
+_WEB_ARCHIVE = ("mime-version:", "from: <saved by")  # a page with its parts in one file (MHTML)
 _SAME_KIND = {"tsv": "csv", "txt": "csv", "xlsm": "xlsx", "zsav": "sav"}
 _WORDS = {
     "csv": "delimited text",
@@ -152,11 +153,13 @@ def _kind_of(where: Path, name: str, head: bytes) -> str:
         return "sav"
     if head.startswith(b"%PDF"):
         raise InputError(f"{name}: this is a PDF, not survey data. Export the answers as .xlsx or .csv.")
+    if head.startswith(b"{\\rtf"):
+        raise InputError(f"{name}: this is an RTF document, not survey data. Export the answers as .xlsx or .csv.")
     opening = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1", "replace")
     opening = opening.removeprefix("ï»¿").lstrip("\ufeff \t\r\n").lower()
-    if opening.startswith(("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style")) or (
-        opening.startswith("<?xml") and "<html" in opening
-    ):
+    if opening.startswith(
+        ("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style", *_WEB_ARCHIVE)
+    ) or (opening.startswith("<?xml") and "<html" in opening):
         raise InputError(
             f"{name}: this is an HTML table (a web page), whatever its name says. Open it in Excel or LibreOffice "
             "and save it as .xlsx, or export the answers as .csv."

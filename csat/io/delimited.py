@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 _HEAD = 1 << 18
+_LONGEST_HEAD = 1 << 24  # where the lines are so long that a few of them, or the header alone, would not fit
+_LINES = 64  # at least, to see the header rows and some answers
 _FEW = 100  # texts of a column worth putting in order
 # 2 MB is as fast as 4 here and takes 60 MB less in all; a single row must fit, hence the larger ones.
 _BLOCKS = (2 << 20, 64 << 20, 1 << 30)
@@ -235,8 +237,9 @@ def _everywhere(coded: dict[int, Coded], rows: int, true: Any) -> NDArray[np.boo
 def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
     """Open a text file. ``block_size`` in bytes is for tests. Raises InputError, or MachineError at a limit."""
     load_ahead("pyarrow.csv")
-    head = head_of(request, _HEAD)
-    complete = len(head) < _HEAD
+    head, complete = _head(request)
+    if not complete and b"\n" not in head and b"\r" not in head:
+        raise request.refuse(f"its first line is longer than {_LONGEST_HEAD >> 20} MB: no header of a survey is.")
     codec, start = bom_of(head)
     dialect = None
     if codec in ("", "utf-8"):
@@ -275,6 +278,17 @@ def read_delimited(request: Request, block_size: int = 0) -> DelimitedSource:
     if found.quotes % 2:
         source.refuse_unclosed()
     return source
+
+
+def _head(request: Request) -> tuple[bytes, bool]:
+    """The first part of the text, longer where its lines are, and whether that is all of it."""
+    size = _HEAD
+    while True:
+        head = head_of(request, size)
+        complete = len(head) < size
+        if complete or size >= _LONGEST_HEAD or head.count(b"\n") + head.count(b"\r") >= _LINES:
+            return head, complete
+        size *= 4
 
 
 def _signs(dialect: Dialect | None, head: bytes) -> tuple[bytes, bytes]:

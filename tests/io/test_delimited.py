@@ -35,6 +35,21 @@ def test_text_stays_text(csv_file: Write) -> None:
     assert (source.place(1, 2), source.letter(2)) == ("line 3", "#3")
 
 
+@pytest.mark.parametrize("size", [800, 3000, 10_000])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_header_longer_than_the_first_look(csv_file: Write, size: int, quote: str) -> None:
+    names = [f"{at} " + "how satisfied are you with this? " * 10 for at in range(size)]
+    lines = [",".join(f"{quote}{name}{quote}" for name in names), *([",".join(["5"] * size)] * 3)]
+    source = open_source(csv_file("\n".join(lines)))
+    assert [name.strip() for name in source.headers] == [name.strip() for name in names]
+    assert texts(source, [0, size - 1]) == [["5", "5"]] * 3
+
+
+def test_a_first_line_without_an_end(csv_file: Write) -> None:
+    with pytest.raises(InputError, match="first line is longer than 16 MB"):
+        open_source(csv_file("name," * (1 << 22)))
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_delimiters_and_line_ends(csv_file: Write, delimiter: str, end: str) -> None:

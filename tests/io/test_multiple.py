@@ -165,7 +165,7 @@ def test_typeform_questions_side_by_side(csv_file: Write) -> None:
     header = ["#", "App", "Shop", "Other", "App", "Shop", "Till", "", "Submitted At", "Token"]
     body = [
         [f"t{at}", "App" if at % 2 else "", "Shop" if at % 3 else "", "my words" if at == 0 else "",
-         "App", "" if at % 4 else "Shop", "", "", f"2025-01-0{at + 1} 10:00:00", f"t{at}"]
+         "App", "" if at % 4 else "Shop", "", "", f"2025-01-0{at + 1} 10:00:00", f"qi5b4hs3yrmzhq5b4h{at}"]
         for at in range(9)
     ]  # fmt: skip
     record = csat.score(csv_file(written([header, *body])))

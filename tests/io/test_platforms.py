@@ -375,10 +375,84 @@ def test_multiple_response_sets_are_no_scales(shared: Path) -> None:
         (["study_id", "satisfaction", "visit_complete"], ["1", "5", "yes"], False),
         (["study_id", "visit_complete", "satisfaction"], ["1", "2", "5"], False),
         (["code", "satisfaction", "visit_complete"], ["1", "5", "2"], False),
+        (["record_id", "satisfaction", "order_complete"], ["1", "5", "1"], False),
+        (["record_id", "paid_complete", "satisfaction", "order_complete"], ["1", "0", "5", "1"], False),
     ],
 )
 def test_forms_of_redcap_end_the_file(names: list[str], answers: list[str], is_redcap: bool) -> None:
     assert (recognise([names, answers]).platform == "redcap") is is_redcap
+
+
+@pytest.mark.parametrize(
+    ("own", "total", "points", "feedback"),
+    [
+        ("ID|Startzeit|Fertigstellungszeit|E-Mail|Name", "Gesamtpunkte|Quizfeedback", "Punkte – ", "Feedback – "),
+        ("ID|Hora de inicio|Hora de finalización|Correo electrónico|Nombre", "Total", "Puntos: ", "Comentarios: "),
+        ("شناسه|زمان شروع|زمان تکمیل|ایمیل|نام", "امتیاز کل", "امتیاز - ", "بازخورد - "),
+        ("Kimlik|Başlangıç zamanı|Tamamlanma zamanı|E-posta|Ad", "Toplam", "Alınan - ", "Yorum - "),  # by structure
+    ],
+)
+def test_points_of_a_quiz_are_no_answers(csv_file: Write, own: str, total: str, points: str, feedback: str) -> None:
+    first, second = "Satisfaction: how satisfied are you?", "Satisfaction with the staff"
+    asked: list[Any] = [one for q in (first, second) for one in (q, points + q, feedback + q)]
+    body: list[list[Any]] = [
+        [at, "2026-01-05 10:00:00", "2026-01-05 11:00:00", "anonymous", "", *[5] * len(total.split("|")), 1 + at % 5,
+         at % 5, "well done" if at else "", 5 - at % 5, 1 + at % 2, ""] for at in range(12)
+    ]  # fmt: skip
+    header: list[Any] = [*own.split("|"), *total.split("|"), *asked]
+    record = csat.score(csv_file(written([header, *body])))
+    assert record.source["platform"] == "microsoft_forms"
+    assert [item["column"] for item in record.ledger["items"]] == [first, second]
+
+
+def test_a_matrix_of_microsoft_forms_is_no_quiz() -> None:
+    names = ["ID", "Start time", "Completion time", "Email", "Name", "Speed", "Shop: Speed", "Shop: Staff"]
+    layout = recognise([names, ["1", "2026-01-05", "2026-01-05", "anonymous", "", "4", "4", "4"]])
+    assert layout.platform == "microsoft_forms"
+    assert not set(layout.known) & {5, 6, 7}
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Sygnatura czasowa", "タイムスタンプ", "时间戳记", "Tidstämpel", "타임스탬프", "Stempel Waktu", "مهر زمان"],
+)
+def test_google_forms_in_more_languages(stamp: str) -> None:
+    names = [stamp, "Overall satisfaction 1-5", "Wynik quizu"]
+    layout = recognise([names, *(["2026/1/1 10:00:00", "4", score] for score in ("8 / 10", "10 / 10", ""))])
+    assert layout.platform == "google_forms"
+    assert {at: role for at, (role, _) in layout.known.items()} == {0: "date", 2: "nothing"}
+
+
+_TOKENS = "qi5b4hs3yrmzhq5b4hd", "x0"
+_OPTIONS = ["Price:How satisfied are you?", "Staff:How satisfied are you?"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "names", "rows"),
+    [
+        ("typeform", ["How satisfied are you?", "Submitted At", "Token"], [["4", "2026-01-05", _TOKENS[0]]]),
+        ("generic", ["How satisfied are you?", "Submitted At", "Token"], [["4", "2026-01-05", _TOKENS[1]]]),
+        ("generic", ["How satisfied are you?", "Submitted At", "Token"], [["4", "2026-01-05", ""]]),
+        ("alchemer", ["Response ID", "Status", "Date Submitted", *_OPTIONS], [["1", "Complete", "", "4", "5"]]),
+        ("alchemer", ["Time Started", "Status", "Date Submitted", "Speed"], [["1", "Complete", "", "4"]]),
+        ("generic", ["Response ID", "Status", "Date Submitted", "Speed", "Staff"], [["1", "Complete", "", "4", "5"]]),
+        ("surveymonkey", ["RespondentID", "Speed"], [["3308895255", "4"], ["3308895256", "4"], ["3308895301", "5"]]),
+        ("generic", ["RespondentID", "Speed"], [["3308895255", "4"], ["3308895256", "4"], ["3308895257", "5"]]),
+        ("generic", ["RespondentID", "Speed"], [["10000000", "4"], ["10000004", "4"]]),
+    ],
+)
+def test_tables_that_people_made_with_a_platforms_words(platform: str, names: list[str], rows: list[list[str]]) -> None:
+    assert recognise([names, *rows]).platform == platform
+
+
+def test_flags_of_a_person_do_not_say_who_finished(csv_file: Write) -> None:
+    rows: list[list[Any]] = [
+        ["cust_id", "Satisfaction", "order_complete"],
+        *([at, 1 + at % 5, at % 2] for at in range(20)),
+    ]
+    record = csat.score(csv_file(written(rows)), csat=["Satisfaction"])
+    assert record.source["platform"] == "generic"
+    assert not [notice for notice in record.notices if "finish" in notice]
 
 
 def test_a_next_wave_has_no_answers_of_the_platform_either(write: Any, tmp_path: Path) -> None:

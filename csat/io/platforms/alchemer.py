@@ -20,6 +20,8 @@ _OWN = table(
 )
 _STATES = frozenset(("Complete", "Partial", "Disqualified", "Deleted", ""))
 _WRITTEN = re.compile(r"other\b.*(?:write|text|specify)", re.I)
+_MORE = frozenset(("time started", "sessionid", "session id", "user agent", "contact id", "legacy comments", "referer",
+                   "extended referer"))  # fmt: skip
 _LAST = 20  # its own columns stand in front of the questions
 
 
@@ -28,8 +30,6 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     names = folded(rows[0])
     if "status" not in names[:_LAST] or "date submitted" not in names[:_LAST]:
         return None
-    if not {"time started", "sessionid", "session id", "response id", "responseid", "user agent"} & set(names[:_LAST]):
-        return None
     status = names.index("status")
     if not {cell(row, status) for row in rows[1:]} <= _STATES:
         return None
@@ -37,6 +37,10 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     parts = [name.partition(":") for name in rows[0]]
     shared = Counter(question for _, colon, question in parts if colon and question)
     plain = {name for name in rows[0] if name}
+    asked = {question for _, colon, question in parts if colon and question and shared[question] > 1}
+    # An id, a status and a date are in many tables; in Alchemer's there is more of its own, or its way to name rows.
+    if not _MORE & set(names[:_LAST]) and not (asked and {"response id", "responseid"} & set(names[:_LAST])):
+        return None
     questions, options = {}, {}
     for at, (choice, colon, question) in enumerate(parts):
         # A colon stands in many questions: only what comes after it in another column too is a question of its own.

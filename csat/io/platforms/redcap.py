@@ -30,7 +30,9 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     raw = [at for at, name in enumerate(names) if _COMPLETE.fullmatch(name)]
     labelled = [at for at, name in enumerate(folded(names)) if name == "complete?"]
     # Anybody may call a column task_complete; a form's ends the form, and the file, and holds one of three states.
-    states = raw[-1:] == [len(names) - 1] and all(cell(row, at) in _STATES for row in rows[1:] for at in raw)
+    # The third, 2 for complete, must be met: 0 and 1 alone are how people write no and yes.
+    seen = {cell(row, at) for row in rows[1:] for at in raw}
+    states = raw[-1:] == [len(names) - 1] and "2" in seen and seen <= _STATES
     numbered = names[0].endswith("_id") or len(raw) > 1
     signs = bool(boxes) or bool(_OWN & set(names)) or (states and numbered)
     if raw and all(_NAME.fullmatch(name) for name in names if name):

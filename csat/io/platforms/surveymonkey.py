@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from csat.io.layout import looks_numeric
 from csat.io.platforms.headers import blocks, cell, folded, look_up, table
@@ -32,7 +33,7 @@ _COMMENT = re.compile(r"(?:other|autre|otro|andere|sonstige)\b.*\(.*\)|comments?
                       r"|kommentar:?$", re.I)  # fmt: skip
 _WRITTEN = re.compile(r"(?:other|autre|otro|andere|sonstige)\b", re.I)
 _COLLECTED = frozenset(("collector id", "collectorid", "collector_id", "date modified", "date_modified"))
-_RESPONDENT = re.compile(r"\d{8,12}")
+_RESPONDENT = re.compile(r"\d{9,12}")
 
 
 def match(rows: Sequence[Sequence[str]]) -> Layout | None:
@@ -50,6 +51,8 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     # One row of names (a condensed export, or one a person cut): its own columns side by side, or its long ids.
     answers = [cell(row, ids[0]) for row in rows[1:]]
     numbered = names[ids[0]] == "respondentid" and bool(answers) and all(map(_RESPONDENT.fullmatch, answers))
+    if numbered and len(answers) > 1:  # a person's own numbers count up
+        numbered = any(int(b) - int(a) != 1 for a, b in pairwise(answers))
     if not numbered and (len(own) < 3 or not _COLLECTED.intersection(names)):
         return None
     return Layout("surveymonkey", 1, known=own, unfinished=None)
