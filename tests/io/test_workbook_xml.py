@@ -81,5 +81,5 @@ def test_hidden_columns_and_flat_rows_are_told(xlsx_file: Write, edit_part: Edit
     assert in_catalogue("notices", source.about.notices[0])
     path = edit_part(xlsx_file({"Data": ROWS}), SHEET, replaced(b'<row r="3"', b'<row r="3" ht="0" customHeight="1"'))
     assert open_source(path).about.notices == (
-        '1 rows of sheet "Data" are hidden; they were read and count like the others.',
+        '1 row of sheet "Data" is hidden; it was read and counts like the others.',
     )
