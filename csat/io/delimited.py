@@ -16,7 +16,7 @@ from csat.io.encoding import Scan, bom_of, head_of, scan
 from csat.io.foot import Foot, find_foot, without_last
 from csat.io.lines import Lines
 from csat.io.platforms.headers import cell
-from csat.io.request import Request
+from csat.io.request import Request, readable_size
 from csat.io.respondents import none_left, respondents, unfinished, watched
 from csat.io.short import code_short
 from csat.io.source import About, Chunk, Coded
@@ -28,8 +28,8 @@ _HEAD = 1 << 18
 _LONGEST_HEAD = 1 << 24  # where the lines are so long that a few of them, or the header alone, would not fit
 _LINES = 64  # at least, to see the header rows and some answers
 _FEW = 100  # texts of a column worth putting in order
-# 2 MB is as fast as 4 here and takes 60 MB less in all; a single row must fit, hence the larger ones.
-_BLOCKS = (2 << 20, 64 << 20, 1 << 30)
+# 2 MB is as fast as 4 here and takes 60 MB less in all; a single row must fit, hence the larger one.
+_BLOCKS = (2 << 20, 64 << 20)
 
 
 class DelimitedSource:
@@ -155,7 +155,10 @@ class DelimitedSource:
                     raise self._lines.fault() from None
             except (pyarrow.ArrowException, OSError, UnicodeError):
                 raise self._lines.fault() from None
-        raise self._lines.fault()
+        raise self._request.refuse(
+            f"row {given + 1:,} of the answers is longer than {readable_size(self._blocks[-1])}, which no answers are. "
+            "Shorten the field that is so long, or leave its column out of the export."
+        )
 
     def _reader(self, columns: Sequence[int], block: int, ahead: bool) -> Iterator[pyarrow.RecordBatch]:
         import pyarrow

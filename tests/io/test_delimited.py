@@ -358,3 +358,13 @@ def test_rows_below_the_last_respondent(
     assert {reason: n for reason, n in said.items() if reason != "blank row"} == aside
     assert sum("set aside" in notice for notice in source.about.notices) == len(aside)
     assert sum(chunk.rows for chunk in source.chunks([1])) == rows + (0 if aside else 1)
+
+
+def test_a_row_longer_than_any_answers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text("csat,note\n5,a\n4,b\n3," + "x" * 9000 + "\n2,c\n", encoding="utf-8")
+    assert sum(chunk.rows for chunk in open_source(path).chunks()) == 4
+    monkeypatch.setattr("csat.io.delimited._BLOCKS", (1 << 10, 1 << 12))
+    with pytest.raises(InputError, match=r"row 3 of the answers is longer than 4\.1 kB") as told:
+        list(open_source(path).chunks())
+    assert "xxx" not in str(told.value)
