@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import math
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -23,6 +24,10 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.register_profile("fuzz", deadline=None, max_examples=400, database=None, print_blob=True)
 settings.load_profile("same")
+
+# A job that a shell starts in the background ignores interrupts, and so would every process that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Evaluate = Callable[[str, Mapping[str, Any]], float]
 
