@@ -19,6 +19,7 @@ from csat.errors import InputError
 from csat.io.source import Chunk, Coded, Source
 from csat.io.text import blank, plain
 from csat.plan import UNDATED, Dated
+from csat.sift import Over
 
 if TYPE_CHECKING:
     from csat.opening import Opened
@@ -88,7 +89,7 @@ def _notices(dated: Dated, reading: DateReading) -> Iterator[str]:
     yield from (f"holds {held}." for held in reading.notices())
 
 
-class ByPeriod:
+class ByPeriod(Over):
     """A source whose columns of dates hold the labels of periods: ``1404-05``, blank, or :data:`UNDATED`."""
 
     def __init__(
@@ -99,27 +100,9 @@ class ByPeriod:
         notices: Sequence[str] = (),
     ) -> None:
         """``notices`` are told beside those of the source."""
-        self._source = source
+        super().__init__(source, notices)
         self._readings, self._dated = readings, dated
         self._labels: dict[tuple[int, date], str] = {}
-        self.about = replace(source.about, notices=(*source.about.notices, *notices))
-
-    @property
-    def headers(self) -> Sequence[str]:
-        return self._source.headers
-
-    @property
-    def whole(self) -> bool:
-        return self._source.whole
-
-    def letter(self, column: int) -> str:
-        return self._source.letter(column)
-
-    def place(self, row: int, column: int) -> str:
-        return self._source.place(row, column)
-
-    def row(self, row: int) -> tuple[str, int]:
-        return self._source.row(row)
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         for chunk in self._source.chunks(columns):

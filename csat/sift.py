@@ -24,23 +24,13 @@ class Sieve:
     held: NDArray[np.bool_]
 
 
-class Sifted:
-    """A source without the rows that sieves hold back; a row that several hold counts for the first of them.
+class Over:
+    """A source laid over another one, whose rows and columns it tells as that does; ``chunks`` is what it changes."""
 
-    One byte a row is kept, and nothing else.
-    """
-
-    def __init__(self, source: Source, sieves: Sequence[Sieve], notices: Sequence[str] = ()) -> None:
+    def __init__(self, source: Source, notices: Sequence[str] = ()) -> None:
         """``notices`` are told beside those of the source."""
-        if len(sieves) > 254:
-            raise ValueError("more reasons than a byte can tell apart")
         self._source = source
         self.about = replace(source.about, notices=(*source.about.notices, *notices))
-        self._reasons = [sieve.reason for sieve in sieves]
-        self._why: NDArray[np.uint8] = np.zeros(len(sieves[0].held) if sieves else 0, np.uint8)
-        for number, sieve in enumerate(sieves, 1):
-            self._why[sieve.held & (self._why == 0)] = number
-        self._kept: NDArray[np.intp] | None = None
 
     @property
     def headers(self) -> Sequence[str]:
@@ -58,6 +48,28 @@ class Sifted:
 
     def row(self, row: int) -> tuple[str, int]:
         return self._source.row(self._original(row))
+
+    def _original(self, row: int) -> int:
+        """The row of the source below that is row ``row`` here."""
+        return row
+
+
+class Sifted(Over):
+    """A source without the rows that sieves hold back; a row that several hold counts for the first of them.
+
+    One byte a row is kept, and nothing else.
+    """
+
+    def __init__(self, source: Source, sieves: Sequence[Sieve], notices: Sequence[str] = ()) -> None:
+        """``notices`` are told beside those of the source."""
+        if len(sieves) > 254:
+            raise ValueError("more reasons than a byte can tell apart")
+        super().__init__(source, notices)
+        self._reasons = [sieve.reason for sieve in sieves]
+        self._why: NDArray[np.uint8] = np.zeros(len(sieves[0].held) if sieves else 0, np.uint8)
+        for number, sieve in enumerate(sieves, 1):
+            self._why[sieve.held & (self._why == 0)] = number
+        self._kept: NDArray[np.intp] | None = None
 
     def _original(self, row: int) -> int:
         if self._kept is None:
