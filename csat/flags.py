@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from types import MappingProxyType
+from typing import Annotated, Any
 
 import typer
 
@@ -102,6 +106,74 @@ MaxSeconds = Annotated[
     float | None,
     typer.Option("--max-seconds", metavar="N", help="Longest time for reading such a file, in seconds (by its size)."),
 ]
+
+
+Chosen = Mapping[str, Any]
+"""How a survey is to be read and scored: the keyword arguments of :func:`csat.score` that options give."""
+
+NONE: Chosen = MappingProxyType({})
+
+OPTIONS: Mapping[str, Any] = {
+    "csat": Csat,
+    "nps": Nps,
+    "ces": Ces,
+    "alpha": Alpha,
+    "scale": Scale,
+    "reverse": Reverse,
+    "missing": Missing,
+    "by": By,
+    "weight": Weight,
+    "sheet": Sheet,
+    "header": Header,
+    "encoding": Encoding,
+    "level": Level,
+    "suppress_below": SuppressBelow,
+    "finished_only": FinishedOnly,
+    "limit": Limit,
+    "max_memory": MaxMemory,
+    "max_seconds": MaxSeconds,
+}
+"""The option for each of them, in the order of the help."""
+
+
+def survey_options(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command these options, but those ``left_out``, in the place of its parameter ``chosen``."""
+    names = [name for name in OPTIONS if name not in left_out]
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def called(**given: Any) -> Any:
+            return command(chosen=_chosen({name: given.pop(name) for name in names}), **given)
+
+        own = inspect.signature(command, eval_str=True).parameters.values()
+        parameters = [
+            option for parameter in own for option in (_options(names) if parameter.name == "chosen" else [parameter])
+        ]
+        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return called
+
+    return with_options
+
+
+def _options(names: list[str]) -> list[inspect.Parameter]:
+    keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return [
+        inspect.Parameter(name, keyword, default=False if name == "finished_only" else None, annotation=OPTIONS[name])
+        for name in names
+    ]
+
+
+def _chosen(given: dict[str, Any]) -> Chosen:
+    refuse_weight(given.pop("weight", None))
+    many = ("csat", "nps", "ces", "alpha", "scale", "reverse", "missing", "by")
+    sizes = {name: size_of(given[name], f"--{name.replace('_', '-')}") for name in ("limit", "max_memory")}
+    return {
+        **given,
+        **{name: given[name] or () for name in many},
+        **sizes,
+        "finished_only": given["finished_only"] or None,
+    }
 
 
 def refuse_weight(weight: str | None) -> None:

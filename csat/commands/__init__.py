@@ -1,0 +1,22 @@
+"""The commands, one file each. A new command is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from csat.commands.check import check
+from csat.commands.init import init
+from csat.commands.schema import schema
+from csat.commands.score import score
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "score": score,
+    "check": check,
+    "init": init,
+    "schema": schema,
+}
+"""In the order in which ``csat --help`` lists them."""
+
+WITHOUT_ARGUMENTS = frozenset({"schema"})
+"""Commands that do their work without any argument; the others show their help then."""

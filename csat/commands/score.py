@@ -1,0 +1,77 @@
+"""``csat score``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from csat import flags
+from csat.commands.ending import alarm, json_out, offer_plan
+from csat.report.progress import Progress
+
+
+@flags.survey_options()
+def score(
+    files: flags.Files,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
+    ] = None,
+    chosen: flags.Chosen = flags.NONE,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Also write a file: .md a report, .csv the estimates, .json the record.",
+        ),
+    ] = None,
+    language: flags.Language = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
+    ] = False,
+) -> int:
+    """Score a survey: CSAT, NPS, CES and Cronbach's alpha, each with its interval and base.
+
+    What each column means is found out from its header and its answers, and said. A column is named by its
+    header, its question code, its question, its spreadsheet letter (D) or its number ('#4'). Every option that
+    takes a column can be given more than once.
+
+    Exit codes: 0 done; 1 done, and a target of the plan was missed or a rule that sets rows aside could not be
+    checked; 2 the call or the data must be mended; 3 the machine would not let it finish (disk full, a limit
+    reached); 4 a bug in csat.
+    """
+    # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from csat import report
+    from csat.io.ahead import load_ahead
+    from csat.scoring import score as score_file
+
+    report.check(output or (), language)
+    if not quiet:
+        load_ahead("rich.console", "csat.report.terminal")
+    with Progress(quiet) as progress:
+        record = score_file(files, plan=plan, progress=progress, **chosen)
+    for path in output or ():
+        report.write(record, path, language)
+    if json:
+        json_out(record.to_json())
+    outcome = alarm(record)
+    if quiet:
+        return outcome
+    if plan is None:
+        offer_plan(files[0])
+    from rich.console import Console
+
+    from csat.report import terminal
+
+    if not json:
+        terminal.show(record, Console(soft_wrap=True, highlight=False))
+    if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
+        terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
+    return outcome
