@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "csat.record/1"
+SCHEMA = "csat.record/2"
 
 Count = int | float
 """A named input of a formula: an integer wherever the statistic is a function of counts."""
@@ -65,6 +66,8 @@ class Record:
     ``plan``: what every column was taken to mean and why (see :mod:`csat.plan`), with its digest.
     ``ledger``: ``read``, ``scored``, ``set_aside`` by reason, and ``items`` with their counts.
     ``targets``: what figures were to reach, and whether they do (see :mod:`csat.targets`).
+    ``previous``: an earlier record's figures and how these differ (see :mod:`csat.changes`); empty without one.
+    ``comments``: redacted comments, only where they were asked for (see :mod:`csat.comments`).
     ``notices``: what was assumed, what looks wrong, what was not scored, one sentence each.
     """
 
@@ -75,7 +78,14 @@ class Record:
     notices: Sequence[str]
     environment: Mapping[str, str]
     targets: Sequence[Mapping[str, Any]] = ()
+    previous: Mapping[str, Any] = field(default_factory=dict)
+    comments: Sequence[Mapping[str, Any]] = ()
     schema: str = SCHEMA
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the record's canonical JSON without this digest: what its reports name it by."""
+        return _digest(self._body())
 
     def find(
         self,
@@ -101,10 +111,14 @@ class Record:
         raise KeyError(f"no {metric} of {option or column or construct or 'any column'}")
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain dictionaries, lists, texts and numbers."""
-        body = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "estimates"}
+        """The record as plain dictionaries, lists, texts and numbers, with its ``digest``."""
+        body = self._body()
+        return {**body, "digest": _digest(body)}
+
+    def _body(self) -> dict[str, Any]:
+        body = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("estimates", *_SELDOM)}
         body["estimates"] = [plainly(estimate) for estimate in self.estimates]
-        return body
+        return body | {name: part for name in _SELDOM if (part := getattr(self, name))}
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, shortest floats that read back the same, an estimate a line, a final newline."""
@@ -137,6 +151,14 @@ class Record:
         import pandas as pd
 
         return pd.DataFrame(list(self.rows()))
+
+
+_SELDOM = ("previous", "comments")
+"""Parts that are told only where there are any."""
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical_json(body).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def plainly(value: Estimate | Interval) -> dict[str, Any]:

@@ -16,11 +16,15 @@ Kind = Literal["words", "data", "number", "code"]
 class Run(NamedTuple):
     """A piece of a line: ``words`` of the catalogue, ``data`` from somebody's survey, a ``number`` in the digits of the
     language, or ``code``: what a program understands, written from left to right in every language.
+
+    ``of``: of a number that is a figure of the record, which: its place among the record's estimates and the letter
+    of its part, ``17v`` (``v`` value, ``l`` low, ``h`` high, ``n`` base). A format may mark it so, for an auditor.
     """
 
     kind: Kind
     text: str
     strong: bool = False
+    of: str = ""
 
 
 Text = tuple[Run, ...]
@@ -89,4 +93,55 @@ class Table:
     ends: frozenset[int] = field(default_factory=frozenset)
 
 
-Block = Heading | Paragraph | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a bar: ``kind`` is how good it is (``low``, ``middle``, ``high``; ``plain`` of no order), ``share``
+    percent of the whole, ``told`` the same as a reader sees it.
+    """
+
+    kind: Literal["low", "middle", "high", "plain"]
+    name: Text
+    share: float
+    told: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of a chart of bars: its parts from worst to best."""
+
+    label: Text
+    shares: Sequence[Share]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A row of a chart of points: a figure and the ends of its interval, None where there is none.
+
+    ``value`` is None where the figure is undefined or withheld: then the row has its label, and ``told`` says which.
+    """
+
+    label: Text
+    value: float | None
+    low: float | None
+    high: float | None
+    told: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of the table that follows it, which tells the same in numbers; a format may leave it out.
+
+    ``stacked``: bars of parts from worst to best around the middle, as of items on a scale; ``bars``: bars of one part
+    each, as of answers or options; ``points``: figures with their intervals on one axis from ``low`` to ``high``, with
+    a line at ``target`` where there is one.
+    """
+
+    kind: Literal["stacked", "bars", "points"]
+    title: Text
+    rows: Sequence[Bar] | Sequence[Point]
+    low: float = 0
+    high: float = 100
+    target: float | None = None
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart

@@ -21,6 +21,8 @@ class Figures:
 
     def __init__(self, record: Record) -> None:
         self._found: dict[tuple[str, Segment], Estimate] = {}
+        self.place: dict[str, int] = {estimate.id: place for place, estimate in enumerate(record.estimates)}
+        """Where each estimate stands in the record, by its id."""
         self.segmentings: dict[tuple[str, ...], list[Segment]] = {}
         """The segments of each ``--by``, in the order of the record."""
         seen: set[Segment] = {WHOLE}

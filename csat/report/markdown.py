@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from csat.report.chapters import document
-from csat.report.document import Block, Bullets, Heading, Paragraph, Run, Table, Text
+from csat.report.document import Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text
 from csat.report.language import Language
 from csat.report.safe import clean, right_to_left
 from csat.results import Record
@@ -52,6 +52,8 @@ class _Writer:
             return self.line(block.text)
         if isinstance(block, Bullets):
             return "\n".join(f"- {self.line(line)}" for line in block.lines)
+        if isinstance(block, Chart):
+            return ""  # the table after it says the same
         return "\n".join(self.table(block))
 
     def table(self, table: Table) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Page:
             return NOTHING
         if estimate.value is None:
             return self.say("withheld" if self.figures.withheld(estimate) else "undefined")
-        told = self.language.figure(estimate.value, estimate.unit)
+        told = self._marked(self.language.figure(estimate.value, estimate.unit), estimate, "v")
         return (*(strong(told) if bold else told), *(words("*") if self.figures.small(estimate) else ()))
 
     def interval(self, estimate: Estimate | None) -> Text:
@@ -74,13 +74,21 @@ class Page:
             return NOTHING
         if estimate.interval is None:
             return self.say("no_interval")
-        return self.language.interval(estimate.interval.low, estimate.interval.high, estimate.unit)
+        told = self.language.interval(estimate.interval.low, estimate.interval.high, estimate.unit)
+        return self._marked(told, estimate, "lh")
 
     def base(self, estimate: Estimate | None) -> Text:
         """How many valid answers a figure rests on; not told of a withheld one."""
         if estimate is None or self.figures.withheld(estimate):
             return NOTHING
-        return self.language.count(estimate.n)
+        return self._marked(self.language.count(estimate.n), estimate, "n")
+
+    def _marked(self, text: Text, estimate: Estimate, parts: str) -> Text:
+        """The same, its numbers marked as these parts of the estimate."""
+        place, left = self.figures.place.get(estimate.id), iter(parts)
+        if place is None:
+            return text
+        return tuple(run._replace(of=f"{place}{next(left)}") if run.kind == "number" else run for run in text)
 
     def interval_head(self) -> Text:
         """The head of a column of intervals, with their level."""

@@ -1,0 +1,43 @@
+"""Records read back from their JSON, also those of older schema versions."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from csat.errors import InputError, one_line
+from csat.results import SCHEMA, Estimate, Interval, Record
+
+
+def read_record(path: str | os.PathLike[str]) -> Record:
+    """The record in a file. Raises InputError where the file is none."""
+    name = one_line(Path(path).name)
+    try:
+        body = json.loads(Path(path).read_bytes())
+    except OSError as trouble:
+        reason = os.strerror(trouble.errno).lower() if trouble.errno else "it cannot be read"
+        raise InputError(f"{name}: {reason}. Give the record that csat wrote, such as record.json.") from None
+    except ValueError:
+        raise InputError(f"{name}: it is not JSON. Give the record that csat wrote, such as record.json.") from None
+    return record_from(body, name)
+
+
+def record_from(body: Any, name: str) -> Record:
+    """The record that plain dictionaries and lists tell; ``name`` is what messages call it."""
+    if not isinstance(body, dict) or body.get("schema") not in ("csat.record/1", SCHEMA):
+        raise InputError(f"{name}: it is no record of csat, or of a later version. This one reads up to {SCHEMA}.")
+    rest = {key: body[key] for key in body if key not in ("estimates", "digest", "schema")}
+    return Record(estimates=[_estimate(one) for one in body["estimates"]], schema=body["schema"], **rest)
+
+
+def _estimate(body: dict[str, Any]) -> Estimate:
+    interval = body["interval"]
+    return Estimate(
+        **{
+            **body,
+            "interval": Interval(**interval) if interval else None,
+            "notes": tuple(body["notes"]),
+        }
+    )

@@ -1,0 +1,26 @@
+"""The only clock of a report: what the caller's environment or the plan says, never the time of day."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from csat.errors import InputError
+from csat.results import Record
+
+VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+def reported(record: Record) -> datetime | None:
+    """When a report says that it was made, in UTC: SOURCE_DATE_EPOCH, else the plan's reporting date, else nothing.
+
+    Raises InputError where SOURCE_DATE_EPOCH is not a number of seconds.
+    """
+    seconds = os.environ.get(VARIABLE)
+    if seconds:
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise InputError(f"{VARIABLE} must be a whole number of seconds since 1970, or not be set.") from None
+    day = record.plan.get("survey", {}).get("reported")
+    return None if day is None else datetime.fromisoformat(str(day)).replace(tzinfo=UTC)
