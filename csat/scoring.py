@@ -73,6 +73,11 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
+    return scored(survey, progress)
+
+
+def scored(survey: Opened, progress: Progress | None = None) -> Record:
+    """The record of a survey that is open. Raises as :func:`score`."""
     source, reading = _reading(survey, progress)
     if not any(rule.exclude for rule in reading.plan.rules):
         return record_of(source, reading)
