@@ -216,7 +216,12 @@ def _with_own_words(item: Item, counts: Mapping[str, int]) -> Item:
         for text, value in sort_answers(counts, item.missing).numbered.items()
         if value in hidden and tellable(key(text), int(value)) == f"{value} with other words"
     }
-    return replace(item, labels={**item.labels, **found})
+    told = {
+        label: point
+        for label, point in item.labels.items()
+        if point not in found.values() or label != f"{point} with other words"
+    }
+    return replace(item, labels={**told, **found})
 
 
 def _filter(entry: Part, places: Mapping[str, int]) -> Filter:

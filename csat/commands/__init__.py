@@ -9,11 +9,13 @@ from csat.commands.check import check
 from csat.commands.init import init
 from csat.commands.schema import schema
 from csat.commands.score import score
+from csat.commands.verify import verify
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "check": check,
     "init": init,
+    "verify": verify,
     "schema": schema,
 }
 """In the order in which ``csat --help`` lists them."""
