@@ -269,7 +269,9 @@ class Plan:
                     "scale": {"low": item.scale.low, "high": item.scale.high, "step": float(item.scale.step)},
                     "top": top_points(item),
                     "labels": {
-                        (tellable(label, point) if item.reading else label): point  # a plan file's are the analyst's own
+                        (
+                            tellable(label, point) if item.reading else label
+                        ): point  # a plan file's are the analyst's own
                         for label, point in sorted(item.labels.items(), key=lambda pair: (pair[1], pair[0]))
                     },
                     "missing": sorted(item.missing),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
 from csat.choices import Choices
 from csat.detect import Place, propose
 from csat.detect.answers import MOST_LABELS, sort_answers

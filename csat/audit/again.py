@@ -45,9 +45,7 @@ def again(
     letters = [source.letter(column) for column in range(len(source.headers))]
     stored = find_stored(record.plan, source.headers, letters, about.name)
     meaning = stored.meaning
-    chosen = Choices(
-        level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only
-    )
+    chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
     return about, scored(Opened(kept, letters, chosen, stored), progress)
 

@@ -122,8 +122,8 @@ def _against(estimate: Estimate, figure: Figure) -> Iterator[Difference]:
 
 
 def _interval(estimate: Estimate, interval: Interval | None) -> Iterator[Difference]:
-    told = [plainly(one) if one else None for one in (estimate.interval, interval)]
-    yield from differences(*told, f"{estimate.id}, interval")
+    recorded, found = (plainly(one) if one else None for one in (estimate.interval, interval))
+    yield from differences(recorded, found, f"{estimate.id}, interval")
 
 
 def _plain(value: Any) -> Any:

@@ -51,9 +51,7 @@ class Stored:
     @property
     def roles(self) -> Mapping[int, Role]:
         """What a plan file said that columns are."""
-        return {
-            use.column: use.role for use in self.meaning.uses if use.role in _BY_FILE and use.why.startswith(SAID)
-        }
+        return {use.column: use.role for use in self.meaning.uses if use.role in _BY_FILE and use.why.startswith(SAID)}
 
     def columns(self) -> set[int]:
         chosen = {column for question in self.meaning.multiple for column in question.columns}
@@ -150,9 +148,7 @@ def _needed(plan: Part) -> Iterator[tuple[str, str]]:
         yield name, next(use["letter"] for use in plan["columns"] if (use["column"], use["role"]) == (name, "segment"))
 
 
-def _gone(
-    gone: Sequence[tuple[str, str]], headers: Sequence[str], letters: Sequence[str], name: str
-) -> Iterator[str]:
+def _gone(gone: Sequence[tuple[str, str]], headers: Sequence[str], letters: Sequence[str], name: str) -> Iterator[str]:
     yield f"{name}: its columns are not those that the record was made from:"
     for header, letter in gone[:_TOLD]:
         found = [letters[column] for column, other in enumerate(headers) if other == header]

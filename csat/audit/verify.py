@@ -93,9 +93,7 @@ def _file(raw: bytes, body: Mapping[str, Any]) -> Outcome:
     except (ValueError, TypeError):  # NaN, which csat never writes
         canonical = b""
     if canonical != raw:
-        line = next(
-            n for n, (a, b) in enumerate(zip_longest(raw.split(b"\n"), canonical.split(b"\n")), 1) if a != b
-        )
+        line = next(n for n, (a, b) in enumerate(zip_longest(raw.split(b"\n"), canonical.split(b"\n")), 1) if a != b)
         found.append(Difference(f"line {line} of the file", "written otherwise than csat writes it", ""))
     if "digest" not in body:
         said = "it has no digest: csat wrote none into records of its schema"
