@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from csat.audit.compare import TOLERANCE, differences
-from csat.audit.formula import FormulaError, evaluate
 from csat.audit.outcome import Difference
 from csat.audit.stored import stored_alone
+from csat.formulas import IrrationalError, decimal, exact
 from csat.intervals import feldt
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.chosen import chosen
@@ -28,15 +28,17 @@ def formulas(record: Record) -> Iterator[Difference]:
         if estimate.value is None or not estimate.formula:
             continue
         where = f"{estimate.id}, formula on its counts"
+        whole = all(isinstance(count, int) for count in estimate.counts.values())
         try:
-            found = evaluate(estimate.formula, estimate.counts)
-        except FormulaError as trouble:
+            found = float(exact(estimate.formula, estimate.counts))
+        except IrrationalError:
+            found, whole = decimal(estimate.formula, estimate.counts), False
+        except (ValueError, OverflowError) as trouble:
             yield Difference(where, estimate.value, str(trouble))
             continue
-        value, gap = float(found), abs(float(found) - estimate.value)
-        exact = isinstance(found, Fraction) and all(isinstance(count, int) for count in estimate.counts.values())
-        if value != estimate.value if exact else gap > TOLERANCE * max(abs(value), abs(estimate.value)):
-            yield Difference(where, estimate.value, value, gap)
+        gap = abs(found - estimate.value)
+        if gap > (0 if whole else TOLERANCE * max(abs(found), abs(estimate.value))):
+            yield Difference(where, estimate.value, found, gap)
 
 
 def sums(record: Record) -> Iterator[Difference]:

@@ -63,8 +63,8 @@ class Stored:
             if profile[column] is None:
                 use = self.meaning.uses[column]
                 raise InputError(
-                    f'Column "{plain(use.header)}" ({use.letter}) has more than 1,000 different answers, and the record '
-                    "has figures of it: the data are not those it was made from."
+                    f'Column "{plain(use.header)}" ({use.letter}) has more than 1,000 different answers, and the '
+                    "record has figures of it: the data are not those it was made from."
                 )
         items = tuple(_with_own_words(item, profile[item.column] or {}) for item in self.meaning.items)
         return replace(self.meaning, items=items)
@@ -76,12 +76,11 @@ def find_stored(plan: Part, headers: Sequence[str], letters: Sequence[str], name
     Raises InputError where a column that the figures need is not where the record says.
     """
     places = {letter: column for column, letter in enumerate(letters)}
-    told = {letter: column for column, letter in enumerate(letters)}
     needed = dict.fromkeys(_needed(plan))
     gone = [(h, at) for h, at in needed if at not in places or headers[places[at]] != h]
     if gone:
         raise InputError("\n".join(_gone(gone, headers, letters, name)))
-    stored = {use["letter"]: use for use in plan["columns"] if use["letter"] in told}
+    stored = {use["letter"]: use for use in plan["columns"]}
     uses = tuple(
         _use(stored[letter], column)
         if letter in stored and stored[letter]["column"] == headers[column]

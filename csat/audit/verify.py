@@ -19,7 +19,7 @@ from csat.io.source import About
 from csat.ledger import environment
 from csat.plan import digest_of
 from csat.reading import Progress
-from csat.record_file import record_from
+from csat.record_file import read_record, record_from
 from csat.results import Record, canonical_json, digest_of_body
 
 if TYPE_CHECKING:
@@ -34,13 +34,15 @@ def verify(
     data: Data | pd.DataFrame | None = None,
     *,
     plan: str | os.PathLike[str] | None = None,
+    previous: str | os.PathLike[str] | Record | None = None,
     reports: Sequence[str | os.PathLike[str]] = (),
     progress: Progress | None = None,
     **limits: Any,
 ) -> Verified:
     """Verify a record file; with ``data``, every figure is redone from them by the plan that the record holds.
 
-    ``plan``: the plan file that the record was made by; ``reports``: files rendered from the record; ``limits``: those
+    ``plan``: the plan file that the record was made by; ``previous``: the earlier record that it tells changes
+    against; ``reports``: files rendered from the record; ``limits``: those
     of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is not there.
     """
     name = one_line(Path(record).name)
@@ -57,6 +59,10 @@ def verify(
         found.append(Outcome("data", "not checked", "no data were given (--data): nothing was redone from answers"))
     else:
         found += _by_data(held, data, progress, limits)
+    if held.previous or previous is not None:
+        found.append(_changes(held, previous))
+    if held.comments:
+        found.append(Outcome("comments", "not checked", "comments are not redone"))
     if reports:
         from csat.audit.shown import shown
 
@@ -187,9 +193,24 @@ def redone(held: Record, now: Record) -> Iterator[Outcome]:
     rest += differences(old["targets"], new["targets"], "targets", other)
     yield outcome("rows", "so is what became of every row and answer", "what became of rows and answers differs", rest)
     yield _notices(held, now, other)
-    for part, what in (("previous", "the changes against an earlier record"), ("comments", "the comments")):
-        if old.get(part):
-            yield Outcome(part, "not checked", f"{what} in it were not redone")
+
+
+def _changes(held: Record, previous: str | os.PathLike[str] | Record | None) -> Outcome:
+    """Whether the changes that a record tells are those against the earlier one."""
+    if previous is None:
+        return Outcome("changes", "not checked", "the earlier record was not given (--previous)")
+    from csat.changes import changes
+
+    earlier = previous if isinstance(previous, Record) else read_record(previous)
+    if not held.previous:
+        there = Difference("changes", "none", "an earlier record is given")
+        return outcome("changes", "", "it tells no changes against an earlier record", [there])
+    made = json.loads(json.dumps(changes(held, earlier)))
+    other = held.environment.get("csat") != environment()["csat"]
+    found = list(differences(json.loads(json.dumps(held.previous)), made, "changes", other))
+    return outcome(
+        "changes", "the changes against the earlier record are right", "its changes are not those to that record", found
+    )
 
 
 def _meaning(plan: Mapping[str, Any]) -> dict[str, Any]:

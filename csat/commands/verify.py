@@ -27,6 +27,10 @@ def verify(
     plan: Annotated[
         str | None, typer.Option("--plan", metavar="PATH", help="The plan file it was made by: is it still the same?")
     ] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option("--previous", metavar="RECORD", help="The earlier record (.json) that it tells changes against."),
+    ] = None,
     report: Annotated[
         list[str] | None,
         typer.Option("--report", metavar="PATH", help="A report made from it: is every figure in it the record's?"),
@@ -58,7 +62,15 @@ def verify(
         "max_seconds": max_seconds,
     }
     with Progress(quiet) as progress:
-        found = verify_file(record, data or None, plan=plan, reports=report or (), progress=progress, **limits)
+        found = verify_file(
+            record,
+            data or None,
+            plan=plan,
+            previous=previous,
+            reports=report or (),
+            progress=progress,
+            **limits,
+        )
     if json:
         json_out(found.to_json())
     elif not (quiet and found.holds):
