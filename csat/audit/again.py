@@ -54,13 +54,13 @@ def _opened(record: Record, data: Data | pd.DataFrame, limits: Mapping[str, Any]
     """The data read as they were: by csat's own finding, or with what the caller must have said then."""
     first: Source | None = None
     fitting: Source | None = None
+    refused: InputError | None = None
     said = set(record.notices)
     for chosen in _ways(record.source):
         try:
             source = open_source(data, **chosen, **limits)
-        except InputError:
-            if first is None:
-                raise
+        except InputError as trouble:  # such as where the sheet must be named
+            refused = refused or trouble
             continue
         first = first or source
         now = source_of(source)
@@ -68,8 +68,10 @@ def _opened(record: Record, data: Data | pd.DataFrame, limits: Mapping[str, Any]
             if said.issuperset(source.about.notices):
                 return source
             fitting = fitting or source
-    assert first is not None  # the first way is there, or has raised
-    return fitting or first
+    if found := fitting or first:
+        return found
+    assert refused is not None  # no way was left out
+    raise refused
 
 
 def _ways(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

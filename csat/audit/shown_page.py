@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import zip_longest
 
@@ -70,7 +71,7 @@ class Pieces(HTMLParser):
 
 def of_page(name: str, record: Record, language: Language, made: bytes, raw: bytes) -> Outcome:
     """What differs between a page and its record; ``made``: the record rendered now, in the page's language."""
-    held, again = Pieces(raw), Pieces(made)
+    held, again = Pieces(raw), _made_anew(made)
     remarks: list[str] = []
     found: list[Difference] = []
     if (digest := held.meta.get("csat-record")) != record.digest:
@@ -92,6 +93,11 @@ def of_page(name: str, record: Record, language: Language, made: bytes, raw: byt
         if not found:
             found.append(_bytes(made, raw))
     return Outcome(name, "fails", "it does not show what the record holds", found, remarks)
+
+
+@lru_cache(maxsize=4)
+def _made_anew(made: bytes) -> Pieces:
+    return Pieces(made)
 
 
 def of_figures(page: Pieces, record: Record, language: Language) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,12 +48,12 @@ def verify(
     """
     name = one_line(Path(record).name)
     raw = _bytes(Path(record), name)
-    body = _json(raw, name)
+    body = parsed(raw, name)
     held = record_from(body, name)
-    found: list[Outcome] = [_file(raw, body), _plan_digest(held)]
+    found: list[Outcome] = [as_written(raw, body), _plan_digest(held)]
     found += [outcome(check, holds, fails, found) for check, holds, fails, found in inside(held)]
     if plan is not None:
-        found.append(_plan_file(held, Path(plan)))
+        found.append(same_plan_file(held, one_line(Path(plan).name), _plan_bytes(Path(plan))))
     elif held.plan.get("file"):
         found.append(Outcome("plan file", "not checked", "the plan file was not given (--plan)"))
     if data is None:
@@ -82,22 +83,31 @@ def _bytes(path: Path, name: str) -> bytes:
     return raw
 
 
-def _json(raw: bytes, name: str) -> Any:
+def parsed(raw: bytes, name: str) -> dict[str, Any]:
+    """What a record file holds. Raises InputError where that is no JSON object, or numbers that csat never writes."""
     try:
-        return json.loads(raw.decode("utf-8"))
+        body = json.loads(raw.decode("utf-8"), parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         raise InputError(f"{name}: it is not JSON in UTF-8, so no record, or one that was damaged.") from None
+    if not isinstance(body, dict):
+        raise InputError(f"{name}: it is no record of csat. Give the record that csat wrote, such as record.json.")
+    return body
+
+
+def _finite(told: str) -> float:
+    value = float(told)
+    if not isfinite(value):
+        raise ValueError(told)
+    return value
 
 
 # ---------------------------------------------------------------------- the record alone
 
 
-def _file(raw: bytes, body: Mapping[str, Any]) -> Outcome:
+def as_written(raw: bytes, body: Mapping[str, Any]) -> Outcome:
+    """Whether the bytes of a record file are those that csat writes for what it holds, and its digest fits them."""
     found = []
-    try:
-        canonical = canonical_json(body).encode("utf-8", "backslashreplace")
-    except (ValueError, TypeError):  # NaN, which csat never writes
-        canonical = b""
+    canonical = canonical_json(body).encode("utf-8", "backslashreplace")
     if canonical != raw:
         line = next(n for n, (a, b) in enumerate(zip_longest(raw.split(b"\n"), canonical.split(b"\n")), 1) if a != b)
         found.append(Difference(f"line {line} of the file", "written otherwise than csat writes it", ""))
@@ -118,14 +128,17 @@ def _plan_digest(held: Record) -> Outcome:
     return outcome("plan", "the digest of its plan fits", "its plan was changed: the digest does not fit", found)
 
 
-def _plan_file(held: Record, path: Path) -> Outcome:
-    name = one_line(path.name)
-    told = held.plan.get("file")
+def _plan_bytes(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as trouble:
         reason = os.strerror(trouble.errno).lower() if trouble.errno else "it cannot be read"
-        raise InputError(f"{name}: {reason}. Give the plan file that the record was made by.") from None
+        raise InputError(f"{one_line(path.name)}: {reason}. Give the plan file that the record was made by.") from None
+
+
+def same_plan_file(held: Record, name: str, raw: bytes) -> Outcome:
+    """Whether a plan file is the one that a record was made by, byte for byte."""
+    told = held.plan.get("file")
     if not told:
         where = Difference(name, "made without a plan file, or by an older csat", "a plan file is given")
         return outcome("plan file", "", f"the record does not tell of a plan file, so {name} is not its own", [where])
@@ -143,11 +156,12 @@ def _by_data(
     held: Record, data: Data | pd.DataFrame, progress: Progress | None, limits: Mapping[str, Any]
 ) -> Iterator[Outcome]:
     about, now = again(held, data, progress, **limits)
-    yield _same_data(held, about)
+    yield same_data(held, about)
     yield from redone(held, now)
 
 
-def _same_data(held: Record, about: About) -> Outcome:
+def same_data(held: Record, about: About) -> Outcome:
+    """Whether files are those that a record was made from, byte for byte."""
     files = about.files or (about,)
     told = held.source.get("files") or (held.source,)
     if len(files) != len(told):
