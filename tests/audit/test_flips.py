@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,14 +59,14 @@ figure = "overall.csat"
 at_least = 50
 """
 SCALES = ((1, 5), (0, 10), (1, 7))  # of the columns, in their order
-TABLE = [[1 + n * n % 5, n * 7 % 11, 1 + n % 7, ("North", "South")[n % 2]] for n in range(80)]
+TABLE: list[list[Any]] = [[1 + n * n % 5, n * 7 % 11, 1 + n % 7, ("North", "South")[n % 2]] for n in range(80)]
 
 
 def test_the_mix_is_ten_thousand() -> None:
     assert RECORD + REPORTS + PLAN_FILE + DATA + ANSWERS == 10_000
 
 
-def text_of(table: list[list[object]]) -> str:
+def text_of(table: list[list[Any]]) -> str:
     lines = ["Overall,Recommend,Effort,Region", *(",".join(map(str, row)) for row in table)]
     return "\n".join(lines) + "\n"
 
