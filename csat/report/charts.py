@@ -120,19 +120,18 @@ class _Drawing:
 
     def bars(self) -> None:
         stacked = self.chart.kind == "stacked"
-        first = self.top
+        if stacked:  # behind the bars, so that it cuts no number in them
+            self.upright(0, self.top + _BAR_TOP - 5, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y")
         for row in self.chart.rows:
             if isinstance(row, Bar):
                 value = row.shares[0].told if row.shares and not stacked else ()
                 self.label(row.label, value)
                 left = _start(row.shares) if stacked else 0.0
-                for paint, share in _painted(row.shares) if stacked else [(_of_kind(s), s) for s in row.shares]:
+                for paint, share in _painted(row.shares) if stacked else [(paint_of(s), s) for s in row.shares]:
                     self.part(paint, share, left, numbered=stacked)
                     left += share.share
             self.top += _ROW
-        self.top -= _ROW - _BAR_TOP - _BAR - 2
-        if stacked:
-            self.upright(0, first + _BAR_TOP - 4, self.top, "x")
+        self.top -= _ROW - _BAR_TOP - _BAR - 6
 
     def part(self, paint: str, share: Share, left: float, numbered: bool) -> None:
         """A part of a bar; its number in it where there is room."""
@@ -156,7 +155,7 @@ class _Drawing:
             self.top += _TARGET
         first, end = self.top, self.top + _ROW * len(chart.rows)
         for tick in ticks:
-            self.upright(tick, first, end, "g" if tick or self.low >= 0 else "x")
+            self.upright(tick, first, end, "g" if tick or self.low >= 0 else "y")
         for row in chart.rows:
             if isinstance(row, Point):
                 self.label(row.label, row.told)
@@ -270,7 +269,7 @@ class _Drawing:
 _PLAIN = re.compile(r"[\w.%#-]+")
 _ALONE: dict[str, dict[str, object]] = {
     "g": {"stroke": PALETTE["grid"]},
-    "x": {"stroke": PALETTE["soft"]},
+    "y": {"stroke": PALETTE["soft"]},
     "t": {"stroke": PALETTE["target"], "stroke-dasharray": "5 3", "stroke-width": 1.5},
     "u": {"fill": PALETTE["target"]},
     "k": {"fill": PALETTE["soft"]},
@@ -305,10 +304,11 @@ def _painted(shares: Sequence[Share]) -> Iterator[tuple[str, Share]]:
     best = max((place for place, kind in enumerate(kinds) if kind == "high"), default=-1)
     for place, share in enumerate(shares):
         worst = share.kind == "low" and "low" not in kinds[:place]
-        yield "a" if worst else "d" if place == best else _of_kind(share), share
+        yield "a" if worst else "d" if place == best else paint_of(share), share
 
 
-def _of_kind(share: Share) -> str:
+def paint_of(share: Share) -> str:
+    """The class of a part's colour, by how good it is."""
     return {"low": "b", "middle": "m", "high": "c"}.get(share.kind, "p")
 
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from csat import __version__
 from csat.report.chapters import document
-from csat.report.charts import legend, pieces, svg
-from csat.report.document import Bar, Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text, plain, words
+from csat.report.charts import legend, paint_of, pieces, svg
+from csat.report.document import Bar, Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text, words
 from csat.report.language import Language
 from csat.report.markup import escape, shown
 from csat.report.safe import right_to_left
@@ -28,7 +29,6 @@ _POLICY = "default-src 'none';img-src 'none';base-uri 'none';form-action 'none';
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 _NARROW = 3  # columns that a telephone has room for
-_BLOCK = re.compile("█+")
 
 
 def render(record: Record, language: Language) -> bytes:
@@ -142,15 +142,35 @@ class _Writer:
     # ------------------------------------------------------------------ tables
 
     def table(self, table: Table, bars: Chart | None = None) -> Iterator[str]:
-        """A table named by the heading above it; a wide one scrolls within its own box."""
-        heads, rows = [self.line(head) for head in table.heads], [[*map(self.line, row)] for row in table.rows]
-        ends = sorted(table.ends)
-        if bars is not None:
-            for row in rows:  # a bar of letters says the same
-                row[:] = [cell for place, cell in enumerate(row) if heads[place] or not _BLOCK.fullmatch(cell) and cell]
-        drawn = _bars(bars) if bars is not None else []
-        yield ""
-        del ends, drawn
+        """A table named by the heading above it; one of many columns scrolls within a box of its own.
+
+        Where the first cells of rows are empty, they go on with the row above, and its first cell spans them all.
+        """
+        columns = len(table.heads) + (bars is not None)
+        # counted from the end, so that a cell that spans rows shifts none of the others
+        ends = " ".join(f"e{columns - place}" for place in sorted(table.ends))
+        name = f" aria-labelledby=s{self.headings}" if self.headings else ""
+        kind = f' class="{ends}"' if " " in ends else f" class={ends}" if ends else ""
+        box = f"<div class=x role=region tabindex=0{name}>" if columns > _NARROW else "<div class=x>"
+        yield f"{box}<table{name}{kind}>"
+        if any(table.heads):
+            heads = "".join(f"<th scope=col>{told}" if (told := self.line(head)) else "<td>" for head in table.heads)
+            yield f"<thead><tr>{heads}{'<td>' if bars else ''}"
+        rows = [[self.line(cell) for cell in row] for row in table.rows]
+        drawn = _bars(bars) if bars else [""] * len(rows)
+        spans = _spans(rows)
+        yield "<tbody>"
+        for row, span, bar in zip(rows, spans, drawn, strict=True):
+            first, *rest = row
+            cells = ""
+            if span > 1:
+                cells = f"<th scope=rowgroup rowspan={span}>{first}"
+            elif span:
+                rest.insert(0, first)
+            head = next((place for place, cell in enumerate(rest) if cell), len(rest))
+            cells += "".join(f"<th scope=row>{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
+            yield f"<tr{' class=r' if span > 1 else ''}>{cells}{bar}"
+        yield "</table></div>"
 
     # ------------------------------------------------------------------ lines
 
@@ -170,6 +190,39 @@ class _Writer:
         elif run.kind == "data" and (self.rtl or right_to_left(told)):
             told = f"<bdi>{told}</bdi>"
         return f"<b>{told}</b>" if run.strong else told
+
+
+def _spans(rows: Sequence[Sequence[str]]) -> list[int]:
+    """How many rows the first cell of each row spans: 0 where a cell above does."""
+    spans: list[int] = []
+    start = -1
+    for place, row in enumerate(rows):
+        if start >= 0 and len(row) > 2 and not row[0] and any(row):
+            spans[start] += 1
+            spans.append(0)
+        else:
+            spans.append(1)
+            start = place if row and row[0] else -1
+    return spans
+
+
+def _bars(chart: Chart) -> list[str]:
+    """A cell with a bar for each row, as long as its share of the largest."""
+    shares = [row.shares[0] if isinstance(row, Bar) and row.shares else None for row in chart.rows]
+    most = max((share.share for share in shares if share), default=0.0)
+    return [
+        f"<td class=z><svg aria-hidden=true><rect class={paint_of(share)} width={100 * share.share / most:.4g}% /></svg>"
+        if share and share.share > 0
+        else "<td>"
+        for share in shares
+    ]
+
+
+def _numbered(piece: Chart, place: int, of: int, language: Language) -> Chart:
+    """The piece with its place among the others in its title, so that each has a name of its own."""
+    if of == 1:
+        return piece
+    return replace(piece, title=(*piece.title, *words(f" ({language.digits(f'{place}/{of}')})")))
 
 
 def _attribute(value: str) -> str:
