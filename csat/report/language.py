@@ -89,7 +89,9 @@ class Language:
         """A day in the digits of the language, as its people write days of that calendar."""
         from csat.dates.calendars import parts_of
 
-        year, month, number = (self.digits(f"{part:0{width}}") for part, width in zip(parts_of(day, calendar), (4, 2, 2), strict=True))
+        year, month, number = (
+            self.digits(f"{part:0{width}}") for part, width in zip(parts_of(day, calendar), (4, 2, 2), strict=True)
+        )
         told = self.own(f"{calendar}_day").replace("{year}", year).replace("{month}", month).replace("{day}", number)
         return (Run("number", told),)
 

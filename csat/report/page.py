@@ -78,7 +78,9 @@ class Page:
 
     def _days(self, ends: tuple[date, date], calendar: Calendar) -> Text:
         low, high = (self.language.day(day, calendar) for day in ends)
-        return low if ends[0] == ends[1] else self.language.fill(self.language.own("interval"), {"low": low, "high": high})
+        return (
+            low if ends[0] == ends[1] else self.language.fill(self.language.own("interval"), {"low": low, "high": high})
+        )
 
     # ------------------------------------------------------------------ figures
 

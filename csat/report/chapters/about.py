@@ -18,7 +18,7 @@ EXPECTED = ("purpose", "objectives", "population", "mode", "period", "sampling",
 
 
 def blocks(page: Page) -> Iterator[Block]:
-    """What is known of the survey as a table, what is not in one line, and what follows from how respondents came in."""
+    """What is known of the survey as a table, what is not in one line, and what the sampling means."""
     survey: Mapping[str, Any] = page.record.plan.get("survey", {})
     yield Heading(2, page.say("about_survey"))
     yield Table([(), ()], list(_rows(page, survey)))
@@ -100,6 +100,8 @@ def _response(page: Page) -> Iterator[Block]:
     rate, invited = found
     told = language.percent(rounded(rate.value, page.figures.places["percent"]))
     rest = invited - response.known(said, answered)
-    yield Paragraph(page.say("response_rate", rate=told, answered=language.count(answered), base=language.count(rate.n)))
+    yield Paragraph(
+        page.say("response_rate", rate=told, answered=language.count(answered), base=language.count(rate.n))
+    )
     if rest:
         yield Paragraph(page.say("response_unknown", n=language.count(rest)))

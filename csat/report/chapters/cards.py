@@ -26,11 +26,10 @@ def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
     sources: dict[str, dict[str, None]] = {}
     methods: dict[str, dict[str, None]] = {}
     for e in page.record.estimates:
-        for found, text in ((formulas, e.formula), (sources, e.source)):
+        method = e.interval.method if e.interval else ""
+        for told, text in ((formulas, e.formula), (sources, e.source), (methods, method)):
             if text:
-                found.setdefault(e.metric, {})[text] = None
-        if e.interval:
-            methods.setdefault(e.metric, {})[e.interval.method] = None
+                told.setdefault(e.metric, {})[text] = None
     texts = page.language.texts["definitions"]
     for metric, found in formulas.items():
         name = strong(words(page.language.label("metrics", metric)))

@@ -44,7 +44,15 @@ def _row(page: Page, name: Text, measure: Text, estimate: Estimate, change: Mapp
     if value is None:
         return name, measure, earlier, now, NOTHING, NOTHING, _because(page, change)
     if low is None or high is None:
-        return name, measure, earlier, now, _signed(page, value, estimate), page.say("no_interval"), _because(page, change)
+        return (
+            name,
+            measure,
+            earlier,
+            now,
+            _signed(page, value, estimate),
+            page.say("no_interval"),
+            _because(page, change),
+        )
     ends = {"low": _signed(page, low, estimate), "high": _signed(page, high, estimate)}
     interval = page.language.fill(page.language.own("interval"), ends)
     shown = "change_up" if low > 0 else "change_down" if high < 0 else "change_open"

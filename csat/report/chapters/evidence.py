@@ -150,7 +150,7 @@ def _direct(page: Page) -> Iterator[Text]:
 def _sample(page: Page) -> Iterator[Text]:
     survey, count = _survey(page), page.language.count
     if survey.get("sampling"):
-        yield _say(page, "sampling", sampling=words(page.language.label("sampling_short", survey["sampling"])))
+        yield _say(page, "sampling", sampling=words(page.language.label("sampling", survey["sampling"])))
     if survey.get("sample_planned"):
         scored = page.record.ledger["scored"]
         yield _say(page, "sample", planned=count(survey["sample_planned"]), achieved=count(scored))

@@ -35,7 +35,13 @@ def blocks(page: Page) -> Iterator[Block]:
     yield from _charts(page, found)
     heads = [page.say("question"), page.say("measure"), page.say("figure"), page.interval_head(), page.say("base")]
     rows: list[tuple[Text, ...]] = [
-        (one.name, one.measure, page.value(one.estimate, bold=True), page.interval(one.estimate), page.base(one.estimate))
+        (
+            one.name,
+            one.measure,
+            page.value(one.estimate, bold=True),
+            page.interval(one.estimate),
+            page.base(one.estimate),
+        )
         for one in found
     ]
     ends = {2, 3, 4}

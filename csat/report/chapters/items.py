@@ -76,6 +76,7 @@ def _about(page: Page, item: Entry) -> Text:
 
 
 def span(page: Page, points: list[float]) -> Text:
+    """Neighbouring points by the lowest and the highest."""
     told = [page.language.number(f"{point:g}") for point in points]
     if len(told) < 2:
         return told[0] if told else ()

@@ -1,4 +1,4 @@
-"""Appendix: the label map, that is which answer is which point of its scale, what counts as top, and what is no answer."""
+"""Appendix: the label map: which answer is which point of its scale, what counts as top, and what is no answer."""
 
 from __future__ import annotations
 

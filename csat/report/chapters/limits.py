@@ -29,9 +29,7 @@ def _response(page: Page) -> Iterator[Text]:
         yield page.say("limit_response_unknown")
         return
     rate, _ = found
-    yield page.say(
-        "limit_response", rate=page.language.percent(rounded(rate.value, page.figures.places["percent"]))
-    )
+    yield page.say("limit_response", rate=page.language.percent(rounded(rate.value, page.figures.places["percent"])))
 
 
 def _unweighted(page: Page) -> Iterator[Text]:

@@ -40,9 +40,7 @@ def blocks(page: Page) -> Iterator[Block]:
     heads = [page.say("question"), page.say("rows_head"), page.say("valid")]
     heads += [words(language.label("missing", reason)) for reason in REASONS]
     counts = ("rows", "valid", *REASONS.values())
-    rows_of_items = [
-        (page.brief(item), *(language.count(entry[name]) for name in counts)) for item, entry in entries
-    ]
+    rows_of_items = [(page.brief(item), *(language.count(entry[name]) for name in counts)) for item, entry in entries]
     yield Table(heads, rows_of_items, frozenset(range(1, 2 + len(counts))))
     odd = [
         (page.brief(item), _answer(page, one), language.count(one["count"]), tell(language, "place", one["first"]))
