@@ -23,8 +23,8 @@ def _always(page: Page) -> bool:
     return True
 
 
-SUMMARY = "summary"
-SHEETS: dict[str, tuple[Callable[[Page], bool], Callable[[Book, Sheet], list[segments.Picture] | None]]] = {
+SHEETS: dict[str, tuple[Callable[[Page], bool], Callable[[Book, Sheet], None]]] = {
+    "summary": (_always, summary.write),
     "items": (items.there, items.write),
     "segments": (segments.there, segments.write),
     "reliability": (reliability.there, reliability.write),
@@ -32,7 +32,7 @@ SHEETS: dict[str, tuple[Callable[[Page], bool], Callable[[Book, Sheet], list[seg
     "preparation": (_always, preparation.write),
     "method": (_always, method.write),
 }
-"""The sheets after the summary, by their names in the catalogue: whether a record has any of it, and what fills it."""
+"""The sheets in their order, by their names in the catalogue: whether a record has any of it, and what fills it."""
 
 
 def render(record: Record, language: Language) -> bytes:
@@ -53,10 +53,9 @@ def figures_shown(record: Record, language: Language) -> dict[tuple[str, str], t
 def _filled(record: Record, language: Language) -> Book:
     page = Page(record, language)
     book = Book(page)
-    first = book.sheet(SUMMARY)
-    made = {name: book.sheet(name) for name, (there, _) in SHEETS.items() if there(page)}
-    pictures = [picture for name, sheet in made.items() for picture in SHEETS[name][1](book, sheet) or ()]
-    summary.write(book, first, pictures)
+    for name, (there, write) in SHEETS.items():
+        if there(page):
+            write(book, book.sheet(name))
     return book
 
 

@@ -14,7 +14,7 @@ from csat.report.safe import clean, right_to_left
 from csat.report.sentences import tell
 from csat.results import Estimate
 
-Look = Literal["", "strong", "muted", "code", "good", "bad", "head", "title", "chapter", "lead"]
+Look = Literal["", "strong", "muted", "code", "id", "good", "bad", "head", "title", "chapter", "lead"]
 
 MOST_LETTERS = 32_767  # of a cell, in UTF-16 units
 _ILLEGAL = re.compile("[\ufffe\uffff]")
@@ -77,6 +77,11 @@ def of_code(text: object) -> Cell:
     return Cell(fitting(clean(text)), look="code", ltr=True)
 
 
+def of_id(estimate: Estimate) -> Cell:
+    """The name of a figure, on one line however long."""
+    return of_code(estimate.id)._replace(look="id")
+
+
 def of_count(number: float | None, look: Look = "") -> Cell:
     """A count with thousands apart."""
     if number is None:
@@ -131,12 +136,12 @@ def base(page: Page, estimate: Estimate) -> Cell:
     return EMPTY if page.figures.withheld(estimate) else of_count(estimate.n)._replace(of=(estimate.id, "n"))
 
 
-def notes(page: Page, estimate: Estimate) -> Cell:
-    """What is to be known of a figure: that there is none and why, why it has no interval, that its base is small."""
+def notes(page: Page, estimate: Estimate, bounds: bool = True) -> Cell:
+    """What is to be known of a figure: that there is none and why, that its base is small, why it has no ``bounds``."""
     said = [told(tell(page.language, "notes", note)) for note in estimate.notes]
     if estimate.value is None and not said:
         said = [told(page.say("withheld" if page.figures.withheld(estimate) else "undefined"))]
-    if estimate.value is not None and estimate.interval is None and estimate.no_interval_because:
+    if bounds and estimate.value is not None and estimate.interval is None and estimate.no_interval_because:
         said.append(told(tell(page.language, "notes", estimate.no_interval_because)))
     return Cell(fitting(" ".join(said)), look="muted") if said else EMPTY
 

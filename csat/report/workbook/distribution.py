@@ -13,13 +13,12 @@ from csat.report.figures import Entry
 from csat.report.page import HEADLINES, Page
 from csat.report.workbook import charts
 from csat.report.workbook.book import Book, Column, Sheet
-from csat.report.workbook.cells import EMPTY, Cell, Exact, base, figure, of_code, of_count, of_data, of_value, of_words
+from csat.report.workbook.cells import EMPTY, Cell, Exact, base, figure, of_count, of_data, of_id, of_value, of_words
 from csat.report.workbook.cells import told as text_of
 from csat.results import Estimate
 
-_NAME, _NUMBER = 44, 9.5
+_NAME, _NUMBER = 48, 11.5
 _MOST_POINTS = 11  # more stand below each other
-_WIDTH = 760
 Group = list[tuple[Entry, Estimate]]
 
 
@@ -105,11 +104,12 @@ def _side_by_side(sheet: Sheet, group: Group, title: Text) -> None:
     ]
     area = sheet.table([name, n, *heads, *named], rows)
     if parts and len(rows) <= charts.MOST_BARS and any(head.n for _, head in group):
+        sheet.row += 1
         ends = {
             side: (text_of(side_name(page, first, side)), area.column(2 + len(points) + place))
             for place, side in enumerate(parts)
         }
-        sheet.row += charts.stacked(sheet, text_of(title), area.column(0), ends, len(rows), (sheet.row, 4), _WIDTH)
+        charts.stacked(sheet, text_of(title), area.column(0), ends, len(rows))
 
 
 def _below_each_other(sheet: Sheet, group: Group) -> None:
@@ -142,11 +142,12 @@ def _options(sheet: Sheet, question: Entry) -> None:
             of_count(e.counts["chosen"]),
             *figure(page, e, "strong"),
             base(page, e),
-            of_code(e.id),
+            of_id(e),
         )
         for option, e in found
     ]
     area = sheet.table(columns, rows)
     if len(found) <= charts.MOST_BARS and any(e.value is not None for _, e in found):
+        sheet.row += 1
         title = text_of((*page.say("multiple"), *words(": "), *data(text)))
-        sheet.row += charts.shares(sheet, title, area, 0, 2, (sheet.row, 4), _WIDTH)
+        charts.shares(sheet, title, area, 0, 2)

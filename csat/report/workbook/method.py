@@ -13,7 +13,7 @@ from csat.report.sentences import tell
 from csat.report.workbook.book import Book, Column, Sheet
 from csat.report.workbook.cells import EMPTY, Cell, Exact, of_code, of_count, of_data, of_words
 
-_WIDTHS = (30, 46, 44, 11, 11, 11, 30)
+_WIDTHS = (44, 46, 44, 34, 10, 10)
 
 
 def write(book: Book, sheet: Sheet) -> None:
@@ -37,7 +37,7 @@ def _source(page: Page) -> Iterator[tuple[Text, Cell]]:
     for file in record.source.get("files") or [record.source]:
         yield say("file"), of_data(file.get("name") or "-")
         if file.get("sha256"):
-            yield say("sha256"), of_code(file["sha256"])
+            yield say("sha256"), _digest(file["sha256"])
         if file.get("size") is not None:
             yield say("size"), _lone(of_count(file["size"]))
     for name in OF_SOURCE:
@@ -46,14 +46,18 @@ def _source(page: Page) -> Iterator[tuple[Text, Cell]]:
     if record.source.get("header_row"):
         yield say("header_row"), _lone(of_count(record.source["header_row"]))
     if record.plan.get("digest"):
-        yield say("digest"), of_code(record.plan["digest"])
-    yield words(page.language.texts["workbook"]["record_digest"]), of_code(record.digest)
+        yield say("digest"), _digest(record.plan["digest"])
+    yield words(page.language.texts["workbook"]["record_digest"]), _digest(record.digest)
     yield say("schema"), of_code(record.schema)
     yield say("level"), of_data(level(page.figures.level))
     for name in ("suppress_below", "flag_below"):
         yield say(name), of_words(say("answers_of", n=page.language.count(getattr(page.figures, name))))
     versions = sorted(record.environment.items())
     yield say("versions"), of_data(", ".join(f"{name} {version}" for name, version in versions))
+
+
+def _digest(digest: str) -> Cell:
+    return of_code(digest)._replace(look="id")
 
 
 def _lone(number: Cell) -> Cell:
@@ -86,24 +90,21 @@ def _items(sheet: Sheet, page: Page) -> None:
     if not page.figures.items:
         return
     sheet.chapter(words(own["items_read"]))
-    columns = [Column(say("column"), 0), Column(say("question"), 0), Column(say("why"), 0)]
-    columns += [Column(say("low"), 0, True), Column(say("high"), 0, True)]
-    columns += [Column(words(own["good_from"]), 0, True), Column(words(own["direction"]), 0)]
+    columns = [Column(text, 0) for text in (say("question"), say("why"), words(own["direction"]))]
+    columns += [Column(words(own["good_answers"]), 0), Column(say("low"), 0, True), Column(say("high"), 0, True)]
     rows = []
     for item in page.figures.items:
-        top = item["top"] or []
-        good = (min(top), max(top)) if top else (None, None)
+        good = sorted({min(item["top"]), max(item["top"])}) if item["top"] else []
         direction = [words(page.language.label("variants", item["variant"]))] if item.get("variant") else []
         direction += [words(own["reversed"])] if item.get("reverse") else []
         rows.append(
             (
-                of_data(item["letter"]),
-                of_data(item.get("text") or item["column"]),
+                of_words(page.question(item)),
                 of_words(tell(page.language, "reasons", item["why"])),
+                of_words(page.joined(direction)) if direction else EMPTY,
+                Cell(" – ".join(f"{point:g}" for point in good), ltr=True) if good else EMPTY,
                 _number(item["scale"]["low"]),
                 _number(item["scale"]["high"]),
-                _number(good[0]) if good[0] == good[1] else Cell(f"{good[0]:g}–{good[1]:g}", ltr=True),
-                of_words(page.joined(direction)) if direction else EMPTY,
             )
         )
     sheet.table(columns, rows)
@@ -112,14 +113,14 @@ def _items(sheet: Sheet, page: Page) -> None:
 def _labels(sheet: Sheet, page: Page) -> None:
     """Which point of its scale each label of an item was taken for; numbers stand for themselves."""
     rows = [
-        (of_data(item["letter"]), of_data(item.get("text") or item["column"]), of_data(spelled(label)), _number(point))
+        (of_words(page.question(item)), of_data(spelled(label)), _number(point))
         for item in page.figures.items
         for label, point in sorted(item["labels"].items(), key=lambda pair: (pair[1], pair[0]))
     ]
     if rows:
         sheet.chapter(words(sheet.book.words["labels"]))
-        columns = [Column(page.say(name), 0) for name in ("column", "question", "answer")]
-        sheet.table([*columns, Column(words(sheet.book.words["point"]), 0, True)], rows)
+        columns = [Column(page.say(name), 0) for name in ("question", "answer")]
+        sheet.table([*columns, Column(words(sheet.book.words["point"]), 0)], rows)
 
 
 def _number(value: float | None) -> Cell:

@@ -6,7 +6,7 @@ from csat.report.chapters.reliability import OF_CONSTRUCT, OF_ITEM
 from csat.report.document import words
 from csat.report.page import Page
 from csat.report.workbook.book import Book, Column, Sheet
-from csat.report.workbook.cells import EMPTY, base, figure, notes, of_code, of_data, of_words
+from csat.report.workbook.cells import EMPTY, Look, base, figure, notes, of_data, of_id, of_words
 
 
 def there(page: Page) -> bool:
@@ -33,7 +33,7 @@ def write(book: Book, sheet: Sheet) -> None:
         ]
         for item, e in [*of_all, *of_items]:
             if e is not None:
-                look = "strong" if e.metric == "alpha" else ""
+                look: Look = "strong" if e.metric == "alpha" else ""
                 told = of_data(construct["name"], look), item, of_words(page.metric(e), look)
-                rows.append((*told, *figure(page, e, look), base(page, e), notes(page, e), of_code(e.id)))
+                rows.append((*told, *figure(page, e, look), base(page, e), notes(page, e), of_id(e)))
     sheet.table(columns, rows, alone=True)

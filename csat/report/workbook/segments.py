@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
 from csat.multiple import OTHER_ANSWERS
 from csat.report.chapters.segments import BLANK, UNDATED
 from csat.report.document import Text, data, plain, words
-from csat.report.figures import WHOLE, Entry, Segment
+from csat.report.figures import WHOLE, Segment
 from csat.report.page import Page
-from csat.report.workbook import charts
 from csat.report.workbook.book import Book, Column, Sheet
-from csat.report.workbook.cells import Cell, base, figure, notes, of_code, of_words, told
+from csat.report.workbook.cells import Cell, base, figure, notes, of_id, of_words
 from csat.results import Estimate
 
-_SEGMENT, _VALUE = 3, 4
 _NO_VALUE = {"": "no_value", BLANK: "no_value", UNDATED: "no_date"}
-
-
-class Picture(NamedTuple):
-    """A chart of figures: its title, the cells of their names and values, and the figures themselves."""
-
-    title: str
-    names: Sequence[Any]
-    values: Sequence[Any]
-    estimates: Sequence[Estimate | None]
 
 
 def there(page: Page) -> bool:
@@ -33,8 +21,8 @@ def there(page: Page) -> bool:
     return bool(page.figures.segmentings)
 
 
-def write(book: Book, sheet: Sheet) -> list[Picture]:
-    """Every figure of the record, first of the whole file, then of each segment; and a picture of the overall item's."""
+def write(book: Book, sheet: Sheet) -> None:
+    """Every figure of the record, first of the whole file, then of each segment."""
     page = book.page
     say = page.say
     columns = [Column(words(book.words["by"]), 18), Column(say("question"), 46), Column(say("metric"), 32)]
@@ -46,24 +34,14 @@ def write(book: Book, sheet: Sheet) -> list[Picture]:
     if any(page.figures.withheld(e) for e in page.record.estimates):
         sheet.line(say("withheld_why", n=page.language.count(page.figures.suppress_below)))
     rows: list[tuple[Cell, ...]] = []
-    wanted: list[tuple[Text, int, list[Estimate | None]]] = []
-    overall = _overall(page)
     for names, whole, found in _figures(page):
-        by = page.joined(data(name) for name in names)
-        if overall == whole.id:
-            title = (*page.metric(whole), *words(": "), *page.brief(page.figures.item_of[_item(whole)]))
-            wanted.append(((*title, *words(" · "), *by), len(rows), [e for _, e in found]))
-        question = _question(page, whole)
+        by = of_words(page.joined(data(name) for name in names))
+        told = by, of_words(_question(page, whole)), of_words(page.metric(whole))
         for segment, e in found:
             if e is not None:
-                told_of = of_words(by), of_words(question), of_words(page.metric(e)), of_words(_label(page, segment))
-                rows.append((*told_of, *figure(page, e), base(page, e), notes(page, e), of_code(e.id)))
-    area = sheet.table(columns, rows, alone=True)
-    return [
-        Picture(told(title), *(area.column(c, at, at + len(shown) - 1) for c in (_SEGMENT, _VALUE)), shown)
-        for title, at, shown in wanted
-        if None not in shown and len(shown) <= charts.MOST_BARS
-    ]
+                shown = *figure(page, e), base(page, e), notes(page, e, bounds=False), of_id(e)
+                rows.append((*told, of_words(label(page, segment)), *shown))
+    sheet.table(columns, rows, alone=True)
 
 
 def _figures(page: Page) -> Iterator[tuple[tuple[str, ...], Estimate, list[tuple[Segment, Estimate | None]]]]:
@@ -78,20 +56,6 @@ def _figures(page: Page) -> Iterator[tuple[tuple[str, ...], Estimate, list[tuple
             yield names, e, [(WHOLE, e), *((segment, of.get((segment, e.id))) for segment in segments)]
 
 
-def _overall(page: Page) -> str | None:
-    """The id of the figure that is drawn: of the item that asks for all in all, else of the first one."""
-    items: list[Entry] = [item for item in page.figures.items if item.get("role") == "overall"] or page.figures.items
-    for item in items:
-        estimate = page.figures.item(page.headline(item), item)
-        if estimate is not None and estimate.unit in ("percent", "points"):
-            return estimate.id
-    return None
-
-
-def _item(estimate: Estimate) -> str:
-    return estimate.id.rpartition(".")[0]
-
-
 def _question(page: Page, e: Estimate) -> Text:
     """What a figure is of: an item, an option, a construct, an item of one."""
     if e.construct is not None:
@@ -100,11 +64,12 @@ def _question(page: Page, e: Estimate) -> Text:
     if e.option is not None:
         option = page.say("other_answers") if e.option == OTHER_ANSWERS else data(e.option)
         return (*data(e.column or ""), *words(": "), *option) if e.column else option
-    item = page.figures.item_of.get(_item(e))
+    item = page.figures.item_of.get(e.id.rpartition(".")[0])
     return page.brief(item) if item else data(e.column or "")
 
 
-def _label(page: Page, segment: Segment) -> Text:
+def label(page: Page, segment: Segment) -> Text:
+    """What a segment is called."""
     if not segment:
         return page.say("whole_file")
     values = [value for _, value in segment]
