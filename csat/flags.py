@@ -92,6 +92,18 @@ Language = Annotated[
         help="Language of the files of -o: en or fa (the plan's, else en). The screen stays English.",
     ),
 ]
+Digits = Annotated[
+    str | None,
+    typer.Option("--digits", metavar="latin|persian", help="Digits of the numbers in Persian files (persian)."),
+]
+FailUnder = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-under",
+        metavar="FIGURE=VALUE",
+        help="Exit code 1 where a figure is under this: csat=80 (every item), recommend.nps=30 (one figure).",
+    ),
+]
 Limit = Annotated[
     str | None,
     typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB (4GB)."),

@@ -7,10 +7,11 @@ from typing import Any
 
 from csat.report.document import Block, Heading, Table, Text, code, words
 from csat.report.page import NOTHING, Page
+from csat.report.targets import bound_of, told
 
 
 def blocks(page: Page) -> Iterator[Block]:
-    """A row for each target of the plan."""
+    """A row for each figure that has a target."""
     judged = page.record.targets
     if not judged:
         return
@@ -22,7 +23,12 @@ def blocks(page: Page) -> Iterator[Block]:
 def _row(page: Page, target: Mapping[str, Any]) -> tuple[Text, ...]:
     language, unit = page.language, target["unit"]
     way = "at_least" if target["at_least"] is not None else "at_most"
-    bound = page.say(way, bound=language.number(f"{target[way]:g}"))
-    value = language.figure(target["value"], unit) if target["value"] is not None else NOTHING
-    interval = NOTHING if target["low"] is None else language.interval(target["low"], target["high"], unit)
+    bound = page.say(way, bound=language.number(bound_of(target[way])))
+    value, low, high = (
+        NOTHING if target[name] is None else language.number(told(target, target[name], language.places))
+        for name in ("value", "low", "high")
+    )
+    if value and unit == "percent":
+        value = language.percent(told(target, target["value"], language.places))
+    interval = NOTHING if not low else language.fill(language.own("interval"), {"low": low, "high": high})
     return code(target["figure"]), bound, value, interval, words(language.label("target_states", target["state"]))
