@@ -45,8 +45,8 @@ def score(
     takes a column can be given more than once.
 
     Exit codes: 0 done; 1 done, and a target was not met or could not be judged, or a rule that sets rows aside
-    could not be checked; 2 the call or the data must be mended; 3 the machine would not let it finish (disk full, a limit
-    reached); 4 a bug in csat.
+    could not be checked; 2 the call or the data must be mended; 3 the machine would not let it finish (disk full, a
+    limit reached); 4 a bug in csat.
     """
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -54,7 +54,7 @@ def score(
     from csat.io.ahead import load_ahead
     from csat.scoring import score as score_file
 
-    report.check(output or (), language, digits)
+    report.check(output or (), language, digits, plan)
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:

@@ -60,10 +60,20 @@ def writer(path: str | os.PathLike[str]) -> Writer:
     return WRITERS[suffix]
 
 
-def check(paths: Iterable[str | os.PathLike[str]], language: str | None, digits: str | None = None) -> None:
-    """Raises InputError where the files, language or digits asked for cannot be meant, before anything is computed."""
+def check(
+    paths: Iterable[str | os.PathLike[str]],
+    language: str | None,
+    digits: str | None = None,
+    spared: str | os.PathLike[str] | None = None,
+) -> None:
+    """Raises InputError where the files, language or digits asked for cannot be meant, before anything is computed.
+
+    ``spared``: the plan, or the record, which is not to be replaced.
+    """
     for path in paths:
         writer(path)
+        if spared is not None and Path(path).exists() and Path(spared).exists() and Path(path).samefile(spared):
+            raise InputError(f"Output '{clean(Path(path).name)}' is what the report is made by. Give another name.")
     if language is not None or digits is not None:
         from csat.report.language import known_digits, known_language
 
@@ -76,8 +86,8 @@ def write(record: Record, path: str | os.PathLike[str], language: str | None = N
     """Write the whole record to ``path`` in the format of its suffix, or leave everything as it was.
 
     ``language``: the code of a catalogue, such as ``fa``; by default the language of the survey, where its plan tells
-    one that there is a catalogue of, else English. ``digits``: ``latin`` or ``persian``, by default the language's. Raises InputError where the path or the language cannot be meant,
-    MachineError where the machine would not write it.
+    one that there is a catalogue of, else English. ``digits``: ``latin`` or ``persian``, by default the language's.
+    Raises InputError where one of them cannot be meant, MachineError where the machine would not write it.
     """
     from csat.report.language import language_of
 
