@@ -68,7 +68,7 @@ def judge(plan: Plan, estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
 
 
 def _figures(wanted: str, estimates: Sequence[Estimate], headers: Sequence[str]) -> Iterator[Estimate]:
-    """Every figure that a target names; one without answers for a segment, or period, that nobody of this wave is in."""
+    """Every figure that a target names; without answers, of a segment or period that nobody of this wave is in."""
     of_id = {estimate.id: estimate for estimate in estimates}
     if wanted in of_id:
         yield of_id[wanted]

@@ -53,7 +53,8 @@ def outputs(given: Sequence[str], formats: str | None, otherwise: str | None) ->
         raise InputError(
             "--format says what a folder gets; a file has its format by its suffix. Give a folder with -o."
         )
-    return Outputs(folders[0] if folders else None if given else otherwise, files, _formats(formats))
+    folder = folders[0] if folders else None if given else otherwise
+    return Outputs(folder, files, () if folder is None else _formats(formats))
 
 
 def _folder(path: str) -> bool:
@@ -61,12 +62,12 @@ def _folder(path: str) -> bool:
 
 
 def _formats(told: str | None) -> tuple[str, ...]:
-    """The formats asked for, each once; the record is always written, so json asks for nothing more."""
+    """The formats asked for, in one order; the record is always written, so json asks for nothing more."""
     names = USUAL if told is None else [name.strip().lower().removeprefix(".") for name in told.split(",")]
     for name in names:
         if name not in _writers() and name != "json":
             raise InputError(f'--format "{clean(name)}" is not known. Write one or several of {",".join(_writers())}.')
-    return tuple(name for name in dict.fromkeys(names) if name != "json")
+    return tuple(name for name in _writers() if name in names)
 
 
 def _writers() -> dict[str, Writer]:

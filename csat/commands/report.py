@@ -45,6 +45,7 @@ def report(
     from csat import report as renderings
     from csat.commands.deadline import Deadline
     from csat.commands.outputs import RECORD, held, outputs, tell_written, write
+    from csat.record_file import read_back
     from csat.report.language import language_of
     from csat.report.slug import slug
     from csat.scoring import score as score_file
@@ -55,12 +56,12 @@ def report(
     with Deadline(timeout) as deadline, held(wanted.folder, wait, deadline) as folder:
         with Progress(quiet) as progress:
             record = score_file(files, plan=plan, fail_under=fail_under or (), progress=progress, **chosen)
-        spoken = language_of(record, language, digits)
-        single = wanted.rendered(record, spoken)
+        spoken, told_by = language_of(record, language, digits), read_back(record)
+        single = wanted.rendered(told_by, spoken)
         of_set = (
             {}
             if folder is None
-            else {**wanted.of_set(record, spoken), RECORD: record.to_json().encode("utf-8", "backslashreplace")}
+            else {**wanted.of_set(told_by, spoken), RECORD: record.to_json().encode("utf-8", "backslashreplace")}
         )
         told = write(record, single, folder, of_set, deadline)
     outcome = alarm(record)
