@@ -78,14 +78,19 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only, fail_under=fail_under,
     )  # fmt: skip
+    return _since(scored(survey, progress), earlier)
+
+
+def scored(survey: Opened, progress: Progress | None = None) -> Record:
+    """The record of a survey that is open, compared with no other. Raises as :func:`score`."""
     source, reading = _reading(survey, progress)
     if not any(rule.exclude for rule in reading.plan.rules):
-        return _since(record_of(source, reading), earlier)
+        return record_of(source, reading)
     from csat.checks.exclude import without
 
     left, excluded = without(survey, reading.plan, reading.tally, progress)
     source, reading = _reading(replace(survey, source=left), progress)
-    return _since(record_of(source, reading, excluded), earlier)
+    return record_of(source, reading, excluded)
 
 
 def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:

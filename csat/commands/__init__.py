@@ -11,6 +11,7 @@ from csat.commands.render import render
 from csat.commands.report import report
 from csat.commands.schema import schema
 from csat.commands.score import score
+from csat.commands.verify import verify
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
@@ -18,6 +19,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "render": render,
     "check": check,
     "init": init,
+    "verify": verify,
     "schema": schema,
 }
 """In the order in which ``csat --help`` lists them."""
