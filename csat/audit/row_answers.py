@@ -38,7 +38,9 @@ def folded(text: str) -> str:
             kept.append(str(unicodedata.decimal(sign)))
         elif kind in ("Cc", "Zs", "Zl", "Zp") or sign in "\u200b\u200c\u00ad_":
             kept.append(" ")
-        elif sign == "\u0640" or sign == "\u0307" or kind in ("Cf", "Cs", "So") or (kind == "Mn" and _arabic_mark(sign)):
+        elif (
+            sign == "\u0640" or sign == "\u0307" or kind in ("Cf", "Cs", "So") or (kind == "Mn" and _arabic_mark(sign))
+        ):
             continue
         else:
             kept.append(sign)

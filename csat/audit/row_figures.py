@@ -33,7 +33,8 @@ class Second:
 def of_item(item: Mapping[str, Any], answers: pd.Series[float], level: float) -> Iterator[tuple[str, Second]]:
     """The figures of an item by metric. ``answers``: points of the scale, reversed where the item is, NaN for none."""
     answers = answers.dropna()
-    counts = {float(point): int(n) for point, n in answers.value_counts().items()}
+    points = answers.value_counts()
+    counts = dict(zip(points.index.astype(float).tolist(), points.astype(int).tolist(), strict=True))
     n, top, measure = len(answers), item["top"], item["measure"]
     if measure == "nps":
         up, down = int((answers >= 9).sum()), int((answers <= 6).sum())
@@ -93,9 +94,7 @@ def _net(up: int, down: int, n: int, level: float, counts: Mapping[float, int] |
     return Second(score, n, min(max(float(low), -100.0), score), max(min(float(high), 100.0), score), counts)
 
 
-def _mean(
-    answers: pd.Series[float], level: float, counts: Mapping[float, int] | None = None
-) -> tuple[Second, Second]:
+def _mean(answers: pd.Series[float], level: float, counts: Mapping[float, int] | None = None) -> tuple[Second, Second]:
     """Mean with its t interval, and the standard deviation."""
     from scipy import stats
 

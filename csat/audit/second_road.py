@@ -1,8 +1,9 @@
 """The second road: every figure of a record made again from its data, by other readers and other arithmetic.
 
 csat's own road counts texts and computes exactly from counts. This one reads the file with openpyxl, pandas or
-pyreadstat, scores whole rows with pandas by the plan that the record stores, and computes with scipy.stats and pingouin.
-The two share the record, the plan's words and the names of the figures, and nothing else. It is slow, and meant to be.
+pyreadstat, scores whole rows with pandas by the plan that the record stores, and computes with scipy.stats and
+pingouin. The two share the record, the plan's words and the names of the figures, and nothing else. It is slow, and
+meant to be.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Comparison:
     @property
     def agrees(self) -> bool:
         """Whether something was compared, and all of it agrees."""
-        return bool(self.gaps) and not self.disagreements
+        return bool(self.covered) and not self.disagreements
 
     @property
     def covered(self) -> tuple[str, ...]:
@@ -114,9 +115,6 @@ class Comparison:
             "uncovered": {reason: list(ids) for reason, ids in self.uncovered.items()},
             "notes": list(self.notes),
         }
-
-
-Data = "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame"
 
 
 def second_road(
@@ -196,7 +194,7 @@ class _Road:
         subject, _ = self._subject(estimate)
         members = self._constructs[subject]["items"] if subject in self._constructs else [subject]
         for id in members:
-            if id in self._unread and self._unread[id]:
+            if self._unread.get(id):
                 return self._unread[id]
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +64,7 @@ def survey_rows(
     import pandas as pd
 
     told = list(record.source.get("files") or [record.source])
-    given = list(data) if isinstance(data, (list, tuple)) else [data]
+    given: list[Any] = list(data) if isinstance(data, (list, tuple)) else [data]
     if len(given) != len(told):
         raise InputError(
             f"The record was made from {len(told)} file{'s' * (len(told) > 1)}, and {len(given)} "
@@ -81,13 +80,13 @@ def survey_rows(
     used = sorted({place(use["letter"]) for use in columns})
     if unknown := _unknown(record):
         return Survey(pd.DataFrame(), columns, unknown, tuple(notes))
-    if told[0]["platform"] == "generic" and told[0]["header_rows"] == 1:
+    if notes and told[0]["platform"] == "generic" and told[0]["header_rows"] == 1:
         _check_names(files[0], columns)
     aside: Mapping[str, int] = record.ledger.get("set_aside", {})
     parts = []
-    for number_of_file, rows in enumerate(files):
-        kept = _respondents(rows, aside, record, told[number_of_file]["name"], len(files))
-        where = used if not number_of_file else _same_columns(files[0], rows, used)
+    for at, rows in enumerate(files):
+        kept = _respondents(rows, aside, record, told[at]["name"])
+        where = used if not at else _same_columns(files[0], rows, used)
         part = rows.cells.loc[kept, where]
         part.columns = pd.Index(used)
         parts.append(part)
@@ -106,7 +105,10 @@ def _digest(path: str | os.PathLike[str]) -> str:
 def _unknown(record: Record) -> str:
     """Why the rows scored cannot be told from the data, in words; empty where they can."""
     filters = {one["column"]: one for one in record.plan.get("filters", ())}
+    several = bool(record.source.get("files"))
     for reason, count in record.ledger.get("set_aside", {}).items():
+        if reason in BELOW and several:
+            return f"rows set aside as {reason}s ({count:,}), which are at the end of one file or other"
         if reason in (BLANK, AGAIN, *BELOW) or reason.startswith(_EXCLUDED):
             continue
         if reason.startswith(_FILTER):
@@ -115,12 +117,6 @@ def _unknown(record: Record) -> str:
                 continue
             return f"rows left out by a filter on days ({count:,}), which the second road does not read"
         return f'rows set aside as "{reason}" ({count:,}), which only csat\'s own reader of the platform knows'
-    if record.ledger.get("not_applied") is None and record.ledger.get("exclusions") is None:
-        return ""
-    files = record.source.get("files") or [record.source]
-    names = {one["file"] for one in record.ledger.get("exclusions", ())}
-    if not names <= {one["name"] for one in files}:
-        return "rows excluded by rules of the plan, of files that the record does not name"
     return ""
 
 
@@ -136,27 +132,22 @@ def _check_names(rows: Rows, columns: Sequence[Mapping[str, Any]]) -> None:
         at = place(use["letter"])
         if use["column"] and (at >= len(titles) or words(titles[at]) != words(use["column"])):
             raise InputError(
-                f'{one_line(rows.name)}: the record tells of a column "{one_line(use["column"])}" at {use["letter"]}, and '
-                "it is not there. Give the data that the record was made from."
+                f'{one_line(rows.name)}: the record tells of a column "{one_line(use["column"])}" at {use["letter"]}, '
+                "and it is not there. Give the data that the record was made from."
             )
 
 
-def _respondents(rows: Rows, aside: Mapping[str, int], record: Record, name: str, files: int) -> list[int]:
+def _respondents(rows: Rows, aside: Mapping[str, int], record: Record, name: str) -> list[int]:
     """The places of the rows that are respondents', in one file."""
     titles = [[title.strip() for title in row] for row in rows.titles]
     cells = rows.cells.to_numpy().tolist()
     kept = [at for at, row in enumerate(cells) if not blank(row)]
     below = sum(aside.get(reason, 0) for reason in BELOW)
-    if below and files == 1:  # they stand below the last respondent, and the ledger has how many there are
+    if below:  # they stand below the last respondent, and the ledger has how many there are
         kept = kept[:-below]
     if AGAIN in aside:
         kept = [at for at in kept if not any(_is(cells[at], title) for title in titles)]
-    gone = {
-        number
-        for one in record.ledger.get("exclusions", ())
-        if one["file"] == name
-        for number in one["rows"]
-    }
+    gone = {number for one in record.ledger.get("exclusions", ()) if one["file"] == name for number in one["rows"]}
     return [at for at in kept if rows.numbers[at] not in gone]
 
 
@@ -182,8 +173,8 @@ def _same_columns(first: Rows, other: Rows, used: Sequence[int]) -> list[int]:
     missing = [at for at in used if here[at] not in there]
     if missing:
         raise InputError(
-            f"{one_line(other.name)}: it has not all the columns that the record tells of. Give the data that the record "
-            "was made from."
+            f"{one_line(other.name)}: it has not all the columns that the record tells of. Give the data that the "
+            "record was made from."
         )
     return [there[here[at]] for at in used]
 

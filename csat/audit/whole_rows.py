@@ -12,6 +12,7 @@ import io
 import math
 import os
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,13 +64,11 @@ def read_rows(data: str | os.PathLike[str] | pd.DataFrame, told: Mapping[str, An
     except InputError:
         raise
     except ImportError:
-        raise InputError(
-            'SPSS files need one more library: pip install "csat-toolkit[spss]".'
-        ) from None
+        raise InputError('SPSS files need one more library: pip install "csat-toolkit[spss]".') from None
     except Exception as error:  # whatever a library raises on a file that is not what it was: its words hold answers
         raise InputError(
-            f"{one_line(path.name)}: it cannot be read as the {kind} file that the record tells of "
-            f"({type(error).__name__}). Give the data that the record was made from."
+            f"{one_line(path.name)}: the second road's reader of {kind} files cannot read it ({type(error).__name__}). "
+            "Where it is the file that the record was made from, there is no second road to its figures."
         ) from None
     import pandas as pd
 
@@ -84,10 +83,14 @@ Table = tuple[list[list[str]], list[list[str]], list[int]]
 def _workbook(path: Path, told: Mapping[str, Any]) -> Table:
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and names, which hold no answers
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         if told["sheet"] not in book.sheetnames:
-            raise InputError(f'{one_line(path.name)}: it has no sheet "{told["sheet"]}", which the record tells of.')
+            raise InputError(
+                f'{one_line(path.name)}: openpyxl finds no sheet "{told["sheet"]}" in it, which the record tells of.'
+            )
         sheet = book[told["sheet"]]
         sheet.reset_dimensions()  # what a file says of its own size is often wrong
         rows = [[text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
@@ -106,7 +109,7 @@ def _delimited(path: Path, told: Mapping[str, Any]) -> Table:
     for _ in range(above):
         body = body[found.end() :] if (found := _LINE_BREAK.search(body)) else ""
 
-    def table(**given: Any) -> pd.DataFrame:
+    def table(**given: Any) -> Any:
         return pd.read_csv(
             io.StringIO(body), header=None, sep=told["delimiter"], dtype=str, keep_default_na=False, na_filter=False,
             skip_blank_lines=False, index_col=False, **given,
