@@ -9,14 +9,16 @@ from csat.commands.check import check
 from csat.commands.init import init
 from csat.commands.schema import schema
 from csat.commands.score import score
+from csat.commands.selftest import selftest
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "check": check,
     "init": init,
     "schema": schema,
+    "selftest": selftest,
 }
 """In the order in which ``csat --help`` lists them."""
 
-WITHOUT_ARGUMENTS = frozenset({"schema"})
+WITHOUT_ARGUMENTS = frozenset({"schema", "selftest"})
 """Commands that do their work without any argument; the others show their help then."""

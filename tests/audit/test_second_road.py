@@ -22,7 +22,7 @@ from csat.results import Record
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*/survey.*[!l]"))
-REFERENCE = ROOT / "tests" / "reference"
+REFERENCE = ROOT / "csat" / "data" / "selftest" / "reference"
 EXPORTS = ROOT.parent / "shared" / "exports"
 
 HEADERS = ["id", "Region", "How satisfied are you?", "How likely are you to recommend us? (0-10)", "a", "b", "c"]
