@@ -44,6 +44,7 @@ def score(
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
+    comments: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
@@ -59,6 +60,7 @@ def score(
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
     withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
+    ``comments``: columns whose comments the record is to hold, redacted (``["all"]``: all that are taken for comments).
     ``limit``: most bytes a file may hold once unpacked. ``max_memory``, ``max_seconds``: what reading a workbook, an
     SPSS or a parquet file may take.
 
@@ -74,13 +76,18 @@ def score(
         level=level, suppress_below=suppress_below, finished_only=finished_only,
     )  # fmt: skip
     source, reading = _reading(survey, progress)
-    if not any(rule.exclude for rule in reading.plan.rules):
-        return record_of(source, reading)
-    from csat.checks.exclude import without
+    excluded: Mapping[str, Sequence[Any]] = {}
+    if any(rule.exclude for rule in reading.plan.rules):
+        from csat.checks.exclude import without
 
-    left, excluded = without(survey, reading.plan, reading.tally, progress)
-    source, reading = _reading(replace(survey, source=left), progress)
-    return record_of(source, reading, excluded)
+        left, excluded = without(survey, reading.plan, reading.tally, progress)
+        source, reading = _reading(replace(survey, source=left), progress)
+    record = record_of(source, reading, excluded)
+    if comments:
+        from csat.comments import with_comments
+
+        return with_comments(record, source, reading.plan, comments)
+    return record
 
 
 def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading]:

@@ -79,4 +79,5 @@ def write(record: Record, path: str | os.PathLike[str], language: str | None = N
     """
     from csat.report.language import language_of
 
-    write_whole(writer(path)(record, language_of(record, language)), path, record.source)
+    body = writer(path)(record, language_of(record, language))
+    write_whole(body, path, record.source, private=bool(record.comments))

@@ -14,19 +14,20 @@ from csat.errors import InputError, MachineError
 from csat.report.safe import clean
 
 
-def write_whole(body: bytes, path: str | os.PathLike[str], survey: Mapping[str, Any]) -> None:
+def write_whole(body: bytes, path: str | os.PathLike[str], survey: Mapping[str, Any], private: bool = False) -> None:
     """Write ``body`` to ``path``, or leave everything as it was.
 
     The bytes go to a temporary file in the same folder, which takes the name only when all of it is on the disk.
-    ``survey`` has the ``size`` and ``sha256`` of the file that must not be replaced. Raises InputError where the path
-    cannot be meant, MachineError where the machine would not write it.
+    ``survey`` has the ``size`` and ``sha256`` of the file that must not be replaced. ``private``: nobody but its owner
+    may read it, whatever was there before. Raises InputError where the path cannot be meant, MachineError where the
+    machine would not write it.
     """
     target = Path(os.path.realpath(path))  # a link keeps pointing at the file, which is replaced
     name = clean(Path(path).name or path)
     mode = _replaceable(survey, target, name)
     draft = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
-        _put(draft, body, mode)
+        _put(draft, body, PRIVATE if private else mode)
         draft.replace(target)
     except OSError as trouble:
         raise MachineError(f"Output '{name}' was not written: {_reason(trouble)}") from None
@@ -55,9 +56,14 @@ def _replaceable(survey: Mapping[str, Any], target: Path, name: str) -> int | No
     return stat.S_IMODE(there.st_mode)
 
 
+PRIVATE = 0o600
+"""Permissions of a file that holds comments."""
+
+
 def _put(draft: Path, body: bytes, mode: int | None) -> None:
     # Not tempfile: it makes files that only their owner may read, whatever the umask says.
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    made = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(draft, made, PRIVATE if mode == PRIVATE else 0o666)  # private from its first byte
     with os.fdopen(handle, "wb") as file:
         file.write(body)
         file.flush()

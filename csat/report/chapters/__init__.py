@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from csat.report.chapters import (
     columns,
+    comments,
     headlines,
     items,
     method,
@@ -30,6 +31,7 @@ CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
     reliability.blocks,
     multiple.blocks,
     segments.blocks,
+    comments.blocks,
     preparation.blocks,
     columns.blocks,
     notices.blocks,
