@@ -16,6 +16,7 @@ HEADLINES = {"csat": "csat", "nps": "nps", "ces": "ces"}
 """The metric that stands for an item of each measure; an item without top boxes has its mean."""
 
 NOTHING: Text = ()
+_BRIEF = 48  # letters of a question that has been told in full
 
 
 class Page:
@@ -32,6 +33,13 @@ class Page:
     def question(self, item: Entry) -> Text:
         """An item by the words of its question, with its letter."""
         return (*data(item.get("text") or item["column"]), *words(" ("), *data(item["letter"]), *words(")"))
+
+    def brief(self, item: Entry) -> Text:
+        """An item where its question has been told: the row of a matrix, or the beginning, with its letter."""
+        text = str(item.get("text") or item["column"])
+        row = text[text.rfind(" [") + 2 : -1] if text.endswith("]") and " [" in text else text
+        short = row if len(row) <= _BRIEF else f"{row[: _BRIEF - 1].rstrip()}…"
+        return (*data(short or text), *words(" ("), *data(item["letter"]), *words(")"))
 
     def metric(self, estimate: Estimate) -> Text:
         """What an estimate measures, in words."""
