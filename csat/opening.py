@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +16,7 @@ from csat.io.text import number, plain
 from csat.labels import is_label
 from csat.names import Names
 from csat.plan import Filter, Grouping, PeriodKind, Plan, Role
+from csat.targets import wanted_by_flags
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,9 +84,11 @@ def open_survey(
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
+    fail_under: Mapping[str, float] | Iterable[str] = (),
     **flags: Any,
 ) -> Opened:
     """Open a survey and turn flags and plan file to its columns; the arguments are those of :func:`score`."""
+    targets = wanted_by_flags(fail_under)
     file = None
     if plan is not None:
         from csat.planfile import read_plan
@@ -112,6 +115,8 @@ def open_survey(
         finished_only=bool(finished_only),
         **flags,
     )
+    if targets:
+        choices = replace(choices, targets=targets)
     pinned = None
     if file is not None:
         from csat.planfile.pinned import find_columns

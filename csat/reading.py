@@ -16,6 +16,7 @@ from csat.io.source import Chunk, Coded, Source
 from csat.opening import Opened, Pins
 from csat.plan import Dated, Plan
 from csat.tally import Tally
+from csat.targets import over
 
 REPEATS_SOUGHT = 200_000
 """Rows up to which respondents who come twice are looked for while scoring."""
@@ -57,7 +58,8 @@ def read(
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         try:
-            return replace(understood(settled, *tallies), dated=dated or {})
+            plan = understood(settled, *tallies)
+            return replace(plan, dated=dated or {}, targets=over(choices.targets, plan.targets))
         except InputError as trouble:
             if damage:  # the likeliest reason why a label is not known, or a column not found
                 raise InputError(f"{trouble}\n{damage}") from None

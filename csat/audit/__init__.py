@@ -1,1 +1,1 @@
-"""What an auditor asks of a record: does it hold, how did a figure come about, what changed since the last one."""
+"""What an auditor asks of a record: how a figure came about, whether it holds, what changed, what another road gives."""

@@ -91,7 +91,7 @@ def recounted(record: Record) -> Iterator[Difference]:
             k, n = int(counts["k"]), int(counts["n"])
             alpha = Fraction(k, k - 1) * (1 - Fraction(counts["items_ss"]) / Fraction(counts["total_ss"]))
             yield from _interval(estimate, feldt(alpha, k, n, plan.level))
-    again = judge(plan.targets, record.estimates)
+    again = judge(plan, record.estimates)
     yield from differences(list(record.targets), again, "targets")
 
 
