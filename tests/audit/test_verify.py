@@ -213,12 +213,8 @@ def test_the_sheet_header_and_encoding_that_were_chosen_are_chosen_again(tmp_pat
     first, second = book.active, book.create_sheet("Wave 2")
     for sheet, shift in ((first, 0), (second, 1)):
         assert sheet is not None
-        for line in (
-            ["Title of the report"],
-            [],
-            ["Satisfaction overall"],
-            *([1 + (n + shift * n) % 5] for n in range(60)),
-        ):
+        lines: list[list[Any]] = [["Title of the report"], [], ["Satisfaction overall"]]
+        for line in [*lines, *([1 + (n + shift * n) % 5] for n in range(60))]:
             sheet.append(line)
     data = tmp_path / "survey.xlsx"
     book.save(data)
