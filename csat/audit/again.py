@@ -43,11 +43,13 @@ def again(
     if about.name != wanted and not about.files:
         source = _Renamed(source, wanted)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    stored = find_stored(record.plan, source.headers, letters, about.name)
+    told = [(entry["column"], entry["letter"]) for entry in record.comments]
+    stored = find_stored(record.plan, source.headers, letters, about.name, told)
     meaning = stored.meaning
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
-    return about, scored(Opened(kept, letters, chosen, stored), progress)
+    comments = [f"#{letters.index(letter) + 1}" for _, letter in told]
+    return about, scored(Opened(kept, letters, chosen, stored), progress, comments)
 
 
 def _opened(record: Record, data: Data | pd.DataFrame, limits: Mapping[str, Any]) -> Source:

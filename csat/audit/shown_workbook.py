@@ -44,12 +44,16 @@ def _cells(held: Any, again: Any) -> Iterator[Difference]:
             for column in range(1, max(mine.max_column, new.max_column) + 1):
                 one, other = mine.cell(row, column), new.cell(row, column)
                 where = f"sheet {title}, cell {one.coordinate}"
-                if type(one.value) is not type(other.value) or one.value != other.value:
-                    numbers = isinstance(one.value, (int, float)) and isinstance(other.value, (int, float))
+                numbers = _number(one.value) and _number(other.value)  # 5 and 5.0 are one to a workbook
+                if one.value != other.value or not (numbers or type(one.value) is type(other.value)):
                     gap = abs(one.value - other.value) if numbers else None
                     yield Difference(where, one.value, other.value, gap)
                 elif one.number_format != other.number_format:
                     yield Difference(f"{where}, number format", one.number_format, other.number_format)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _parts(made: bytes, raw: bytes) -> Iterator[Difference]:

@@ -26,6 +26,8 @@ from csat.results import Record, canonical_json, digest_of_body
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csat.audit.second_road import Comparison
+
 _LARGEST = 1_000_000_000  # bytes
 _SAME_BYTES = ("size", "sha256")
 _WITHOUT_DIGEST = ("csat.record/1",)
@@ -38,20 +40,28 @@ def verify(
     plan: str | os.PathLike[str] | None = None,
     previous: str | os.PathLike[str] | Record | None = None,
     reports: Sequence[str | os.PathLike[str]] = (),
+    second_road: bool = False,
     progress: Progress | None = None,
     **limits: Any,
 ) -> Verified:
     """Verify a record file; with ``data``, every figure is redone from them by the plan that the record holds.
 
     ``plan``: the plan file that the record was made by; ``previous``: the earlier record that it tells changes
-    against; ``reports``: files rendered from the record; ``limits``: those
-    of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is not there.
+    against; ``reports``: files rendered from the record; ``second_road``: figures are redone by other libraries too;
+    ``limits``: those of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is
+    not there.
     """
     name = one_line(Path(record).name)
     raw = _bytes(Path(record), name)
     body = parsed(raw, name)
-    held = record_from(body, name)
-    found: list[Outcome] = [as_written(raw, body), _plan_digest(held)]
+    written = as_written(raw, body)
+    try:
+        held = record_from(body, name)
+    except InputError as trouble:
+        if written.state == "fails":
+            raise InputError(f"{trouble}\nThe file is not as csat wrote it: it was changed or damaged.") from None
+        raise
+    found: list[Outcome] = [written, _plan_digest(held)]
     found += [outcome(check, holds, fails, found) for check, holds, fails, found in inside(held)]
     if plan is not None:
         found.append(same_plan_file(held, one_line(Path(plan).name), _plan_bytes(Path(plan))))
@@ -63,13 +73,19 @@ def verify(
         found += _by_data(held, data, progress, limits)
     if held.previous or previous is not None:
         found.append(_changes(held, previous))
-    if held.comments:
-        found.append(Outcome("comments", "not checked", "comments are not redone"))
+    second = None
+    if second_road:
+        from csat.audit.second_road import second_road as by_second_road
+
+        if data is None:
+            raise InputError("--second-road redoes figures from the data. Give them with --data.")
+        second = by_second_road(held, data)
+        found.append(_second(second))
     if reports:
         from csat.audit.shown import shown
 
         found += [shown(held, report) for report in reports]
-    return Verified(name, tuple(found), tuple(_because(held, found)))
+    return Verified(name, tuple(found), tuple(_because(held, found)), second)
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -208,6 +224,36 @@ def redone(held: Record, now: Record) -> Iterator[Outcome]:
     rest += differences(old["targets"], new["targets"], "targets", other)
     yield outcome("rows", "so is what became of every row and answer", "what became of rows and answers differs", rest)
     yield _notices(held, now, other)
+    if held.comments:
+        yield _comments(held, now)
+
+
+def _comments(held: Record, now: Record) -> Outcome:
+    """Whether a record tells the comments that its data give; what they say is not told here."""
+    found: list[Difference] = []
+    for old, new in zip(held.comments, now.comments, strict=True):
+        where = f"comments of column {old['letter']}"
+        counts = [{name: part for name, part in one.items() if name != "texts"} for one in (old, new)]
+        found += differences(counts[0], counts[1], where)
+        texts = zip_longest(old["texts"], new["texts"])
+        wrong = [place for place, (one, other) in enumerate(texts, 1) if one != other]
+        found += [Difference(f"{where}, no. {place}", "another text", "") for place in wrong]
+    return outcome("comments", "and so are its comments", "its comments are not those that its data give", found)
+
+
+def _second(second: Comparison) -> Outcome:
+    apart = [
+        Difference(f"{gap.id}, {gap.part}", gap.record, gap.second, gap.absolute if isfinite(gap.absolute) else None)
+        for gap in second.disagreements
+    ]
+    if not second.covered and not apart:
+        return Outcome("second road", "not checked", "the second road covers none of its figures")
+    return outcome(
+        "second road",
+        f"openpyxl, pandas, scipy and pingouin give the same {len(second.covered):,} figures",
+        "openpyxl, pandas, scipy and pingouin give other figures",
+        apart,
+    )
 
 
 def _changes(held: Record, previous: str | os.PathLike[str] | Record | None) -> Outcome:

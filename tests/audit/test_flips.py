@@ -3,10 +3,10 @@
 What is flipped, and by what it must be found:
 
 - 4,000 bytes of a record file, by its digest and its canonical form;
-- 3,000 digits of report files, in equal parts of every format but JSON and PDF, by rendering the record again;
-- 1,500 bytes of a plan file, by its SHA-256;
-- 1,000 bytes of the data, by their SHA-256;
-- 500 answers of scored questions, by the figures redone from them, the SHA-256 of the data left aside.
+- 3,200 digits of report files, in equal parts of every format but JSON and PDF, by rendering the record again;
+- 2,000 bytes of a plan file, by its SHA-256;
+- 500 bytes of the data, by their SHA-256;
+- 300 answers of scored questions, by the figures redone from them, the SHA-256 of the data left aside.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from csat.report import WRITERS
 from csat.report.language import languages, read_language
 from csat.results import Record
 
-RECORD, REPORTS, PLAN_FILE, DATA, ANSWERS = 4_000, 3_000, 1_500, 1_000, 500
+RECORD, REPORTS, PLAN_FILE, DATA, ANSWERS = 4_000, 3_200, 2_000, 500, 300
 PRINTED = bytes(range(0x20, 0x7F))
 
 PLAN = """# the plan of a small survey
@@ -118,11 +118,14 @@ def test_flips_of_digits_in_a_report_are_found(suffix: str, folder: Path, record
     reports = [renderings.of(path, language) for language in spoken]
     for report in reports:
         assert compared(renderings, path, report).state == "holds"
-    looked_into = REPORTS if suffix not in (".xlsx",) else 40  # to look into a workbook takes long
+    looked_into = {".html": 100, ".xlsx": 30}.get(suffix, REPORTS)  # to say what differs in these takes long
     for number in range(-(-REPORTS // len(FORMATS))):
         changed = flipped(reports[number % len(reports)], chance, b"0123456789", b"0123456789")
         if number < looked_into:
             outcome = compared(renderings, path, changed)
+            if outcome.state == "not checked":  # the version of csat in it: a report of another one is not verified
+                assert "by its own word" in outcome.remarks[0]
+                continue
             assert outcome.state == "fails"
             assert any(difference.fails for difference in outcome.differences)
         else:
