@@ -20,6 +20,7 @@ from csat.report.language import LATIN, Language, language_of, languages, read_l
 from csat.results import Record
 
 _LARGEST = 500_000_000  # bytes
+_FAILS = "it is not what csat makes of the record"
 _NUMBER = re.compile(r"[-+−]?[\d۰-۹٠-٩]+(?:[.,٫٬][\d۰-۹٠-٩]+)*")
 
 
@@ -81,7 +82,7 @@ def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
     assert nearest is not None  # English is always there
     language = nearest[1]
     made = renderings.of(path, language)
-    suffix = path.suffix.lower()
+    suffix, remarks = path.suffix.lower(), list[str]()
     if suffix == ".html":
         from csat.audit.shown_page import of_page
 
@@ -90,16 +91,18 @@ def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
         from csat.audit.shown_workbook import of_workbook
 
         found = list(of_workbook(made, raw))
+        if found and not any("cell" in difference.where for difference in found if difference.fails):
+            remarks.append("Its cells show what the record holds: another program may have saved it again.")
     elif suffix == ".pdf":
         remark = "It is compared as a whole: another version of typst writes other bytes of the same figures."
-        return Outcome(name, "fails", "it is not what csat makes of the record", (), (remark,), True)
+        return Outcome(name, "fails", _FAILS, (), (remark,), True)
     else:
         found = list(of_lines(made, raw, record.environment.get("csat") != __version__))
     if found and not any(difference.fails for difference in found):
         said = "its numbers are the record's; the words of another version of csat were not compared"
         return Outcome(name, "not checked", said, found, (), True)
     found = found or [Difference("its bytes", "others than csat writes", "")]
-    return Outcome(name, "fails", "it does not show what the record holds", found, (), True)
+    return Outcome(name, "fails", _FAILS, found, remarks, True)
 
 
 def of_lines(made: bytes, raw: bytes, other_version: bool = False) -> Iterator[Difference]:

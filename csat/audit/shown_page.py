@@ -90,7 +90,7 @@ def of_page(name: str, record: Record, language: Language, made: bytes, raw: byt
         found += of_pieces(held, again)
         if not found:
             found.append(_bytes(made, raw))
-    return Outcome(name, "fails", "it does not show what the record holds", found, remarks, True)
+    return Outcome(name, "fails", "it is not what csat makes of the record", found, remarks, True)
 
 
 @lru_cache(maxsize=4)

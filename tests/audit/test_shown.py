@@ -154,6 +154,16 @@ def test_a_cell_of_a_workbook_is_named_where_it_differs(renderings: Renderings) 
     assert wrong(compared(renderings, path, b"PK\x03\x04"))
 
 
+def test_a_workbook_saved_again_is_told_as_that(renderings: Renderings) -> None:
+    import openpyxl
+
+    path, saved = Path("report.xlsx"), io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(renderings.of(path, read_language("en")))).save(saved)
+    outcome = compared(renderings, path, saved.getvalue())
+    assert all(where.startswith("part ") for where in wrong(outcome))
+    assert "saved it again" in outcome.remarks[0]
+
+
 def test_a_chart_of_a_workbook_is_named_where_it_differs(renderings: Renderings) -> None:
     path = Path("report.xlsx")
     with zipfile.ZipFile(io.BytesIO(renderings.of(path, read_language("en")))) as archive:
