@@ -465,3 +465,38 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, capsys: pytest.Capt
     code, _, err = run(capsys, "verify", record, "--data", tmp_path / "not there.xlsx")
     assert code == 2
     assert "not there" in err
+
+
+# ---------------------------------------------------------------------- records that nobody's csat wrote
+
+WRONG: list[Any] = [None, True, -1, 0, 10**12, 1e300, -0.5, "", "x", "9", [], {}, ["x"], {"x": 1}]
+
+
+def leaves(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    return [path] * bool(path) + [found for name, part in inner for found in leaves(part, (*path, name))]
+
+
+def test_a_plan_that_csat_does_not_write_ends_in_a_message(small: Path, plan: Path, tmp_path: Path) -> None:
+    """Any part of a plan put wrong, the digests made right: refused, or found, and never a fault of csat's own."""
+    record = record_file(tmp_path, small, plan=plan)
+    good, chance = record.read_bytes(), random.Random(7)
+    places = leaves(json.loads(good)["plan"])
+    for number in range(300):
+        path, value = chance.choice(places), chance.choice(WRONG)
+
+        def spoil(body: dict[str, Any], path: tuple[Any, ...] = path, value: Any = value) -> None:
+            part: Any = body["plan"]
+            for name in path[:-1]:
+                part = part[name]
+            if number % 3:
+                part[path[-1]] = value
+            else:
+                del part[path[-1]]
+
+        record.write_bytes(good)
+        forge(record, spoil, plan_too=True)
+        try:
+            verify(record, small)
+        except InputError as trouble:
+            assert str(trouble), path
