@@ -37,7 +37,7 @@ def run(*arguments: str) -> str:
 def commands() -> str:
     """The command reference: the help of every command."""
     parts = ["# Commands\n\nMade from the program's own help by `python docs/generate.py`.\n"]
-    for name in ([], ["score"], ["check"], ["init"], ["schema"]):
+    for name in ([], ["score"], ["check"], ["init"], ["explain"], ["schema"]):
         shown = run(*name, "--help").replace("python -m csat", "csat").strip()
         parts.append(f"## {' '.join(['csat', *name])}\n\n```text\n{shown}\n```\n")
     return "\n".join(parts)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csat.commands.check import check
+from csat.commands.explain import explain
 from csat.commands.init import init
 from csat.commands.schema import schema
 from csat.commands.score import score
@@ -14,6 +15,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "check": check,
     "init": init,
+    "explain": explain,
     "schema": schema,
 }
 """In the order in which ``csat --help`` lists them."""
