@@ -225,7 +225,7 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
     assert [line[26:] for line in out.splitlines()] == [estimate.id for estimate in record.estimates]
     code, out, err = run("explain", path, "recommend.nps")
     assert (code, err) == (0, "")
-    assert "Wanted: at least 30. State: met." in out
+    assert "Wanted: at least 30. State: met" in out
     assert follow(out)["nps"] == find(record, "recommend.nps").value
     code, out, err = run("explain", path, "recomend.nps")
     assert (code, out) == (2, "")
