@@ -116,7 +116,7 @@ def _plan() -> Schema:
             "survey": {"type": "object"}, "decimals": _named(places), "filters": _of(_object({"column": _TEXT})),
             "finished_only": _YES, "targets": _of(_object(target)), "rules": _of(_object({"check": _TEXT})),
             "response": {"type": "object"}, "groupings": _named(group), "periods": _named(_object({"unit": _TEXT})),
-            "multiple": _of(_object(multiple)), "file": _object({"name": _TEXT, "sha256": _TEXT}),
+            "multiple": _of(_object(multiple)), "file": _object({"sha256": _TEXT, "size": _COUNT}),
         },
     )  # fmt: skip
 
