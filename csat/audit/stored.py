@@ -21,6 +21,7 @@ from csat.labels import tellable
 from csat.multiple import MultipleChoice, Option
 from csat.multiple.selections import choice_key
 from csat.plan import (
+    NOT_NAMED,
     PERIOD_KINDS,
     SAID,
     Construct,
@@ -118,7 +119,7 @@ def _found(
     uses = tuple(
         _use(stored[letter], column)
         if letter in stored and stored[letter]["column"] == headers[column]
-        else Use(column, headers[column], letter, "nothing", "not in the record")
+        else Use(column, headers[column], letter, "nothing", NOT_NAMED)
         for column, letter in enumerate(letters)
     )
     return _stored(plan, uses, places)
