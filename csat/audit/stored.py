@@ -150,10 +150,7 @@ def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Sto
     dates = plan.get("dates", {})
     meaning = Plan(
         items,
-        tuple(
-            Construct(c["name"], tuple(column_of[id] for id in c["items"]), c["why"], c["id"])
-            for c in plan["constructs"]
-        ),
+        tuple(_construct(entry, column_of) for entry in plan["constructs"]),
         tuple(segments),
         uses,
         _level(plan["level"]),
@@ -172,6 +169,13 @@ def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Sto
         file=plan.get("file", {}),
     )
     return Stored(meaning, segments, _one_of(_CALENDARS, meaning.survey.get("calendar")))
+
+
+def _construct(entry: Part, column_of: Mapping[str, int]) -> Construct:
+    columns = tuple(column_of[id] for id in entry["items"])
+    if len(set(columns)) < max(2, len(columns)):
+        raise ValueError("no construct")
+    return Construct(entry["name"], columns, entry["why"], entry["id"])
 
 
 def _level(told: float) -> float:

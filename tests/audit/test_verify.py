@@ -493,8 +493,9 @@ def test_a_plan_that_csat_does_not_write_ends_in_a_message(small: Path, plan: Pa
     """Any part of a plan put wrong, the digests made right: refused, or found, and never a fault of csat's own."""
     record = record_file(tmp_path, small, plan=plan)
     good, chance = record.read_bytes(), random.Random(7)
-    places = leaves(json.loads(good)["plan"])
-    for number in range(300):
+    # but for the sentences, which the watch over all sentences of the tests would not know
+    places = [path for path in leaves(json.loads(good)["plan"]) if path[-1] not in ("why", "settle")]
+    for number in range(80):
         path, value = chance.choice(places), chance.choice(WRONG)
 
         record.write_bytes(good)
