@@ -43,7 +43,7 @@ def values_of(name: str, told: Mapping[str, Any]) -> Distribution:
 
 def digits_of_pi(count: int) -> str:
     """The first digits of pi, the 3 among them, by Machin's formula: 16 arctan(1/5) - 4 arctan(1/239)."""
-    one = 10 ** (count + 20)
+    one: int = 10 ** (count + 20)
 
     def arctan(inverse: int) -> int:
         power = total = one // inverse
