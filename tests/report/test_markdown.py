@@ -148,7 +148,7 @@ def test_both_languages_tell_the_same_figures(build: Build, headers_of: Mapping[
     signs = str.maketrans(
         {**dict(zip("۰۱۲۳۴۵۶۷۸۹", "0123456789", strict=True)), "٫": ".", "٬": ",", "−": "-", "٪": "%"}
     )
-    numbers = re.compile(r"[-+]?\d[\d.,]*")
+    numbers = re.compile(r"(?<!\d)[-+]?\d[\d.,]*")
 
     def figures(markdown: str) -> list[str]:
         rows = [line for line in markdown.splitlines() if line.startswith("|") and ":-" not in line]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, joined, strong, words
+from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, strong, words
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
 
@@ -36,9 +36,9 @@ def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
         definition = (*words(": "), *page.language.fill(texts[metric], {})) if metric in texts else NOTHING
         yield (
             (*name, *definition),
-            joined([code(formula) for formula in found], "; "),
-            joined([data(method) for method in methods.get(metric, ())], "; "),
-            joined([data(source) for source in sources.get(metric, ())], "; "),
+            page.listed(code(formula) for formula in found),
+            page.listed(data(method) for method in methods.get(metric, ())),
+            page.listed(data(source) for source in sources.get(metric, ())),
         )
 
 
