@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csat.labels import spelled
-from csat.report.chapters.items import span
+from csat.report.chapters.scales import span
 from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, words
 from csat.report.figures import Entry
 from csat.report.page import Page
