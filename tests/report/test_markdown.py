@@ -266,7 +266,7 @@ def test_targets_filters_files_and_odd_answers_are_told(tmp_path: Path) -> None:
     assert "12,000" in english
     assert "بیرون از فیلتر «\u2068Hotel\u2069»" in persian
     assert cells(english, "Targets")[1][1:3] == ["at least 80", "50.7 %"]
-    assert cells(english, "Targets")[1][4] == "missed"
+    assert cells(english, "Targets")[1][4] == "not met"
     assert "برآورده نشده" in persian
     assert cells(english, "Data preparation")[1][0] == 'left out by the filter on "Hotel"'
     assert "| jan.csv | 48 | 38 |" in english
