@@ -265,6 +265,8 @@ class _Drawing:
             return {"class": kinds} if kinds else {}
         found: dict[str, object] = {}
         for kind in kinds.split():
+            if kind.isupper():
+                found["font-size"] = _SMALL
             found |= _ALONE.get(kind, {"fill": PALETTE.get(kind, "")})
         return found
 
