@@ -34,8 +34,9 @@ LOOKS: Mapping[Look, Mapping[str, Any]] = {
 }
 _IN_TABLE = {"bottom": 1, "bottom_color": LINE}
 _MOST_PIXELS = 900
+_PAPER = 780, 490  # points of A4 on its side within the margins, with some to spare
 _MOST_ROWS = 1_048_000  # Excel has 1,048,576 of them
-_LETTER, _LINE, _HIGHEST = 0.92, 15.0, 400  # width of a letter in those of a digit; points of a line and of a row
+_LETTER, _LINE, _HIGHEST = 1.0, 15.0, 400  # width of a letter in those of a digit; points of a line and of a row
 
 
 class Column(NamedTuple):
@@ -120,6 +121,7 @@ class Sheet:
         self.widths: list[float] = []
         self.across = 0
         self._breaks: list[int] = []
+        self._heights: dict[int, float] = {}
         self.made.hide_gridlines(2)
         self.made.set_landscape()
         self.made.set_paper(9)
@@ -151,23 +153,34 @@ class Sheet:
         size = {"title": 1.8, "chapter": 1.3}.get(look, 1.0)
         lines = _lines(said, sum(self.widths[: self.across]) / size)
         form = self.book.format(look, "", "line")
-        self.made.set_row(self.row, min(lines * _LINE * size + 2, _HIGHEST))
+        self._height(self.row, min(lines * _LINE * size + 2, _HIGHEST))
         if last > 0:
             self.made.merge_range(self.row, 0, self.row, last, "", form)
         self.made.write_string(self.row, 0, said, form)
         self.row += 1 + gap
 
-    def chapter(self, text: Text | str, new_page: bool = False) -> None:
-        """A heading within the sheet, with some room above; on paper perhaps on a new page."""
-        if new_page:
-            self.page_break()
+    def chapter(self, text: Text | str) -> None:
+        """A heading within the sheet, with some room above."""
         self.row += 1
         self.line(text, "chapter")
 
-    def page_break(self) -> None:
-        """What comes next is printed on a page of its own."""
-        self._breaks.append(self.row)
-        self.made.set_h_pagebreaks(self._breaks)
+    def keep(self, points: float) -> None:
+        """What comes next, so many points high, is printed on a new page if it is not whole on this one."""
+        start = self._breaks[-1] if self._breaks else 0
+        used = sum(self._heights.get(row, _LINE) for row in range(start, self.row))
+        if used and used + points > self._page:
+            self._breaks.append(self.row)
+            self.made.set_h_pagebreaks(self._breaks)
+
+    @property
+    def _page(self) -> float:
+        """Points of rows that a page holds: of A4 on its side, made smaller where the sheet is wider than it."""
+        wide = sum(7 * width + 5 for width in self.widths[: self.across]) * 0.75
+        return _PAPER[1] / min(1.0, _PAPER[0] / max(wide, 1.0))
+
+    def _height(self, row: int, points: float) -> None:
+        self._heights[row] = points
+        self.made.set_row(row, points)
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], alone: bool = False) -> Area:
         """A table below its heads. One that is ``alone`` on its sheet can be filtered; its heads stay and repeat."""
@@ -199,7 +212,7 @@ class Sheet:
         texts = [(str(cell.value), width) for cell, width in zip(cells, self.widths, strict=False) if _wrapped(cell)]
         lines = max((_lines(text, width - 1) for text, width in texts), default=1)
         if lines > 1:
-            self.made.set_row(row, min(lines * _LINE, _HIGHEST))
+            self._height(row, min(lines * _LINE, _HIGHEST))
 
     def put(self, row: int, place: int, cell: Cell, kind: str = "text") -> None:
         """A cell: a text as text whatever it begins with, a number as a number."""

@@ -15,7 +15,7 @@ Cells = Sequence[Any]
 MOST_BARS = 60
 """A chart of more bars cannot be read."""
 
-_PIXELS_OF_A_ROW = 20
+_PIXELS_OF_A_ROW, _POINTS = 20, 0.75  # and points of a pixel
 _BAR, _AROUND, _LEAST = 26, 88, 150  # pixels: a bar, what stands around the bars, the lowest chart
 _TITLE = 160  # letters; Excel takes up to 255
 COLOURS: Mapping[Side, str] = {"low": ORANGE, "middle": GREY, "high": BLUE}
@@ -115,7 +115,7 @@ def shares(sheet: Sheet, title: str, area: Area, names: int, values: int) -> Non
 
 
 def height(bars: int) -> int:
-    """Pixels of a chart."""
+    """Pixels of a chart with so many bars."""
     return max(_AROUND + _BAR * bars, _LEAST)
 
 
@@ -123,7 +123,7 @@ def _bars(book: Book, kind: str, title: str, bars: int, width: int, axis: tuple[
     """An empty chart of lying bars, the first on top, on an axis that is never cut short."""
     chart = book.made.add_chart({"type": "bar", "subtype": kind})
     # XlsxWriter takes a title that begins with = for a cell; ours begin with words of the catalogue.
-    chart.set_title({"name": _short(title), "name_font": _font(book, 11, INK, bold=True), "overlay": False})
+    chart.set_title({"name": _short(book, title), "name_font": _font(book, 11, INK, bold=True), "overlay": False})
     chart.set_y_axis(
         {
             "reverse": True,
@@ -153,14 +153,17 @@ def _bars(book: Book, kind: str, title: str, bars: int, width: int, axis: tuple[
 
 def _insert(sheet: Sheet, chart: Any, title: str, bars: int) -> None:
     """Put it below what is on the sheet."""
+    sheet.keep(height(bars) * _POINTS)
     told = sheet.book.words["chart"].replace("{title}", title)
     place = {"x_offset": 2, "y_offset": 6, "object_position": 2}
     sheet.made.insert_chart(sheet.row, 0, chart, {"description": told, **place})
     sheet.row += -(-(height(bars) + 6) // _PIXELS_OF_A_ROW)
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
+def _short(book: Book, title: str) -> str:
+    short = title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
+    # The titles of charts run from left to right, and nothing but such marks turns one.
+    return f"\u202b{short}\u202c" if book.rtl else short
 
 
 def _font(book: Book, size: int, color: str, bold: bool = False) -> dict[str, Any]:

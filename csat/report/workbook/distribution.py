@@ -38,6 +38,7 @@ def write(book: Book, sheet: Sheet) -> None:
     for group in groups:
         item = group[0][0]
         title = (*page.say(CHAPTER_OF[item["measure"]]), *words(" · "), *page.scale(item["scale"]))
+        sheet.keep(110 + 30 * len(group) + 0.75 * charts.height(len(group)))
         sheet.chapter(title)
         if _long(group):
             _below_each_other(sheet, group)

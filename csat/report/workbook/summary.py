@@ -18,7 +18,6 @@ from csat.report.workbook.segments import label
 from csat.results import Estimate
 
 _NAME, _VALUE, _N = 0, 2, 5  # places of the columns that charts point at, and of the base
-_ON_A_PAGE = 12  # headlines, with room for a chart
 _AFTER_ID = 2  # what charts draw intervals by
 
 
@@ -68,14 +67,14 @@ def _about(sheet: Sheet, page: Page) -> None:
 def _columns(page: Page, targets: Mapping[str, Any], changes: Mapping[str, Any], found: list[Headline]) -> list[Column]:
     say, own = page.say, page.language.texts["workbook"]
     ids = {one.estimate.id for one in found}
-    columns = [Column(say("question"), 50), Column(say("measure"), 11)]
+    columns = [Column(say("question"), 56), Column(say("measure"), 11)]
     columns += [Column(say(name), 11, True) for name in ("figure", "low", "high")]
     columns += [Column(say("base"), 9, True)]
     if ids & set(targets):
         columns += [Column(say("wanted"), 10, True), Column(say("state"), 22)]
     if ids & set(changes):
         columns += [Column(words(own[name]), 11, True) for name in ("before", "change", "change_low", "change_high")]
-    reach = [Column(words(own[name]), 11, True) for name in ("reach_low", "reach_high")]
+    reach = [Column(words(own[name]), 16, True) for name in ("reach_low", "reach_high")]
     return [*columns, Column(say("id"), 44), *reach]
 
 
@@ -140,8 +139,6 @@ def _other_targets(sheet: Sheet, page: Page, targets: Mapping[str, Any], shown: 
 def _draw(sheet: Sheet, area: Area, found: Sequence[Headline]) -> None:
     """The percentages on one chart, scores from -100 to 100 on another."""
     page = sheet.book.page
-    if len(found) > _ON_A_PAGE:
-        sheet.page_break()
     for unit in ("percent", "points"):
         places = [place for place, one in enumerate(found) if one.estimate.unit == unit]
         if places:
@@ -174,7 +171,8 @@ def _segments(sheet: Sheet, by: tuple[str, ...], columns: Sequence[Column]) -> N
         return
     title = page.say("of", metric=words(page.language.texts["short"][metric]), name=page.brief(items[0]))
     title = (*title, *words(" · "), *page.joined(data(name) for name in by))
-    sheet.chapter(title, new_page=True)
+    sheet.keep(60 + 15 * len(shown) + 0.75 * charts.height(len(shown)))
+    sheet.chapter(title)
     heads = [Column(page.say("segment"), 0), *columns[1 : _N + 1], *columns[-1 - _AFTER_ID :]]
     between = [EMPTY] * (len(columns) - len(heads))
     rows = []
