@@ -154,7 +154,7 @@ def _points(sheet: Sheet, title: str, area: Area, shown: Sequence[Estimate], fir
     last = len(sheet.widths) - 1
     cells = [area.column(at, first, first + len(shown) - 1) for at in (_NAME, _VALUE, last - 1, last)]
     sheet.row += 1
-    charts.points(sheet, title, shown, *cells)
+    charts.points(sheet, title, -100 if shown[0].unit == "points" else 0, *cells)
 
 
 def _segments(sheet: Sheet, by: tuple[str, ...], columns: Sequence[Column]) -> None:
