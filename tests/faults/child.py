@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from typing import Any
 
 from csat.errors import CsatError
 from csat.report.folder import Folder
@@ -11,6 +14,13 @@ from tests.faults.sets import made
 
 def main(folder: str, first: str, last: str, *wait: str) -> int:
     """Write the sets from ``first`` to ``last``, each told when all of it is on the disk."""
+    real = os.replace
+
+    def slowly(*names: Any) -> None:
+        real(*names)
+        time.sleep(0.001)  # a slow disk, so that kills meet the moments between two files
+
+    os.replace = slowly
     print("begun", flush=True)
     for number in range(int(first), int(last) + 1):
         try:

@@ -17,7 +17,7 @@ from tests.faults.sets import RECORD, check_interrupted, check_settled, made, sh
 
 ROOT = Path(csat.__file__).parents[1]
 _LONGEST = 0.03  # seconds from the first set on until a run is killed; a set takes a few milliseconds
-_FINISHING = 0.002  # seconds that a ready set may take to its names
+_FINISHING = 0.012  # seconds that a ready set may take to its names
 
 
 def start(*words: object) -> subprocess.Popen[str]:
