@@ -121,6 +121,14 @@ Timeout = Annotated[
     float | None,
     typer.Option("--timeout", metavar="N", help="Stop after so many seconds, waiting included, and change nothing."),
 ]
+Previous = Annotated[
+    str | None,
+    typer.Option(
+        "--previous",
+        metavar="RECORD",
+        help="An earlier record (.json): also tell how each figure has changed since.",
+    ),
+]
 Limit = Annotated[
     str | None,
     typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB (4GB)."),

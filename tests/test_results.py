@@ -49,7 +49,17 @@ def test_json_is_canonical() -> None:
     assert text == record(WHOLE, NORTH, ALPHA).to_json()
     assert "Tēst ۱." in text
     assert body["schema"] == SCHEMA
-    assert set(body) == {"schema", "source", "plan", "ledger", "estimates", "notices", "environment", "targets", "digest"}
+    assert set(body) == {
+        "schema",
+        "source",
+        "plan",
+        "ledger",
+        "estimates",
+        "notices",
+        "environment",
+        "targets",
+        "digest",
+    }
     first, second, third = body["estimates"]
     assert first["interval"] == {"low": 57.49, "high": 80.1, "level": 0.95, "method": "Wilson score"}
     assert set(first) == {"id", "metric", "unit", "value", "n", "column", "construct", "segment", "interval",

@@ -53,7 +53,7 @@ class PlanFile:
 
     name: str
     text: str = field(repr=False)
-    body: Mapping[str, Any] = field(repr=False)
+    body: dict[str, Any] = field(repr=False)
     items: list[tuple[Wanted, Item]] = field(default_factory=list)
     segments: list[tuple[Wanted, Grouping]] = field(default_factory=list)
     constructs: list[tuple[str, tuple[str, ...], Path]] = field(default_factory=list)  # name, ids of items, place
@@ -137,7 +137,7 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
             plan.multiple.append((columns, question))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
-    errors += [*_period(plan), *_twice(plan)]
+    errors += [*_period(plan), *_reported(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
     plan.complain(errors)
     return plan
@@ -324,6 +324,22 @@ def _period(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         return
     if trouble := _no_period(period, plan):
         yield ("survey", "period"), f'period "{period}": {trouble}'
+
+
+def _reported(plan: PlanFile) -> Iterator[tuple[Path, str]]:
+    """The reporting date brought to a text of the Gregorian calendar, as records hold it; what is wrong with it."""
+    if (told := plan.of("survey", "reported")) is None:
+        return
+    from csat.dates import PeriodError, read_period
+
+    try:
+        first, last = read_period(str(told), plan.of("survey", "calendar"))
+    except PeriodError as trouble:
+        yield ("survey", "reported"), f'reported "{told}": {trouble}'
+        return
+    if first != last:
+        yield ("survey", "reported"), f'reported "{told}" must be one day, such as 2026-07-10 or 1405/04/19'
+    plan.body["survey"]["reported"] = first.isoformat()
 
 
 def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:

@@ -22,6 +22,7 @@ Kind = Literal[
     "points",
     "groups",
     "bound",
+    "day",
     "number",
     "decimals",
     "names",
@@ -69,8 +70,10 @@ TABLES: Mapping[str, Table] = {
             "purpose": Key("text", "what its figures are to be used for"),
             "objectives": Key("texts", "what it is to find out"),
             "period": Key("text", "when it was answered, such as 2026-04-01 to 2026-06-30"),
+            "reported": Key("day", "the reporting date, which reports bear: 2026-07-10, or 1405/04/19"),
             "population": Key("whole", "how many customers it is about", low=1),
             "mode": Key("text", "how it was asked: web, telephone, paper, in person"),
+            "sample_planned": Key("whole", "how many answers were planned for", low=1),
             "sampling": Key("choice", "how respondents came in", choices=("probability", "self-selected", "census")),
             "language": Key(
                 "text", "language of the questions, such as en or fa; reports are written in it where csat can"
@@ -321,6 +324,8 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if listed and fits else 'a list of numbers and texts, such as [99, -1, "refused"]'
     if key.kind == "bound" and (text or isinstance(value, date)):
         return None
+    if key.kind == "day":
+        return None if text or isinstance(value, date) else 'a day in quotes, such as "2026-07-10"'
     if key.kind in ("bound", "number"):
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
         return None if fits else "a number" if key.kind == "number" else "a number, or a day or period in quotes"
@@ -380,6 +385,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         "part": {"type": "number", "minimum": 0, "maximum": 1},
         "yes or no": {"type": "boolean"},
         "bound": {"type": ["number", "string"]},
+        "day": text,
         "number": {"type": "number"},
         "decimals": {
             "type": "object",

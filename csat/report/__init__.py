@@ -38,12 +38,19 @@ def _markdown(record: Record, language: Language) -> bytes:
     return markdown.render(record, language)
 
 
+def _html(record: Record, language: Language) -> bytes:
+    from csat.report import html
+
+    return html.render(record, language)
+
+
 Writer = Callable[[Record, "Language"], bytes]
 
 WRITERS: dict[str, Writer] = {
     ".json": _json,
     ".csv": _csv,
     ".md": _markdown,
+    ".html": _html,
 }
 """What each suffix of an output file is written by."""
 

@@ -7,10 +7,11 @@ set apart with invisible isolates (U+2066 to U+2069), which work in an editor as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from csat.report.chapters import document
-from csat.report.document import Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text
+from csat.report.document import Bar, Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text
 from csat.report.language import Language
 from csat.report.safe import clean, right_to_left
 from csat.results import Record
@@ -20,6 +21,7 @@ _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WEB = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _LINE_START = re.compile(r"(?P<sign>[-+=#])|(?P<number>\d+)(?=[.)])")
 _SIMPLE_CODE = re.compile(r"[^`|&<>]+\Z")
+_BAR = 20  # signs of all answers
 _WORD_JOINER = "\u2060"
 _FIRST_STRONG, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
 
@@ -33,6 +35,13 @@ def render(record: Record, language: Language) -> bytes:
     return f"{body}\n".encode("utf-8", "replace")
 
 
+def _bars(chart: Chart) -> Iterator[Text]:
+    """A bar a row: as many signs as its share, one at least for whoever is there."""
+    for row in chart.rows:
+        share = row.shares[0].share if isinstance(row, Bar) and row.shares else 0
+        yield (Run("words", "█" * max(round(_BAR * share / 100), 1)),) if share else ()
+
+
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, wherever in a line it stands."""
     line = _SPECIAL.sub(r"\\\g<0>", clean(text)).translate(_HTML)
@@ -44,24 +53,33 @@ def escape(text: str) -> str:
 class _Writer:
     def __init__(self, language: Language) -> None:
         self.rtl = language.right_to_left
+        self.bars: Sequence[Text] = ()  # of the chart before, to be drawn beside the rows of its table
 
     def block(self, block: Block) -> str:
+        if isinstance(block, Chart):
+            self.bars = list(_bars(block)) if block.kind == "bars" else ()
+            return ""  # the table after it says the same
+        told = self.told(block)
+        self.bars = ()
+        return told
+
+    def told(self, block: Heading | Paragraph | Bullets | Table) -> str:
         if isinstance(block, Heading):
             return f"{'#' * block.level} {self.line(block.text)}"
         if isinstance(block, Paragraph):
             return self.line(block.text)
         if isinstance(block, Bullets):
             return "\n".join(f"- {self.line(line)}" for line in block.lines)
-        if isinstance(block, Chart):
-            return ""  # the table after it says the same
         return "\n".join(self.table(block))
 
     def table(self, table: Table) -> Iterator[str]:
         start, end = ("--:", ":--") if self.rtl else (":--", "--:")
-        yield self.row(table.heads)
-        yield f"| {' | '.join(end if at in table.ends else start for at in range(len(table.heads)))} |"
-        for row in table.rows:
-            yield self.row(row)
+        drawn: Iterable[tuple[Text, ...]] = [(bar,) for bar in self.bars] or repeat(())
+        heads = (*table.heads, ()) if self.bars else table.heads
+        yield self.row(heads)
+        yield f"| {' | '.join(end if at in table.ends else start for at in range(len(heads)))} |"
+        for row, bar in zip(table.rows, drawn, strict=False):
+            yield self.row((*row, *bar))
 
     def row(self, cells: Sequence[Text]) -> str:
         return f"| {' | '.join(''.join(map(self.run, cell)) for cell in cells)} |"

@@ -8,6 +8,7 @@ import re
 import runpy
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from csat.planfile import PlanFile, read_plan
 from csat.planfile.lines import lines_of
 from csat.planfile.pinned import find_columns
 from csat.planfile.schema import NOT_YET, TABLES, json_schema
+from csat.report.clock import reported
 
 ROOT = Path(__file__).resolve().parents[2]
 HOTEL = ROOT / "examples" / "hotel" / "survey.xlsx"
@@ -99,6 +101,10 @@ def test_all_errors_at_once_each_with_its_line(plan: Plan) -> None:
         ('[survey]\ncalendar = "jalali"\nperiod = "1404/12/30"\n', 3, 'period "1404/12/30": no such day: 1404/12/30;'),
         ('[survey]\nperiod = "last spring"\n', 2, "no period is read from it; write it as 2026-04-01 to 2026-06-30"),
         ('[survey]\nperiod = "2026-06-30 to 2026-04-01"\n', 2, "before it begins"),
+        ('[survey]\nreported = "2026-07"\n', 2, "must be one day"),
+        ('[survey]\ntitle = "x"\nreported = "2026-02-30"\n', 3, "no such day"),
+        ("[survey]\nreported = 2026\n", 2, "a day in quotes"),
+        ("[survey]\nsample_planned = 0\n", 2, "a whole number from 1 on"),
         ('[survey]\ncalendar = "lunar"\n', 2, 'one of "gregorian", "jalali"'),
         ('[columns]\ndate_order = "ydm"\n', 2, 'one of "dmy", "mdy", "ymd"'),
         ('[columns]\ndate_calendar = "hijri"\n', 2, 'one of "gregorian", "jalali"'),
@@ -323,6 +329,16 @@ def test_every_key_changes_what_it_says(plan: Plan, survey: Path) -> None:
     ]
     assert len(set(found)) == len(found)
     assert figures('role = "overall"\ntext = "Overall?"\n', '[survey]\ntitle = "x"\npopulation = 5\n') == found[0]
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-07-10", '"2026-07-10"', '"1405/04/19"', '"۱۴۰۵/۰۴/۱۹"', '"10 July 2026"', '"1405-4-19"']
+)
+def test_the_reporting_date_is_kept_as_a_day_of_the_gregorian_calendar(plan: Plan, survey: Path, written: str) -> None:
+    record = csat.score(survey, plan=plan(f"[survey]\nreported = {written}\n{ITEM}" + named("Recommend")))
+    assert record.plan["survey"] == {"reported": "2026-07-10"}
+    assert json.loads(record.to_json())["plan"]["survey"]["reported"] == "2026-07-10"
+    assert reported(record) == datetime(2026, 7, 10, tzinfo=UTC)
 
 
 def test_words_are_read_as_the_plan_says(plan: Plan, survey: Path) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from csat.report.chapters import (
+    about,
+    cards,
     columns,
+    evidence,
     headlines,
     items,
+    label_map,
+    limits,
     method,
     multiple,
     notices,
@@ -26,14 +31,19 @@ CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
     opening.blocks,
     headlines.blocks,
     targets.blocks,
+    about.blocks,
+    preparation.blocks,
     items.blocks,
     reliability.blocks,
     multiple.blocks,
     segments.blocks,
-    preparation.blocks,
-    columns.blocks,
+    limits.blocks,
     notices.blocks,
+    columns.blocks,
     method.blocks,
+    cards.blocks,
+    label_map.blocks,
+    evidence.blocks,
 )
 
 

@@ -4,54 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from csat.labels import spelled
-from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, data, words
+from csat.report.chapters import pictures, side_by_side
+from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
 from csat.report.figures import Entry
-from csat.report.numbers import rounded
-from csat.report.page import Page
+from csat.report.page import NOTHING, Page
 from csat.results import Estimate
 
 CHAPTER_OF = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
-_BAR = 20  # characters of all answers
 _NUMBERED = re.compile(r"\s*[\d۰-۹٠-٩]+\s*[-–—.:)=]*\s*")
 _OTHER_WORDS = "with other words"
 
 
 def blocks(page: Page) -> Iterator[Block]:
-    """A chapter a measure, in it a section an item."""
+    """A chapter a measure: items of one scale side by side, then a section an item."""
     for measure, title in CHAPTER_OF.items():
         items = [item for item in page.figures.items if item["measure"] == measure]
         if not items:
             continue
         yield Heading(2, page.say(title))
+        alone: set[str] = set()
+        for group in side_by_side.of_one_scale(page, items):
+            if len(group) > 1:
+                yield from side_by_side.blocks(page, group)
+            else:
+                alone |= {item["id"] for item, _ in group}
         told: list[Estimate] = []
         for item in items:
             found = list(page.figures.all_of(item))
-            yield from _item(page, item, found)
+            yield from _item(page, item, found, item["id"] in alone)
             told += found
         yield from page.small_base(told)
         yield from page.without_interval(told)
 
 
-def _item(page: Page, item: Entry, found: list[Estimate]) -> Iterator[Block]:
+def _item(page: Page, item: Entry, found: list[Estimate], alone: bool) -> Iterator[Block]:
     yield Heading(3, page.question(item))
     yield Paragraph(_about(page, item))
+    head = next((estimate for estimate in found if estimate.distribution is not None), None)
+    if alone and head is not None:
+        yield pictures.stacked(page, page.brief(item), [(item, head)])
+        if item["measure"] == "nps":
+            yield pictures.points(page, page.metric(head), [(page.brief(item), head)], item)
     heads = [page.say("figure"), page.say("value"), page.interval_head()]
     bold = page.headline(item)
     rows = [(page.metric(e), page.value(e, bold=e.metric == bold), page.interval(e)) for e in found]
     yield Table(heads, rows, frozenset({1, 2}))
     yield from page.remarks(found)
-    head = next((estimate for estimate in found if estimate.distribution is not None), None)
     if head is not None:
         yield from _answers(page, item, head)
 
 
 def _about(page: Page, item: Entry) -> Text:
     """How the item was read, in a few short sentences."""
-    scale, top = page.scale(item["scale"]), _span(page, item["top"] or [])
+    scale, top = page.scale(item["scale"]), span(page, item["top"] or [])
     said = [page.say("scale", scale=scale)]
     if item["measure"] == "nps":
         said.append(page.say("promoters_are"))
@@ -67,7 +75,8 @@ def _about(page: Page, item: Entry) -> Text:
     return tuple(run for place, text in enumerate(said) for run in ((*words(" "), *text) if place else text))
 
 
-def _span(page: Page, points: list[float]) -> Text:
+def span(page: Page, points: list[float]) -> Text:
+    """Neighbouring points by the lowest and the highest."""
     told = [page.language.number(f"{point:g}") for point in points]
     if len(told) < 2:
         return told[0] if told else ()
@@ -75,30 +84,24 @@ def _span(page: Page, points: list[float]) -> Text:
 
 
 def _answers(page: Page, item: Entry, head: Estimate) -> Iterator[Block]:
-    """The distribution as a table with bars, and the base below."""
+    """The distribution as a chart and a table, and the base below."""
     language, base = page.language, head.n
     labels = _labels(item)
+    answers: list[Text] = []
     rows: list[tuple[Text, ...]] = []
     for point, n in (head.distribution or {}).items():
         label = labels.get(float(point))
-        answer = (*language.number(point), *((*words(" "), *data(label)) if label else ()))
-        share = (
-            language.percent(rounded(float(Fraction(100 * n, base)), page.figures.places["percent"])) if base else ()
-        )
-        rows.append((answer, language.count(n), share, _bar(n, base)))
-    heads = [page.say("answer"), page.say("count"), page.say("share"), ()]
-    yield Table(heads, rows, frozenset({1, 2}))
+        answers.append((*language.number(point), *((*words(" "), *data(label)) if label else ())))
+        rows.append((answers[-1], language.count(n), pictures.percent(page, n, base) if base else NOTHING))
+    if base:
+        yield pictures.distribution(page, item, head, answers)
+    yield Table([page.say("answer"), page.say("count"), page.say("share")], rows, frozenset({1, 2}))
     missing = {reason: n for reason, n in head.missing.items() if n}
     counts = {"valid": language.count(base), "rows": language.count(base + sum(missing.values()))}
     if not missing:
         yield Paragraph(page.say("base_whole", **counts))
         return
     yield Paragraph(page.say("base_line", **counts, missing=page.reasons(missing)))
-
-
-def _bar(n: int, base: int) -> Text:
-    """As many characters as its share of the answers; one at least for whoever is there."""
-    return (Run("words", "█" * max(round(_BAR * n / base), 1)),) if n else ()
 
 
 def _labels(item: Mapping[str, Any]) -> dict[float, str]:

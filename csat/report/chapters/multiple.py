@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from csat.multiple import OTHER_ANSWERS
+from csat.report.chapters import pictures
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
 from csat.report.figures import Entry
 from csat.report.page import Page
@@ -26,6 +27,8 @@ def blocks(page: Page) -> Iterator[Block]:
 def _question(page: Page, question: Entry, told: list[Estimate]) -> Iterator[Block]:
     yield Heading(3, (*data(question["text"]), *words(" ("), *data(page.figures.where(question)), *words(")")))
     found = page.figures.chosen(question)
+    title = page.say("chosen_of", name=page.brief({**question, "letter": page.figures.where(question)}))
+    yield pictures.options(page, title, [(_option(page, name), int(e.counts["chosen"]), e.n) for name, e in found])
     heads = [page.say("option"), page.say("chosen_share"), page.interval_head(), page.say("chosen")]
     rows = [
         (_option(page, option), page.value(e, bold=True), page.interval(e), page.language.count(e.counts["chosen"]))

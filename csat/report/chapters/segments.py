@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from csat.report.chapters import pictures
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
-from csat.report.figures import WHOLE, Segment
-from csat.report.page import HEADLINES, NOTHING, Page
+from csat.report.figures import WHOLE, Entry, Segment
+from csat.report.page import HEADLINES, Page
 from csat.results import Estimate
 
 BLANK, UNDATED = "(blank)", "(no date)"
@@ -22,16 +23,16 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Heading(2, page.say("segments"))
     told: list[Estimate | None] = []
     for names, segments in figures.segmentings.items():
-        yield Heading(3, page.joined(_column(page, name) for name in names))
-        rows: list[tuple[Text, ...]] = []
-        for name, find in _headlines(page):
-            for place, segment in enumerate([WHOLE, *segments]):
-                estimate = find(segment)
-                told.append(estimate)
-                shown = page.value(estimate), page.interval(estimate), page.base(estimate)
-                rows.append((NOTHING if place else name, _label(page, segment), *shown))
-        heads = [page.say("figure"), page.say("segment"), page.say("value"), page.interval_head(), page.say("base")]
-        yield Table(heads, rows, frozenset({2, 3, 4}))
+        by = page.joined(_column(page, name) for name in names)
+        yield Heading(3, by)
+        for name, item, find in _headlines(page):
+            found = [(_label(page, segment), find(segment)) for segment in (WHOLE, *segments)]
+            told += [estimate for _, estimate in found]
+            yield Heading(4, name)
+            yield pictures.points(page, (*name, *words(": "), *by), found, item)
+            rows = [(label, page.value(e), page.interval(e), page.base(e)) for label, e in found]
+            heads = [page.say("segment"), page.say("value"), page.interval_head(), page.say("base")]
+            yield Table(heads, rows, frozenset({1, 2, 3}))
     yield from page.small_base(told)
     if any(figures.withheld(estimate) for estimate in told):
         yield Paragraph(page.say("withheld_why", n=page.language.count(figures.suppress_below)))
@@ -51,14 +52,14 @@ def _label(page: Page, segment: Segment) -> Text:
     return page.joined(page.say(_NO_VALUE[value]) if value in _NO_VALUE else data(value) for value in values)
 
 
-def _headlines(page: Page) -> Iterator[tuple[Text, Callable[[Segment], Estimate | None]]]:
+def _headlines(page: Page) -> Iterator[tuple[Text, Entry | None, Callable[[Segment], Estimate | None]]]:
     figures, short = page.figures, page.language.texts["short"]
     for measure in HEADLINES:
         for item in figures.items:
             if item["measure"] == measure:
                 metric = page.headline(item)
-                name = page.say("of", metric=words(short[metric]), name=page.question(item))
-                yield name, partial(figures.item, metric, item)
+                name = page.say("of", metric=words(short[metric]), name=page.brief(item))
+                yield name, item, partial(figures.item, metric, item)
     for construct in figures.constructs:
         name = page.say("of", metric=words(short["alpha"]), name=data(construct["name"]))
-        yield name, partial(figures.construct, "alpha", construct, None)
+        yield name, None, partial(figures.construct, "alpha", construct, None)
