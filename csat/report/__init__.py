@@ -42,6 +42,10 @@ def _html(record: Record, language: Language) -> bytes:
     from csat.report import html
 
     return html.render(record, language)
+def _workbook(record: Record, language: Language) -> bytes:
+    from csat.report import workbook
+
+    return workbook.render(record, language)
 
 
 Writer = Callable[[Record, "Language"], bytes]
@@ -51,6 +55,7 @@ WRITERS: dict[str, Writer] = {
     ".csv": _csv,
     ".md": _markdown,
     ".html": _html,
+    ".xlsx": _workbook,
 }
 """What each suffix of an output file is written by."""
 
