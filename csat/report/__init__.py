@@ -42,6 +42,8 @@ def _html(record: Record, language: Language) -> bytes:
     from csat.report import html
 
     return html.render(record, language)
+
+
 def _workbook(record: Record, language: Language) -> bytes:
     from csat.report import workbook
 

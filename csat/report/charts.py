@@ -122,9 +122,7 @@ class _Drawing:
     def bars(self) -> None:
         stacked = self.chart.kind == "stacked"
         if stacked:  # behind the bars, so that it cuts no number in them
-            self.upright(
-                0, self.top + _BAR_TOP - 5, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y"
-            )
+            self.upright(0, self.top + _BAR_TOP - 5, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y")
         for row in self.chart.rows:
             if isinstance(row, Bar):
                 value = row.shares[0].told if row.shares and not stacked else ()
@@ -148,9 +146,7 @@ class _Drawing:
         width = (far - near) / 100
         if width * (self.alone or _WIDE) >= needed:
             seen = "" if self.alone or width * _NARROW >= needed else "w "
-            self.text(
-                self.told(share.told), (near + far) / 2, self.top + _BAR_TOP + 11, "middle", f"{seen}v {paint.upper()}"
-            )
+            self.text(self.told(share.told), (near + far) / 2, self.top + _BAR_TOP + 11, "middle", f"{seen}v {paint.upper()}")
 
     # ------------------------------------------------------------------ points
 
@@ -297,9 +293,7 @@ def _around(chart: Chart) -> tuple[float, float]:
     """How far the bars of a stacked chart reach to both sides of the middle."""
     if chart.low < 0:
         return chart.low, chart.high
-    starts = [
-        (_start(row.shares), sum(share.share for share in row.shares)) for row in chart.rows if isinstance(row, Bar)
-    ]
+    starts = [(_start(row.shares), sum(share.share for share in row.shares)) for row in chart.rows if isinstance(row, Bar)]
     low = min((start for start, _ in starts), default=0.0)
     high = max((start + whole for start, whole in starts), default=0.0)
     return min(low, -2.0), max(high, 2.0)

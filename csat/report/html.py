@@ -147,9 +147,7 @@ class _Writer:
         drawn = ""
         for place, piece in enumerate(shown_here, 1):
             self.charts += 1
-            drawn += (
-                f"\n{svg(_numbered(piece, place, len(shown_here), self.language), self.language, f'c{self.charts}')}"
-            )
+            drawn += f"\n{svg(_numbered(piece, place, len(shown_here), self.language), self.language, f'c{self.charts}')}"
         listed = f"<ul>{keys}</ul>" if keys else ""
         return f"<figure><figcaption>{self.line(chart.title)}</figcaption>{listed}{drawn}</figure>"
 
