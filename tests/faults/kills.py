@@ -49,14 +49,14 @@ def kill(folder: Path, times: int, seed: int) -> Counter[str]:
         held.put(made(0), {})
     last = 0
     for _ in range(times):
-        run = start(folder, last + 1, last + 10_000)
-        assert run.stdout is not None
-        assert run.stdout.readline() == "begun\n"
-        time.sleep(moments.uniform(0, _LONGEST))
-        if moments.random() < 0.5:  # the moments at which files take their names are few: wait for one
-            _until_ready(folder, moments.uniform(0, _FINISHING))
-        run.kill()
-        told = run.communicate()[0].split()
+        with start(folder, last + 1, last + 10_000) as run:
+            assert run.stdout is not None
+            assert run.stdout.readline() == "begun\n"
+            time.sleep(moments.uniform(0, _LONGEST))
+            if moments.random() < 0.5:  # the moments at which files take their names are few: wait for one
+                _until_ready(folder, moments.uniform(0, _FINISHING))
+            run.kill()
+            told = run.stdout.read().split()  # not communicate(), which passes over lines that were read ahead
         done = int(told[-1]) if told else last
         left = staged(folder)
         met["killed"] += 1
