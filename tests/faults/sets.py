@@ -1,4 +1,4 @@
-"""Sets made up from a number, each file of which tells whether it is whole and of which set; and what a folder holds."""
+"""Sets made up from a number, each file of which tells whether it is whole and of which set; what a folder holds."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def check_settled(folder: Path, number: int | None = None) -> int:
 
 
 def check_interrupted(folder: Path) -> None:
-    """What must hold at any moment: each file is whole, and where they are of two sets, one of both can be had whole."""
+    """What must hold at any moment: each file is whole, and where they are of two sets, the new one can be had whole."""
     there = shown(folder)
     old = there[RECORD]
     mixed = set(there.values()) != {old} or set(there) != set(made(old))

@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 from csat.report.slug import MOST, slug, slugs
 
 DEVICES = ["con", "PRN", "aux", "nul", "NUL", "com1", "COM9", "lpt0", "LPT¹", "con.", " nul ", "aux..."]
-HOSTILE = ["..", "../../etc/passwd", "a/b", "a\\b", "C:\\x", ".hidden", "", " ", "\x00", "a\x00b", "a\nb", "*?<>|\"'", "~"]
+HOSTILE = [
+    "..",
+    "../../etc/passwd",
+    "a/b",
+    "a\\b",
+    "C:\\x",
+    ".hidden",
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "a\nb",
+    "*?<>|\"'",
+    "~",
+]
 TEXTS = st.one_of(st.text(), st.sampled_from([*DEVICES, *HOSTILE]), st.text(alphabet="aA-. /é\u200c\u0301ن"))
 
 
