@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.commands import kill_commands, pair_commands
@@ -16,13 +18,14 @@ def main(kills: int = 1000) -> int:
     seed = int(time.time())
     few = max(kills // 20, 2)
     print(f"seed {seed}", flush=True)
-    for name, job in (
+    jobs: tuple[tuple[str, Callable[[Path], Counter[str]]], ...] = (
         (f"{kills} kills of runs that write sets", lambda place: kill(place, kills, seed)),
         (f"{kills // 20} pairs of which one is refused", lambda place: pair(place, kills // 20, False)),
         (f"{kills // 20} pairs of which one waits", lambda place: pair(place, kills // 20, True)),
         (f"{few} kills of csat report", lambda place: kill_commands(place, few, seed)),
         (f"{few} pairs of csat report", lambda place: pair_commands(place, few)),
-    ):
+    )
+    for name, job in jobs:
         with tempfile.TemporaryDirectory() as folder:
             started = time.monotonic()
             met = job(Path(folder) / "out")

@@ -52,7 +52,7 @@ def check_settled(folder: Path, number: int | None = None) -> int:
 
 
 def check_interrupted(folder: Path) -> None:
-    """What must hold at any moment: each file is whole, and where they are of two sets, the new one can be had whole."""
+    """What must hold at any moment: each file is whole; where they are of two sets, the new one can be had whole."""
     there = shown(folder)
     old = there[RECORD]
     mixed = set(there.values()) != {old} or set(there) != set(made(old))
