@@ -84,12 +84,28 @@ FinishedOnly = Annotated[
         "--finished-only", help="Set aside respondents who did not reach the end, where the platform says so."
     ),
 ]
+Comments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--comments",
+        metavar="COL",
+        help="Tell this column's comments, redacted as a best effort; all: of every column of comments.",
+    ),
+]
 Language = Annotated[
     str | None,
     typer.Option(
         "--language",
         metavar="CODE",
         help="Language of the files of -o: en or fa (the plan's, else en). The screen stays English.",
+    ),
+]
+Previous = Annotated[
+    str | None,
+    typer.Option(
+        "--previous",
+        metavar="RECORD",
+        help="An earlier record (.json): also tell how each figure has changed since.",
     ),
 ]
 Digits = Annotated[
@@ -120,14 +136,6 @@ Wait = Annotated[
 Timeout = Annotated[
     float | None,
     typer.Option("--timeout", metavar="N", help="Stop after so many seconds, waiting included, and change nothing."),
-]
-Previous = Annotated[
-    str | None,
-    typer.Option(
-        "--previous",
-        metavar="RECORD",
-        help="An earlier record (.json): also tell how each figure has changed since.",
-    ),
 ]
 Limit = Annotated[
     str | None,
@@ -166,6 +174,7 @@ OPTIONS: Mapping[str, Any] = {
     "level": Level,
     "suppress_below": SuppressBelow,
     "finished_only": FinishedOnly,
+    "comments": Comments,
     "limit": Limit,
     "max_memory": MaxMemory,
     "max_seconds": MaxSeconds,
@@ -203,11 +212,11 @@ def _options(names: list[str]) -> list[inspect.Parameter]:
 
 def _chosen(given: dict[str, Any]) -> Chosen:
     refuse_weight(given.pop("weight", None))
-    many = ("csat", "nps", "ces", "alpha", "scale", "reverse", "missing", "by")
+    many = ("csat", "nps", "ces", "alpha", "scale", "reverse", "missing", "by", "comments")
     sizes = {name: size_of(given[name], f"--{name.replace('_', '-')}") for name in ("limit", "max_memory")}
     return {
         **given,
-        **{name: given[name] or () for name in many},
+        **{name: given[name] or () for name in many if name in given},
         **sizes,
         "finished_only": given["finished_only"] or None,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from csat.choices import Choices
 from csat.detect import Place, propose
@@ -14,13 +13,10 @@ from csat.errors import InputError
 from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.mojibake import told_damage
 from csat.io.source import Chunk, Coded, Source
-from csat.opening import Opened
+from csat.opening import Opened, Pins
 from csat.plan import Dated, Plan
 from csat.tally import Tally
 from csat.targets import over
-
-if TYPE_CHECKING:
-    from csat.planfile.pinned import Pinned
 
 REPEATS_SOUGHT = 200_000
 """Rows up to which respondents who come twice are looked for while scoring."""
@@ -45,7 +41,7 @@ def read(
     letters: Sequence[str],
     choices: Choices,
     progress: Progress | None = None,
-    pinned: Pinned | None = None,
+    pinned: Pins | None = None,
     dated: Mapping[int, Dated] | None = None,
 ) -> Reading:
     """Tally a source by the plan that all its rows together propose, or by the one pinned.

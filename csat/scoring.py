@@ -44,8 +44,9 @@ def score(
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
-    fail_under: Mapping[str, float] | Iterable[str] = (),
     previous: str | os.PathLike[str] | Record | None = None,
+    fail_under: Mapping[str, float] | Iterable[str] = (),
+    comments: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
@@ -62,6 +63,7 @@ def score(
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
     withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
     ``fail_under``: figure, or metric → the least that it is to reach (``{"csat": 80, "recommend.nps": 30}``).
+    ``comments``: columns whose comments the record is to hold, redacted (``["all"]``: all that are taken for comments).
     ``limit``: most bytes a file may hold once unpacked. ``max_memory``, ``max_seconds``: what reading a workbook, an
     SPSS or a parquet file may take. ``previous``: an earlier record, or its file: the record then holds the change of
     every figure since.
@@ -78,14 +80,24 @@ def score(
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only, fail_under=fail_under,
     )  # fmt: skip
-    source, reading = _reading(survey, progress)
-    if not any(rule.exclude for rule in reading.plan.rules):
-        return _since(record_of(source, reading), earlier)
-    from csat.checks.exclude import without
+    return _since(scored(survey, progress, comments), earlier)
 
-    left, excluded = without(survey, reading.plan, reading.tally, progress)
-    source, reading = _reading(replace(survey, source=left), progress)
-    return _since(record_of(source, reading, excluded), earlier)
+
+def scored(survey: Opened, progress: Progress | None = None, comments: Sequence[str] = ()) -> Record:
+    """The record of a survey that is open, compared with no other. Raises as :func:`score`."""
+    source, reading = _reading(survey, progress)
+    excluded: Mapping[str, Sequence[Any]] = {}
+    if any(rule.exclude for rule in reading.plan.rules):
+        from csat.checks.exclude import without
+
+        left, excluded = without(survey, reading.plan, reading.tally, progress)
+        source, reading = _reading(replace(survey, source=left), progress)
+    record = record_of(source, reading, excluded)
+    if comments:
+        from csat.comments import with_comments
+
+        return with_comments(record, source, reading.plan, comments)
+    return record
 
 
 def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:

@@ -14,7 +14,7 @@ from csat.errors import DONE, MISSED
 from csat.report.progress import Progress
 
 
-@flags.survey_options("weight", "level", "suppress_below")
+@flags.survey_options("weight", "level", "suppress_below", "comments")
 def check(
     files: flags.Files,
     plan: Annotated[

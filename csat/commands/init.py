@@ -15,7 +15,7 @@ from csat.errors import InputError, one_line
 from csat.report.progress import Progress
 
 
-@flags.survey_options()
+@flags.survey_options("comments")
 def init(
     files: flags.Files,
     output: Annotated[

@@ -22,7 +22,7 @@ from csat.multiple.selections import choice_key, code_key, no_choice, not_ticked
 from csat.plan import Use
 from csat.wording import read_header
 
-WORDS = "words for a choice that is not listed; never shown"
+WORDS = "words for a choice that is not listed"
 DECLARED = "a column an option, as the file says"
 TICKS = "a column an option, ticked or left"
 CATEGORIES = "columns that hold a choice each, as the file says"

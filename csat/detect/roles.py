@@ -227,11 +227,11 @@ def _words(column: Column, survey: Survey) -> Item | Use:
         return column.use("not scored", _or(coding), _with_scale(column, survey, coding, ("--csat", "")))
     free = different > 20 and different * 2 > answers.total and answers.length > 15
     if answers.length > 40 or free:
-        return column.use("comment", "free text; never shown")
+        return column.use("comment", "free text")
     if isinstance(coding, Doubt) and coding.odd_words:
         return column.use("not scored", _told_where(coding.why, column, survey))
     if "comment" in hints:
-        return column.use("comment", "free text; never shown")
+        return column.use("comment", "free text")
     if "date" in hints and different > _SEGMENT_VALUES:
         return column.use("date", "its header says so")
     if hints & _MEASURED and "segment" not in hints:
@@ -240,7 +240,7 @@ def _words(column: Column, survey: Survey) -> Item | Use:
     if different <= _SEGMENT_VALUES and (different * 2 <= answers.total or "segment" in hints):
         words = "1 word, in every cell" if different == 1 else f"{different} different words, often repeated"
         return column.use("segment", words, survey.flag(column, "--by"))
-    return column.use("comment", "words that hardly repeat; never shown")
+    return column.use("comment", "words that hardly repeat")
 
 
 def _told_where(why: str, column: Column, survey: Survey) -> str:

@@ -105,7 +105,7 @@ TABLES: Mapping[str, Table] = {
             ),
             "duration": Key("texts", "how long answering took"),
             "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
-            "comment": Key("texts", "free text; never shown"),
+            "comment": Key("texts", "free text; shown only where --comments asks for it"),
         },
     ),
     "privacy": Table(

@@ -106,4 +106,5 @@ def write(record: Record, path: str | os.PathLike[str], language: str | None = N
     from csat.record_file import read_back
     from csat.report.language import language_of
 
-    write_whole(writer(path)(read_back(record), language_of(record, language, digits)), path, record.source)
+    body = writer(path)(read_back(record), language_of(record, language, digits))
+    write_whole(body, path, record.source, private=bool(record.comments))

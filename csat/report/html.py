@@ -147,7 +147,9 @@ class _Writer:
         drawn = ""
         for place, piece in enumerate(shown_here, 1):
             self.charts += 1
-            drawn += f"\n{svg(_numbered(piece, place, len(shown_here), self.language), self.language, f'c{self.charts}')}"
+            drawn += (
+                f"\n{svg(_numbered(piece, place, len(shown_here), self.language), self.language, f'c{self.charts}')}"
+            )
         listed = f"<ul>{keys}</ul>" if keys else ""
         return f"<figure><figcaption>{self.line(chart.title)}</figcaption>{listed}{drawn}</figure>"
 
@@ -226,12 +228,11 @@ def _bars(chart: Chart) -> list[str]:
     """A cell with a bar for each row, as long as its share of the largest."""
     shares = [row.shares[0] if isinstance(row, Bar) and row.shares else None for row in chart.rows]
     most = max((share.share for share in shares if share), default=0.0)
-    return [
-        f"<td class=z><svg aria-hidden=true><rect class={paint_of(share)} width={100 * share.share / most:.4g}% /></svg>"
-        if share and share.share > 0
-        else "<td>"
-        for share in shares
-    ]
+    return [_bar(paint_of(share), share.share / most) if share and share.share > 0 else "<td>" for share in shares]
+
+
+def _bar(paint: str, part: float) -> str:
+    return f"<td class=z><svg aria-hidden=true><rect class={paint} width={100 * part:.4g}% /></svg>"
 
 
 def _numbered(piece: Chart, place: int, of: int, language: Language) -> Chart:

@@ -18,8 +18,9 @@ def write_whole(body: bytes, path: str | os.PathLike[str], survey: Mapping[str, 
     """Write ``body`` to ``path``, or leave everything as it was.
 
     The bytes go to a temporary file in the same folder, which takes the name only when all of it is on the disk.
-    ``survey`` has the ``size`` and ``sha256`` of the file that must not be replaced. ``private``: only its owner may
-    read the file. Raises InputError where the path cannot be meant, MachineError where the machine would not write it.
+    ``survey`` has the ``size`` and ``sha256`` of the file that must not be replaced. ``private``: nobody but its owner
+    may read it, whatever was there before. Raises InputError where the path cannot be meant, MachineError where the
+    machine would not write it.
     """
     target = Path(os.path.realpath(path))  # a link keeps pointing at the file, which is replaced
     name = clean(Path(path).name or path)

@@ -99,7 +99,7 @@ def _two_rows(first: Sequence[str], second: Sequence[str], own: dict[int, tuple[
             if name in _OPEN:
                 questions[at] = question
             elif (single and at != block[0]) or (at != block[0] and _COMMENT.match(sub)):
-                known[at] = ("comment", "SurveyMonkey comment field; never shown")
+                known[at] = ("comment", "SurveyMonkey comment field")
                 # A respondent who only commented is given the comment field's title as the answer.
                 words.setdefault(block[0], {})[sub] = "blank"
             else:

@@ -19,7 +19,7 @@ def match(rows: Sequence[Sequence[str]]) -> Layout | None:
     if "external_id" in names:
         known[names.index("external_id")] = ("respondent id", "Touchpoints metadata")
     if "question_4" in names:
-        known[names.index("question_4")] = ("comment", "free text; never shown")
+        known[names.index("question_4")] = ("comment", "free text")
     sets = [tuple(at for at in drivers if names[at].startswith(tone)) for tone in ("positive_", "negative_")]
     return Layout(
         "touchpoints",
