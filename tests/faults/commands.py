@@ -16,8 +16,6 @@ from csat.report.folder import Folder
 from tests.faults.kills import ROOT
 from tests.faults.sets import staged
 
-_LONGEST = 0.6  # seconds of a whole run on a small survey, about
-
 
 def survey(folder: Path, number: int) -> Path:
     """A survey of which each number has other answers."""
@@ -61,13 +59,15 @@ def kill_commands(folder: Path, times: int, seed: int) -> Counter[str]:
     moments, met = random.Random(seed), Counter[str]()
     data = [survey(folder.parent, number) for number in (0, 1)]
     sets = []
+    begun = time.monotonic()
     for own in data:
         assert finished(report(own, folder)) == (0, "")
         sets.append(held(folder))
+    longest = 1.1 * (time.monotonic() - begun) / 2  # of a whole run, so that some are killed while they write
     assert sets[0] != sets[1]
     for number in range(times):
         run = report(data[number % 2], folder)
-        time.sleep(moments.uniform(0, _LONGEST))
+        time.sleep(longest * moments.triangular(0, 1, 0.9))
         run.kill()
         run.communicate()
         there = held(folder)
