@@ -70,13 +70,16 @@ class Stored:
         return replace(self.meaning, items=items)
 
 
-def find_stored(plan: Part, headers: Sequence[str], letters: Sequence[str], name: str) -> Stored:
-    """A record's plan in a survey of these columns. ``name`` is what messages call the survey.
+def find_stored(
+    plan: Part, headers: Sequence[str], letters: Sequence[str], name: str, more: Sequence[tuple[str, str]] = ()
+) -> Stored:
+    """A record's plan in a survey of these columns. ``name`` is what messages call the survey; ``more``: header and
+    letter of other columns that must be there.
 
     Raises InputError where a column that the figures need is not where the record says.
     """
     places = {letter: column for column, letter in enumerate(letters)}
-    needed = dict.fromkeys(_needed(plan))
+    needed = dict.fromkeys((*_needed(plan), *more))
     gone = [(h, at) for h, at in needed if at not in places or headers[places[at]] != h]
     if gone:
         raise InputError("\n".join(_gone(gone, headers, letters, name)))
