@@ -44,12 +44,19 @@ def _html(record: Record, language: Language) -> bytes:
     return html.render(record, language)
 
 
+def _pdf(record: Record, language: Language) -> bytes:
+    from csat.report import pdf
+
+    return pdf.render(record, language)
+
+
 Writer = Callable[[Record, "Language"], bytes]
 
 WRITERS: dict[str, Writer] = {
     ".json": _json,
     ".csv": _csv,
     ".md": _markdown,
+    ".pdf": _pdf,
     ".html": _html,
 }
 """What each suffix of an output file is written by."""
