@@ -100,6 +100,14 @@ Language = Annotated[
         help="Language of the files of -o: en or fa (the plan's, else en). The screen stays English.",
     ),
 ]
+Previous = Annotated[
+    str | None,
+    typer.Option(
+        "--previous",
+        metavar="RECORD",
+        help="An earlier record (.json): also tell how each figure has changed since.",
+    ),
+]
 Limit = Annotated[
     str | None,
     typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB (4GB)."),

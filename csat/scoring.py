@@ -45,6 +45,7 @@ def score(
     suppress_below: int | None = None,
     finished_only: bool | None = None,
     comments: Sequence[str] = (),
+    previous: str | os.PathLike[str] | Record | None = None,
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
@@ -62,13 +63,15 @@ def score(
     withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
     ``comments``: columns whose comments the record is to hold, redacted (``["all"]``: all that are taken for comments).
     ``limit``: most bytes a file may hold once unpacked. ``max_memory``, ``max_seconds``: what reading a workbook, an
-    SPSS or a parquet file may take.
+    SPSS or a parquet file may take. ``previous``: an earlier record, or its file: the record then holds the change of
+    every figure since.
 
     Returns the :class:`~csat.results.Record`. Raises :class:`~csat.errors.InputError` where the call or the data
     must be mended, :class:`~csat.errors.MachineError` where a limit is reached.
     """
     # The quantiles take 0.1 s to load and need no data: they load while the file is read.
     load_ahead("scipy.special")
+    earlier = _earlier(previous)
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         max_memory=max_memory, max_seconds=max_seconds,
@@ -86,8 +89,25 @@ def score(
     if comments:
         from csat.comments import with_comments
 
-        return with_comments(record, source, reading.plan, comments)
-    return record
+        record = with_comments(record, source, reading.plan, comments)
+    return _since(record, earlier)
+
+
+def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
+    """The earlier record, read before the survey, which may take long."""
+    if previous is None or isinstance(previous, Record):
+        return previous
+    from csat.record_file import read_record
+
+    return read_record(previous)
+
+
+def _since(record: Record, earlier: Record | None) -> Record:
+    if earlier is None:
+        return record
+    from csat.changes import changes
+
+    return replace(record, previous=changes(record, earlier))
 
 
 def _reading(survey: Opened, progress: Progress | None) -> tuple[Source, Reading]:

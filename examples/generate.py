@@ -19,7 +19,7 @@ from random import Random
 
 import xlsxwriter
 
-HOTEL_SEED, BANK_SEED, HELPDESK_SEED = 10004, 1404, 40
+HOTEL_SEED, HOTEL_EARLIER_SEED, BANK_SEED, HELPDESK_SEED = 10004, 10002, 1404, 40
 
 Cell = str | int | datetime | None
 Table = tuple[list[str], list[list[Cell]]]
@@ -89,9 +89,9 @@ BLAME = (
 )
 
 
-def hotel() -> Table:
-    """The guest survey of four hotels, as a form's response sheet."""
-    people = People(HOTEL_SEED)
+def hotel(seed: int = HOTEL_SEED, guests: int = 240, year: int = 2025, lift: float = 0.0) -> Table:
+    """The guest survey of four hotels, as a form's response sheet; ``lift`` moves everybody's satisfaction."""
+    people = People(seed)
     header = ["Timestamp", "Guest ID", "Hotel", "Purpose of stay", "Overall, how satisfied are you with your stay?"]
     header += [f"How satisfied were you with the following? [{service}]" for service in SERVICES]
     header += [
@@ -101,16 +101,16 @@ def hotel() -> Table:
         "Email",
     ]
     rows: list[list[Cell]] = []
-    when = datetime(2025, 3, 3, 8, 15)
-    for number in range(1, 241):
+    when = datetime(year, 3, 3, 8, 15)
+    for number in range(1, guests + 1):
         when += timedelta(minutes=int(people.random() * 900), seconds=int(people.random() * 60))
         place = people.choices(list(HOTELS), weights=(80, 65, 55, 40))[0]
         purpose = people.choices(list(PURPOSES), weights=(5, 4, 1))[0]
-        satisfaction = HOTELS[place] + PURPOSES[purpose] + people.normal()
+        satisfaction = HOTELS[place] + PURPOSES[purpose] + lift + people.normal()
         row: list[Cell] = [when, f"G-{20000 + 7 * number}", place, purpose]
         row.append(None if people.one_in(60) else SATISFACTION[people.answer(satisfaction, FIVE_POINTS, 0.85)])
-        for service, lift in SERVICES.items():
-            rating: Cell = 1 + people.answer(satisfaction, FIVE_POINTS, lift=lift)
+        for service, liked in SERVICES.items():
+            rating: Cell = 1 + people.answer(satisfaction, FIVE_POINTS, lift=liked)
             if service == "Breakfast" and people.one_in(8):
                 rating = "Not applicable"  # a stay without breakfast
             elif people.one_in(40):
@@ -311,13 +311,15 @@ def write_csv(path: Path, table: Table) -> None:
 
 
 def main() -> None:
-    """Write the three surveys below the folder that --out names."""
+    """Write the surveys below the folder that --out names."""
     parser = argparse.ArgumentParser(description="Makes the invented example surveys.")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
     out: Path = parser.parse_args().out
     for story in ("hotel", "bank-fa", "matrix"):
         (out / story).mkdir(parents=True, exist_ok=True)
     write_workbook(out / "hotel" / "survey.xlsx", "Form Responses 1", hotel())
+    earlier = hotel(HOTEL_EARLIER_SEED, guests=205, year=2024, lift=-0.25)
+    write_workbook(out / "hotel" / "earlier.xlsx", "Form Responses 1", earlier)
     write_csv(out / "bank-fa" / "survey.csv", bank())
     write_workbook(out / "matrix" / "survey.xlsx", "Responses", helpdesk())
 

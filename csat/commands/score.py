@@ -21,6 +21,7 @@ def score(
         typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
     ] = None,
     chosen: flags.Chosen = flags.NONE,
+    previous: flags.Previous = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
     output: Annotated[
         list[str] | None,
@@ -56,7 +57,7 @@ def score(
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:
-        record = score_file(files, plan=plan, progress=progress, **chosen)
+        record = score_file(files, plan=plan, previous=previous, progress=progress, **chosen)
     for path in output or ():
         report.write(record, path, language)
     if json:

@@ -92,19 +92,31 @@ class _Writer:
         self.headings = self.charts = 0
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
-        """Every block; the bars of a chart stand in the table that follows it, where that has a row for each."""
+        """Every block; the bars of a chart stand in the table that follows it, where that has a row for each.
+
+        Two small tables in a row, figures and answers of an item, stand side by side where there is room.
+        """
+        waiting, small = "", False
         bars: Chart | None = None
         for place, block in enumerate(blocks):
             after = blocks[place + 1] if place + 1 < len(blocks) else None
-            if isinstance(block, Chart) and block.kind == "bars" and isinstance(after, Table):
-                if len(after.rows) == len(block.rows):
-                    bars = block
-                    continue
-            if isinstance(block, Table):
-                yield "\n".join(self.table(block, bars))
-                bars = None
-            else:
-                yield self.block(block)
+            if isinstance(block, Chart) and block.kind == "bars" and _beside(block, after):
+                bars = block
+                continue
+            made = "\n".join(self.table(block, bars)) if isinstance(block, Table) else self.block(block)
+            if waiting:
+                yield f"<div class=two>{waiting}\n{made}</div>" if bars else waiting
+                if bars:
+                    made = ""
+            waiting = ""
+            small = isinstance(block, Table) and bars is None and len(block.heads) <= _NARROW
+            if small and isinstance(after, Chart) and after.kind == "bars":
+                waiting = made
+            elif made:
+                yield made
+            bars = None
+        if waiting:
+            yield waiting
 
     def block(self, block: Block) -> str:
         if isinstance(block, Heading):
@@ -190,6 +202,10 @@ class _Writer:
         elif run.kind == "data" and (self.rtl or right_to_left(told)):
             told = f"<bdi>{told}</bdi>"
         return f"<b>{told}</b>" if run.strong else told
+
+
+def _beside(chart: Chart, after: Block | None) -> bool:
+    return isinstance(after, Table) and len(after.rows) == len(chart.rows)
 
 
 def _spans(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -10,14 +10,19 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csat.errors import InputError
 from csat.report.document import Run, Text, words
 from csat.report.numbers import PLACES, UNDEFINED, count, figure, level
 from csat.report.safe import clean
 from csat.results import Record
+
+if TYPE_CHECKING:
+    from csat.dates import Calendar
 
 ENGLISH = "en"
 _FOLDER = Path(__file__).parent.parent / "data" / "languages"
@@ -79,6 +84,16 @@ class Language:
     def percent(self, told: str) -> Text:
         """A rounded number of percent with its sign."""
         return (Run("number", self.own("percent").replace("{n}", self.digits(told))),)
+
+    def day(self, day: date, calendar: Calendar) -> Text:
+        """A day in the digits of the language, as its people write days of that calendar."""
+        from csat.dates.calendars import parts_of
+
+        year, month, number = (
+            self.digits(f"{part:0{width}}") for part, width in zip(parts_of(day, calendar), (4, 2, 2), strict=True)
+        )
+        told = self.own(f"{calendar}_day").replace("{year}", year).replace("{month}", month).replace("{day}", number)
+        return (Run("number", told),)
 
     def level(self, share: float) -> Text:
         """A confidence level: 95 %."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from csat.report.document import Paragraph, Text, data, joined, plain, strong, words
 from csat.report.figures import Entry, Figures
 from csat.report.language import Language
 from csat.report.sentences import tell
 from csat.results import Estimate, Record
+
+if TYPE_CHECKING:
+    from csat.dates import Calendar
 
 HEADLINES = {"csat": "csat", "nps": "nps", "ces": "ces"}
 """The metric that stands for an item of each measure; an item without top boxes has its mean."""
@@ -27,6 +31,7 @@ class Page:
         self.figures = Figures(record)
         self.language = replace(language, places=self.figures.places)
         self.say = self.language.say
+        self._changes = {change["figure"]: change for change in record.previous.get("changes", ())}
 
     # ------------------------------------------------------------------ names
 
@@ -61,6 +66,22 @@ class Page:
             for reason, n in missing.items()
         )
 
+    def days(self, first: str, last: str, calendar: str) -> Text:
+        """From one Gregorian day to another, as the survey's calendar or the language has them; Jalali ones in both."""
+        ends = date.fromisoformat(first), date.fromisoformat(last)
+        survey = self.record.plan.get("survey", {})
+        wanted = survey.get("calendar") or ("jalali" if calendar == "jalali" else self.language.own("calendar"))
+        gregorian = self._days(ends, "gregorian")
+        if wanted != "jalali":
+            return gregorian
+        return (*self._days(ends, "jalali"), *words(" ("), *gregorian, *words(")"))
+
+    def _days(self, ends: tuple[date, date], calendar: Calendar) -> Text:
+        low, high = (self.language.day(day, calendar) for day in ends)
+        return (
+            low if ends[0] == ends[1] else self.language.fill(self.language.own("interval"), {"low": low, "high": high})
+        )
+
     # ------------------------------------------------------------------ figures
 
     def headline(self, item: Entry) -> str:
@@ -90,6 +111,10 @@ class Page:
         if estimate is None or self.figures.withheld(estimate):
             return NOTHING
         return self._marked(self.language.count(estimate.n), estimate, "n")
+
+    def change(self, estimate: Estimate) -> Mapping[str, Any] | None:
+        """How it differs from an earlier record's, as ``previous`` of the record has it; None where nothing is told."""
+        return self._changes.get(estimate.id)
 
     def _marked(self, text: Text, estimate: Estimate, parts: str) -> Text:
         """The same, its numbers marked as these parts of the estimate."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,6 @@ from csat.results import Record
 
 _DATA = Path(__file__).parent.parent / "data"
 _FONT = "Vazirmatn"
-_STANDARDS: tuple[list[str], ...] = (["ua-1"], [])
-"""PDF/UA first; it asks that every letter is in some font, and where one is not, the PDF is tagged all the same."""
-
 _CHART = 640  # pixels of a chart's width; the page shows it a little smaller
 _RUNNING = 60.0  # sizes of letters that the running title has
 _LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u2066", "\u2068", "\u2069"
@@ -43,23 +41,22 @@ def render(record: Record, language: Language) -> bytes:
         import typst
     except ImportError:
         raise InputError('A PDF needs Typst, which is not installed: pip install "csat-toolkit[pdf]"') from None
-    said = json.dumps(_report(record, language), sort_keys=True)
     when = reported(record)
-    for standards in _STANDARDS:
-        compiler = typst.Compiler(
-            (_DATA / "report.typ").read_bytes(),
-            root=str(_DATA / "fonts"),
-            font_paths=[str(_DATA / "fonts")],
-            ignore_system_fonts=True,
-            sys_inputs={"report": said},
-        )
-        try:
-            made = compiler.compile(
-                format="pdf", pdf_standards=standards, timestamp=None if when is None else int(when.timestamp())
+    compiler = typst.Compiler(
+        _DATA / "report.typ",
+        root=_DATA,
+        font_paths=[_DATA / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(_report(record, language), sort_keys=True)},
+    )
+    # PDF/A asks for a date. Both ask that every letter is in some font: where one is not, the PDF is tagged all the same.
+    for standards in (["ua-1"] if when is None else ["ua-1", "a-2a"], []):
+        with suppress(typst.TypstError):  # its message may hold a text of the survey
+            return bytes(
+                compiler.compile(
+                    format="pdf", pdf_standards=standards, timestamp=None if when is None else int(when.timestamp())
+                )
             )
-        except typst.TypstError:  # its message may hold a text of the survey
-            continue
-        return bytes(made)
     raise MachineError("The PDF could not be set. Write the report as .html or .md, and please tell us of it.")
 
 
@@ -98,10 +95,9 @@ class _Writer:
         contents = False
         for place, block in enumerate(blocks):
             after = blocks[place + 1] if place + 1 < len(blocks) else None
-            if isinstance(block, Chart) and block.kind == "bars" and isinstance(after, Table):
-                if len(after.rows) == len(block.rows):
-                    bars = block
-                    continue
+            if isinstance(block, Chart) and block.kind == "bars" and _rows(after) == len(block.rows):
+                bars = block
+                continue
             if isinstance(block, Heading) and block.level == 2 and not contents:
                 contents = True
                 yield {"kind": "contents"}
@@ -170,15 +166,15 @@ class _Writer:
 def _parts(blocks: Iterable[Json]) -> Iterator[Json]:
     """The blocks in parts that stand on upright or on wide pages: a wide table with the headings and lines before it.
 
-    Lines between a heading and a table are told to stay with it.
+    Lines between a heading and a table or a picture are told to stay with it.
     """
     part: list[Json] = []
     for block in blocks:
-        if block["kind"] == "table":
+        if block["kind"] in ("table", "chart"):
             lead = _lead(part)
             for line in part[lead:]:
                 line["leads"] = True
-            if block["wide"]:
+            if block.get("wide"):
                 yield {"wide": False, "blocks": part[:lead]}
                 yield {"wide": True, "blocks": [*part[lead:], block]}
                 part = []
@@ -196,6 +192,10 @@ def _lead(part: Sequence[Json]) -> int:
     while place and part[place - 1]["kind"] == "heading":
         place -= 1
     return place if place < end else len(part)
+
+
+def _rows(block: Block | None) -> int:
+    return len(block.rows) if isinstance(block, Table) else 0
 
 
 def _bars(chart: Chart) -> list[Json]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from csat.report.chapters import (
+    about,
+    cards,
     columns,
     comments,
+    evidence,
     headlines,
     items,
+    label_map,
+    limits,
     method,
     multiple,
     notices,
@@ -27,15 +32,20 @@ CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
     opening.blocks,
     headlines.blocks,
     targets.blocks,
+    about.blocks,
+    preparation.blocks,
     items.blocks,
     reliability.blocks,
     multiple.blocks,
     segments.blocks,
     comments.blocks,
-    preparation.blocks,
-    columns.blocks,
+    limits.blocks,
     notices.blocks,
+    columns.blocks,
     method.blocks,
+    cards.blocks,
+    label_map.blocks,
+    evidence.blocks,
 )
 
 

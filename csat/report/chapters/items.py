@@ -59,7 +59,7 @@ def _item(page: Page, item: Entry, found: list[Estimate], alone: bool) -> Iterat
 
 def _about(page: Page, item: Entry) -> Text:
     """How the item was read, in a few short sentences."""
-    scale, top = page.scale(item["scale"]), _span(page, item["top"] or [])
+    scale, top = page.scale(item["scale"]), span(page, item["top"] or [])
     said = [page.say("scale", scale=scale)]
     if item["measure"] == "nps":
         said.append(page.say("promoters_are"))
@@ -75,7 +75,8 @@ def _about(page: Page, item: Entry) -> Text:
     return tuple(run for place, text in enumerate(said) for run in ((*words(" "), *text) if place else text))
 
 
-def _span(page: Page, points: list[float]) -> Text:
+def span(page: Page, points: list[float]) -> Text:
+    """Neighbouring points by the lowest and the highest."""
     told = [page.language.number(f"{point:g}") for point in points]
     if len(told) < 2:
         return told[0] if told else ()

@@ -1,28 +1,22 @@
-"""What the survey is: its title, what its plan says of it, how many rows were read."""
+"""The title of a report, how many rows were read, and how to read its figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csat.report.document import Block, Bullets, Heading, Paragraph, Text, data, joined, strong, words
+from csat.report.document import Block, Heading, Paragraph, Text, data
 from csat.report.page import Page
 from csat.report.sentences import tell
 
 
 def blocks(page: Page) -> Iterator[Block]:
-    """The title and what the survey is about."""
-    record = page.record
-    survey: Mapping[str, Any] = record.plan.get("survey", {})
+    """The title and what holds for every figure."""
+    survey: Mapping[str, Any] = page.record.plan.get("survey", {})
     name = data(survey["title"]) if survey.get("title") else source_name(page)
     yield Heading(1, page.say("title", name=name))
-    about = [
-        (*strong(words(page.language.label("about", key))), *words(": "), *_told(page, key, survey[key]))
-        for key in page.language.texts["about"]
-        if survey.get(key)
-    ]
-    if about:
-        yield Bullets(about)
+    if day := survey.get("reported"):
+        yield Paragraph(page.say("reported_on", day=page.days(day, day, "gregorian")))
     yield Paragraph(rows_read(page))
     yield Paragraph(page.say("reading_help", level=page.language.level(page.figures.level)))
 
@@ -48,11 +42,3 @@ def source_name(page: Page) -> Text:
     if not files:
         return data(source.get("name") or "-")
     return page.say("and_more", name=data(files[0]["name"]), n=page.language.count(len(files) - 1))
-
-
-def _told(page: Page, key: str, value: Any) -> Text:
-    if isinstance(value, int):
-        return page.language.count(value)
-    if key in ("sampling", "calendar"):
-        return words(page.language.label(key, value))
-    return joined([data(text) for text in value], "; ") if isinstance(value, list) else data(value)

@@ -21,6 +21,7 @@ def blocks(page: Page) -> Iterator[Block]:
     told: list[Estimate] = []
     for construct in page.figures.constructs:
         yield from _construct(page, construct, told)
+    yield Paragraph(page.say("alpha_limits"))
     yield from page.small_base(told)
     yield from page.without_interval(told)
 
@@ -33,7 +34,7 @@ def _construct(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[B
     yield Table(heads, rows, frozenset({1, 2, 3}))
     fits = [[page.figures.construct(metric, construct, item) for metric in OF_ITEM] for item in construct["items"]]
     rows_of_items = [
-        (page.question(page.figures.item_of[item]), *(page.value(e) for e in fit))
+        (page.brief(page.figures.item_of[item]), *(page.value(e) for e in fit))
         for item, fit in zip(construct["items"], fits, strict=True)
     ]
     heads = [page.say("item"), *(words(page.language.label("metrics", metric)) for metric in OF_ITEM)]
@@ -42,5 +43,16 @@ def _construct(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[B
     yield from page.remarks(found)
     for item, fit in zip(construct["items"], fits, strict=True):
         for note in page.remarks([e for e in fit if e is not None and e.notes not in {f.notes for f in found}]):
-            yield Paragraph((*page.question(page.figures.item_of[item]), *words(": "), *note.text))
+            yield Paragraph((*page.brief(page.figures.item_of[item]), *words(": "), *note.text))
+    alpha = page.figures.construct("alpha", construct)
+    if alpha is not None:
+        incomplete = alpha.missing.get("incomplete", 0)
+        yield Paragraph(
+            page.say(
+                "alpha_base",
+                k=page.language.count(len(construct["items"])),
+                n=page.language.count(alpha.n),
+                rows=page.language.count(alpha.n + incomplete),
+            )
+        )
     told += found + items

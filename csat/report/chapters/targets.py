@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csat.report.document import Block, Heading, Table, Text, code, words
+from csat.report.document import Block, Heading, Table, Text, code, joined, words
 from csat.report.page import NOTHING, Page
+from csat.results import Estimate
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -19,10 +20,23 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Table(heads, [_row(page, target) for target in judged], frozenset({1, 2, 3}))
 
 
+def state_of(page: Page, estimate: Estimate) -> Text:
+    """What a figure is to reach and whether it does; nothing where it has no target."""
+    found = [target for target in page.record.targets if target["figure"] == estimate.id]
+    return joined([(*_bound(page, target), *words(": "), *_state(page, target)) for target in found], "; ")
+
+
 def _row(page: Page, target: Mapping[str, Any]) -> tuple[Text, ...]:
     language, unit = page.language, target["unit"]
-    way = "at_least" if target["at_least"] is not None else "at_most"
-    bound = page.say(way, bound=language.number(f"{target[way]:g}"))
     value = language.figure(target["value"], unit) if target["value"] is not None else NOTHING
     interval = NOTHING if target["low"] is None else language.interval(target["low"], target["high"], unit)
-    return code(target["figure"]), bound, value, interval, words(language.label("target_states", target["state"]))
+    return code(target["figure"]), _bound(page, target), value, interval, _state(page, target)
+
+
+def _bound(page: Page, target: Mapping[str, Any]) -> Text:
+    way = "at_least" if target["at_least"] is not None else "at_most"
+    return page.say(way, bound=page.language.number(f"{target[way]:g}"))
+
+
+def _state(page: Page, target: Mapping[str, Any]) -> Text:
+    return words(page.language.label("target_states", target["state"]))
