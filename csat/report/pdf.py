@@ -35,12 +35,18 @@ _LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u2066", "\u2068", "\u2069"
 Json = dict[str, Any]
 
 
-def render(record: Record, language: Language) -> bytes:
-    """The whole report. Raises InputError where Typst is not installed."""
+def setter() -> Any:
+    """Typst. Raises InputError where it is not installed."""
     try:
         import typst
     except ImportError:
         raise InputError('A PDF needs Typst, which is not installed: pip install "csat-toolkit[pdf]"') from None
+    return typst
+
+
+def render(record: Record, language: Language) -> bytes:
+    """The whole report. Raises InputError where Typst is not installed."""
+    typst = setter()
     when = reported(record)
     compiler = typst.Compiler(
         _DATA / "report.typ",
@@ -49,14 +55,13 @@ def render(record: Record, language: Language) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(_report(record, language), sort_keys=True)},
     )
-    # PDF/A asks for a date. Both ask that every letter is in some font: where one is not, the PDF is tagged all the same.
-    for standards in (["ua-1"] if when is None else ["ua-1", "a-2a"], []):
+    # PDF/A asks for a date, both for every letter in some font: where one is in none, the PDF is tagged all the same
+    tries: tuple[list[Any], ...] = (["ua-1"] if when is None else ["ua-1", "a-2a"], [])
+    stamp = None if when is None else int(when.timestamp())
+    for standards in tries:
         with suppress(typst.TypstError):  # its message may hold a text of the survey
-            return bytes(
-                compiler.compile(
-                    format="pdf", pdf_standards=standards, timestamp=None if when is None else int(when.timestamp())
-                )
-            )
+            made: bytes = compiler.compile(format="pdf", pdf_standards=standards, timestamp=stamp)
+            return made
     raise MachineError("The PDF could not be set. Write the report as .html or .md, and please tell us of it.")
 
 

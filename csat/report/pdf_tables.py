@@ -18,7 +18,7 @@ SIZES = (9.0, 8.0, 7.0)  # points of letters in a table
 BAR = 13.0  # em that a column of bars has
 _PAD = 1.1  # em between two columns
 _MOST_NUMBERS = 0.45  # of the page's width: more leaves the words beside them too little
-_MOST = 40.0  # em that a column of text wants at most
+_MOST = 100.0  # em that a column of text wants at most
 _CODE = 0.85  # width of a letter of code, beside one of text
 
 _WORD = re.compile(r"\S+\s*|\s+")
