@@ -61,11 +61,11 @@ def _beginning(text: str, room: float) -> str:
     return text
 
 
-def marked(text: Text, mirrored: bool) -> str:
-    """The text with its directions set apart; ``mirrored``: its line runs from right to left."""
+def marked(text: Text, mirrored: bool, whole: bool = True) -> str:
+    """The text with its directions set apart; ``mirrored``: its line runs from right to left, and as a ``whole`` says so."""
     told = "".join(_isolated(run, mirrored) for run in text)
     # the mark after the isolate: Chromium sets a digit apart that comes first after one in another font
-    return f"{_RIGHT_TO_LEFT}{_MARK}{told}{_END}" if mirrored and told else told
+    return f"{_RIGHT_TO_LEFT}{_MARK}{told}{_END}" if mirrored and whole and told else told
 
 
 def _isolated(run: Run, mirrored: bool) -> str:
