@@ -106,6 +106,15 @@ def test_examples_agree(path: Path) -> None:
     ids(record, comparison)
 
 
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_examples_agree_by_their_plans(path: Path) -> None:
+    record, comparison = compared(path, path.with_name("survey.toml"))
+    assert comparison.disagreements == ()
+    assert set(comparison.uncovered) <= {BY_PERIOD}
+    assert any(estimate.segment for estimate in record.estimates)
+    ids(record, comparison)
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "tsv", "csv.gz", "parquet"])
 def test_every_format_agrees(kind: str, tmp_path: Path) -> None:
     record, comparison = compared(written(tmp_path, kind), **ASKED)
@@ -264,6 +273,24 @@ groups = {{ Up = ["North", "East"], Unknown = ["(blank)"] }}
     assert {"Up", "Unknown"} <= labels
     assert comparison.disagreements == ()
     ids(record, comparison)
+
+
+def test_labels_in_the_words_of_a_plan_agree(tmp_path: Path) -> None:
+    """Words of no known set, with a number among them that is not their point."""
+    words = ["meh", "5 minutes or less", "splendid"]
+    path = tmp_path / "survey.csv"
+    pd.DataFrame({"q": [words[n % 3] for n in range(40)]}).to_csv(path, index=False)
+    plan = tmp_path / "survey.toml"
+    labels = 'labels = { "meh" = 1, "5 minutes or less" = 2, "splendid" = 3 }'
+    plan.write_text(f'[[item]]\ncolumn = "q"\nmeasure = "csat"\nscale = "1-3"\n{labels}\n', "utf-8")
+    record, comparison = compared(path, plan)
+    assert comparison.agrees
+    assert comparison.uncovered == {}
+    kept_back = [{**record.plan["items"][0], "labels": {f"{n} with other words": n for n in (1, 2, 3)}}]
+    comparison = second_road(replace(record, plan={**record.plan, "items": kept_back}), path)
+    assert comparison.covered == ()
+    assert comparison.disagreements == ()
+    assert any("in words of their own" in reason for reason in comparison.uncovered)
 
 
 def test_several_files_agree(tmp_path: Path) -> None:
