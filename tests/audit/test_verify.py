@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -465,3 +467,38 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, capsys: pytest.Capt
     code, _, err = run(capsys, "verify", record, "--data", tmp_path / "not there.xlsx")
     assert code == 2
     assert "not there" in err
+
+
+# ---------------------------------------------------------------------- records that nobody's csat wrote
+
+WRONG: list[Any] = [None, True, -1, 0, 10**12, 1e300, -0.5, "", "x", "9", [], {}, ["x"], {"x": 1}]
+
+
+def leaves(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    return [path] * bool(path) + [found for name, part in inner for found in leaves(part, (*path, name))]
+
+
+def spoil(body: dict[str, Any], path: tuple[Any, ...], value: Any, taken_away: bool) -> None:
+    part: Any = body["plan"]
+    for name in path[:-1]:
+        part = part[name]
+    if taken_away:
+        del part[path[-1]]
+    else:
+        part[path[-1]] = value
+
+
+def test_a_plan_that_csat_does_not_write_ends_in_a_message(small: Path, plan: Path, tmp_path: Path) -> None:
+    """Any part of a plan put wrong, the digests made right: refused, or found, and never a fault of csat's own."""
+    record = record_file(tmp_path, small, plan=plan)
+    good, chance = record.read_bytes(), random.Random(7)
+    # but for the sentences, which the watch over all sentences of the tests would not know
+    places = [path for path in leaves(json.loads(good)["plan"]) if path[-1] not in ("why", "settle")]
+    for number in range(80):
+        path, value = chance.choice(places), chance.choice(WRONG)
+
+        record.write_bytes(good)
+        forge(record, partial(spoil, path=path, value=value, taken_away=not number % 3), plan_too=True)
+        with suppress(InputError):
+            verify(record, small)
