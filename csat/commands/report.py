@@ -65,7 +65,9 @@ def report(
                 files, plan=plan, fail_under=fail_under or (), previous=previous, progress=progress, **chosen
             )
             spoken, told_by = language_of(record, language, digits), read_back(record)
-            single, of_set, told = wanted.rendered(told_by, spoken), {}, []
+            single = wanted.rendered(told_by, spoken)
+            of_set: dict[str, bytes] = {}
+            told: list[str] = []
             if each is not None:
                 of_set, told = reports_of_values(record, each, files, wanted, (language, digits), chosen, progress)
         of_set |= wanted.of_set(told_by, spoken)
@@ -75,7 +77,7 @@ def report(
     if not quiet:
         if plan is None:
             offer_plan(files[0])
-        notes(record)
+        notes(record.notices)
         tell_written(told)
     return outcome
 

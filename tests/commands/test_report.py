@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -274,6 +275,27 @@ def test_a_full_disk_leaves_the_set_before(survey: Path) -> None:
     assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before
     assert process("report", survey, "-o", "out", "-q", "--level", "0.9").returncode == 0
     assert '"level": 0.9' in Path("out/record.json").read_text("utf-8")
+
+
+def test_a_disk_that_fills_up_leaves_the_set_before(survey: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    small = ["-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    if mount is None or subprocess.run([mount, *small], capture_output=True).returncode:
+        pytest.skip("no small disk can be mounted here: that takes root")
+    try:
+        assert process("report", survey, "-o", disk / "out", "-q", "--format", "md").returncode == 0
+        before = {path.name: path.read_bytes() for path in (disk / "out").iterdir()}
+        (disk / "rest").write_bytes(bytes(shutil.disk_usage(disk).free - 60_000))
+        full = process("report", survey, "-o", disk / "out", "-q", "--level", "0.9", "--format", "html,md,csv")
+        assert (full.returncode, full.stdout) == (3, "")
+        assert "no space left on device. Free some space or give another place; nothing was changed." in full.stderr
+        assert {path.name: path.read_bytes() for path in (disk / "out").iterdir()} == before
+        (disk / "rest").unlink()
+        assert process("report", survey, "-o", disk / "out", "-q", "--level", "0.9", "--format", "md").returncode == 0
+    finally:
+        subprocess.run(["umount", disk], check=True)
 
 
 # ---------------------------------------------------------------- a report for each value
