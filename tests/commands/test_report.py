@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -274,3 +275,62 @@ def test_a_full_disk_leaves_the_set_before(survey: Path) -> None:
     assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before
     assert process("report", survey, "-o", "out", "-q", "--level", "0.9").returncode == 0
     assert '"level": 0.9' in Path("out/record.json").read_text("utf-8")
+
+
+def test_a_disk_that_fills_up_leaves_the_set_before(survey: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    small = ["-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    if mount is None or subprocess.run([mount, *small], capture_output=True).returncode:
+        pytest.skip("no small disk can be mounted here: that takes root")
+    try:
+        assert process("report", survey, "-o", disk / "out", "-q", "--format", "md").returncode == 0
+        before = {path.name: path.read_bytes() for path in (disk / "out").iterdir()}
+        (disk / "rest").write_bytes(bytes(shutil.disk_usage(disk).free - 60_000))
+        full = process("report", survey, "-o", disk / "out", "-q", "--level", "0.9", "--format", "html,md,csv")
+        assert (full.returncode, full.stdout) == (3, "")
+        assert "no space left on device. Free some space or give another place; nothing was changed." in full.stderr
+        assert {path.name: path.read_bytes() for path in (disk / "out").iterdir()} == before
+        (disk / "rest").unlink()
+        assert process("report", survey, "-o", disk / "out", "-q", "--level", "0.9", "--format", "md").returncode == 0
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+# ---------------------------------------------------------------- a report for each value
+
+
+def test_each_value_has_a_report_in_the_same_set(run: Run, survey: Path) -> None:
+    text = survey.read_text("utf-8")
+    survey.write_text(text.replace("North", "../../North").replace("South", "تهران"), "utf-8")
+    code, out, err = run("report", survey, "-o", "out", "--each", "Region", "--format", "md")
+    assert (code, out) == (0, "")
+    assert "csat: Made a report for 2 values of Region, in a folder each.\n" in err
+    assert names(Path("out")) == {"record.json", "report.md", "North", "تهران"}
+    assert names(Path("out/North")) == names(Path("out/تهران")) == {"record.json", "report.md"}
+    assert run("render", "out/North/record.json", "-o", "a.md", "-q") == (0, "", "")
+    assert Path("a.md").read_bytes() == Path("out/North/report.md").read_bytes()
+    assert run("verify", "out/North/record.json", "--data", survey)[0] == 0
+    code, _, err = run("report", survey, "-o", "out", "--format", "md", "--level", "0.9")
+    assert "Removed North/report.md, North/record.json" in err
+    assert names(Path("out")) == {"record.json", "report.md"}
+
+
+def test_values_with_few_answers_have_no_report_and_it_is_told(run: Run, survey: Path) -> None:
+    with survey.open("a", encoding="utf-8") as file:
+        file.write("5,10,East\n" * 3 + "4,9,West\n" * 9)
+    code, _, err = run("report", survey, "-o", "out", "--each", "Region", "--format", "md")
+    assert code == 0
+    assert "csat: Made no report for 2 values of Region: figures of it are withheld.\n" in err
+    assert names(Path("out")) == {"record.json", "report.md", "North", "South"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["-o", "a.md"], "need a folder"), (["-o", "out", "--by", "Region:month"], "month|dates|period|day")],
+)
+def test_each_needs_a_folder_and_a_column_of_names(run: Run, survey: Path, words: list[str], said: str) -> None:
+    code, _, err = run("report", survey, "--each", "Region", *words)
+    assert code == 2
+    assert re.search(said, err)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -189,3 +190,25 @@ def test_a_first_set_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
         put(folder, OLD)
         check_settled(folder, OLD)
     assert stopped > 20
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"new": 1}', b"\xff"])
+def test_a_damaged_ready_set_is_told(tmp_path: Path, body: bytes) -> None:
+    folder = tmp_path / "out"
+    put(folder, OLD)
+    interrupted(folder)
+    (folder / READY / "order.json").write_bytes(body)
+    with pytest.raises(MachineError, match=r"\.csat\.ready in it is damaged"):
+        put(folder, NEW)
+
+
+def test_names_out_of_the_folder_are_nobodys(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "out", tmp_path / "mine"
+    outside.write_text("mine")
+    put(folder, OLD)
+    listed = ["../mine", str(outside), "a/../../mine", "a/b/c", 5, None, "report.md"]
+    (folder / ".csat.set").write_text(json.dumps(listed), "utf-8")
+    with Folder(folder) as held:
+        assert held.names() == ["report.md"]
+        held.put({"record.json": b"1"}, {})
+    assert outside.read_text() == "mine"
