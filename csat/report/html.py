@@ -186,7 +186,7 @@ class _Writer:
                 rest.insert(0, first)
             head = next((place for place, cell in enumerate(rest) if cell), len(rest))
             cells += "".join(f"{row_head}{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
-            yield f"<tr{' class=r' if span > 1 else ''}>{cells}{bar}"
+            yield f"<tr>{cells}{bar}"
         yield "</table></div>"
 
     def cell(self, text: Text, code: bool) -> str:
