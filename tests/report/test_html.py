@@ -131,6 +131,7 @@ def check(root: Element) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
     for table in root.all("table"):
         assert table.given["aria-labelledby"] in ids
+        assert all(f".{kind}>" in CSS for kind in table.given.get("class", "").split())
         alone = all(row.all("th", "td")[0].tag == "th" for row in table.all("tr"))
         for head in table.all("th"):
             # a head that opens a row says so where the first column is not one of heads alone, which says it by itself
