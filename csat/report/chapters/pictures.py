@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
-from typing import Any, Literal
+from typing import Literal
 
 from csat.report.document import Bar, Chart, Point, Share, Text, words
 from csat.report.figures import Entry
@@ -128,8 +128,10 @@ def _share(n: int, base: int) -> float:
 
 def one_target(page: Page, estimates: Iterable[Estimate]) -> float | None:
     """What all these figures are to reach, where that is one number."""
-    bounds: dict[str, Any] = {t["figure"]: (t["at_least"], t["at_most"]) for t in page.record.targets}
-    wanted = {bounds.get(estimate.id) for estimate in estimates}
-    if len(wanted) != 1 or (only := wanted.pop()) is None:
-        return None
-    return float(next(bound for bound in only if bound is not None))
+    bounds: dict[str, set[float]] = {}
+    for target in page.record.targets:
+        bound = target["at_least"] if target["at_least"] is not None else target["at_most"]
+        bounds.setdefault(target["figure"], set()).add(bound)
+    wanted = [bounds.get(estimate.id, set()) for estimate in estimates]
+    every = set().union(*wanted)
+    return float(every.pop()) if len(every) == 1 and all(wanted) else None
