@@ -17,6 +17,7 @@ from csat.report.page import Page
 from csat.results import Estimate
 
 Side = Literal["low", "middle", "high"]
+Kind = Literal["low", "middle", "high", "plain"]
 SIDES: tuple[Side, ...] = ("low", "middle", "high")
 _DETRACTORS = range(7)
 
@@ -71,10 +72,15 @@ def stacked(page: Page, title: Text, items: Sequence[tuple[Entry, Estimate]]) ->
 def distribution(page: Page, item: Entry, head: Estimate, labels: Iterable[Text]) -> Chart:
     """How many gave each answer, a bar each; ``labels`` in the order of the scale."""
     rows = [
-        Bar(label, [Share(side(item, float(point)), label, _share(n, head.n), percent(page, n, head.n))])
+        Bar(label, [Share(_kind(item, point), label, _share(n, head.n), percent(page, n, head.n))])
         for label, (point, n) in zip(labels, (head.distribution or {}).items(), strict=True)
     ]
     return Chart("bars", page.say("distribution_of", name=page.brief(item)), rows)
+
+
+def _kind(item: Entry, point: str) -> Kind:
+    """The side of a point; none on a scale of which nothing counts as good."""
+    return side(item, float(point)) if item["top"] else "plain"
 
 
 def options(page: Page, title: Text, rows: Iterable[tuple[Text, int, int]]) -> Chart:
