@@ -26,8 +26,8 @@ def _width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF" or letter >= "\U0001f000":
         return 1.05
     if letter in _THIN:
-        return 0.36
-    return 0.95 if letter in _BROAD else 0.7 if letter.isupper() else 0.58
+        return 0.4
+    return 0.95 if letter in _BROAD else 0.72 if letter.isupper() else 0.62
 
 
 def width_of(text: Text) -> float:

@@ -123,7 +123,7 @@ class _Drawing:
         stacked = self.chart.kind == "stacked"
         if stacked:  # behind the bars, so that it cuts no number in them
             self.upright(
-                0, self.top + _BAR_TOP - 5, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y"
+                0, self.top + _BAR_TOP - 3, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y"
             )
         for row in self.chart.rows:
             if isinstance(row, Bar):
@@ -265,6 +265,8 @@ class _Drawing:
             return {"class": kinds} if kinds else {}
         found: dict[str, object] = {}
         for kind in kinds.split():
+            if kind.isupper():
+                found["font-size"] = _SMALL
             found |= _ALONE.get(kind, {"fill": PALETTE.get(kind, "")})
         return found
 

@@ -163,11 +163,10 @@ class _Writer:
         columns = len(table.heads) + (bars is not None)
         # counted from the end, so that a cell that spans rows shifts none of the others
         codes = frozenset() if self.rtl else _code_columns(table)
-        ends = " ".join(
-            [f"e{columns - place}" for place in sorted(table.ends)] + [f"k{columns - place}" for place in sorted(codes)]
-        )
+        classes = [f"e{columns - place}" for place in sorted(table.ends)]
+        classes += [f"k{columns - place}" for place in sorted(codes)] + ["z"] * (bars is not None)
         name = f" aria-labelledby=s{self.headings}" if self.headings else ""
-        kind = f' class="{ends}"' if " " in ends else f" class={ends}" if ends else ""
+        kind = f" class={_attribute(' '.join(classes))}" if classes else ""
         box = f"<div class=x role=region tabindex=0{name}>" if len(table.heads) > _NARROW else "<div class=x>"
         yield f"{box}<table{name}{kind}>"
         if any(table.heads):
@@ -175,9 +174,10 @@ class _Writer:
             yield f"<thead><tr>{heads}{'<td>' if bars else ''}"
         rows = [[self.cell(cell, place in codes) for place, cell in enumerate(row)] for row in table.rows]
         drawn = _bars(bars) if bars else [""] * len(rows)
-        spans = _spans(rows)
+        # A first column of nothing but heads heads its rows without a word, by the rules of HTML.
+        row_head = "<th>" if _heads_first(table, rows) else "<th scope=row>"
         yield "<tbody>"
-        for row, span, bar in zip(rows, spans, drawn, strict=True):
+        for row, span, bar in zip(rows, _spans(rows), drawn, strict=True):
             first, *rest = row
             cells = ""
             if span > 1:
@@ -185,8 +185,8 @@ class _Writer:
             elif span:
                 rest.insert(0, first)
             head = next((place for place, cell in enumerate(rest) if cell), len(rest))
-            cells += "".join(f"<th scope=row>{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
-            yield f"<tr{' class=r' if span > 1 else ''}>{cells}{bar}"
+            cells += "".join(f"{row_head}{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
+            yield f"<tr>{cells}{bar}"
         yield "</table></div>"
 
     def cell(self, text: Text, code: bool) -> str:
@@ -228,6 +228,11 @@ def _code_columns(table: Table) -> frozenset[int]:
     )
 
 
+def _heads_first(table: Table, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether all of the first column is heads."""
+    return bool(table.heads and table.heads[0]) and all(row and row[0] for row in rows)
+
+
 def _spans(rows: Sequence[Sequence[str]]) -> list[int]:
     """How many rows the first cell of each row spans: 0 where a cell above does."""
     spans: list[int] = []
@@ -250,7 +255,7 @@ def _bars(chart: Chart) -> list[str]:
 
 
 def _bar(paint: str, part: float) -> str:
-    return f"<td class=z><svg role=none><rect class={paint} width={100 * part:.4g}% /></svg>"
+    return f"<td><svg role=none><rect class={paint} width={100 * part:.4g}% /></svg>"
 
 
 def _numbered(piece: Chart, place: int, of: int, language: Language) -> Chart:

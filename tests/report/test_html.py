@@ -106,8 +106,8 @@ def page(record: Record, code: str = "en") -> Element:
 
 
 def shape(root: Element) -> list[str]:
-    """The elements in their order; labels of pictures, which depend on their length, aside."""
-    return [e.tag for e in root.all() if e.tag not in ("bdi", "text", "tspan")]
+    """The elements in their order; aside those that depend on the length or the direction of a text."""
+    return [e.tag for e in root.all() if e.tag not in ("bdi", "code", "text", "tspan")]
 
 
 def check(root: Element) -> None:
@@ -131,8 +131,10 @@ def check(root: Element) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
     for table in root.all("table"):
         assert table.given["aria-labelledby"] in ids
+        alone = all(row.all("th", "td")[0].tag == "th" for row in table.all("tr"))
         for head in table.all("th"):
-            assert head.given["scope"] in ("col", "row", "rowgroup")
+            # a head that opens a row says so where the first column is not one of heads alone, which says it by itself
+            assert head.given.get("scope", "row" if alone else "") in ("col", "row", "rowgroup")
             assert head.text.strip()
 
 
@@ -216,7 +218,8 @@ def test_every_figure_shown_is_the_records_rounded_once(example: str, code: str)
 
 
 def test_thirty_items_stay_below_150_kb(tmp_path: Path) -> None:
-    rows = [f"How satisfied were you with the following? [Aspect number {n} of our service]" for n in range(28)]
+    aspects = ["Booking", "Arrival and parking", "Waiting time at check-in", "Friendliness of reception"]
+    rows = [f"How satisfied were you with the following? [{aspects[n % 4]} {n // 4 + 1}]" for n in range(28)]
     head = ["ID", *rows, "How likely are you to recommend us to a friend? (0-10)", "It was easy to handle my issue"]
     lines = [
         [str(n), *(str((n * n + 7 * item + n // 3) % 5 + 1) for item in range(28)), str(n * 7 % 11), str(n % 7 + 1)]
@@ -236,7 +239,7 @@ def below(element: Element, apart: bool = False) -> list[tuple[str, bool]]:
     """Each text of an element, and whether something sets its direction apart."""
     apart = apart or element.tag in ("bdi", "code") or ("dir" in element.given and element.tag != "html")
     found: list[tuple[str, bool]] = []
-    for part in element.inner:
+    for part in () if element.tag == "svg" else element.inner:  # pictures have isolates, and tests of their own
         found += [(part, apart)] if isinstance(part, str) else below(part, apart)
     return found
 
@@ -245,7 +248,7 @@ def below(element: Element, apart: bool = False) -> list[tuple[str, bool]]:
 def test_in_persian_what_comes_from_the_survey_is_set_apart(build: Build, headers: list[str]) -> None:
     (main,) = page(build(headers, by={"Region": ["North-East", "مرکزی"]}), "fa").all("main")
     texts = [(text, apart) for e in main.inner if isinstance(e, Element) for text, apart in below(e) if text.strip()]
-    outside = " ".join(text for text, apart in texts if not apart and "\u2067" not in text)
+    outside = " ".join(text for text, apart in texts if not apart)
     for name in [*headers, "North-East", "مرکزی"]:
         assert name not in outside, name
         assert any(name in text for text, apart in texts if apart), name
@@ -298,7 +301,7 @@ def test_a_wide_table_scrolls_in_a_box_that_the_keyboard_reaches(build: Build) -
     boxes = [div for div in root.all("div") if div.given.get("class") == "x"]
     assert len(boxes) == len(root.all("table"))
     for box in boxes:
-        columns = max(len([cell for cell in tr.all("th", "td") if not cell.all("svg")]) for tr in box.all("tr"))
+        columns = len(box.all("tr")[0].all("th", "td")) - bool(box.all("svg"))
         if columns > 3:
             assert box.given["tabindex"] == "0"
             assert box.given["role"] == "region"
