@@ -40,7 +40,7 @@ def by_period(survey: Opened) -> tuple[Source, Mapping[int, Dated]]:
             reading.add(texts_of_rows(chunk.columns[column]))
     if not rows:
         return survey.source, {}  # which is told of where the rows are counted
-    told: Calendar | None = pinned.file.of("survey", "calendar") if pinned else None
+    told: Calendar | None = pinned.calendar if pinned else None
     dated: dict[int, Dated] = {}
     notices: list[str] = []
     for column, reading in readings.items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from csat.errors import InputError
 from csat.io.text import key, number, plain
 from csat.names import Names
-from csat.plan import PERIOD_KINDS, Measure, PeriodKind, Scale, Variant
+from csat.plan import PERIOD_KINDS, Measure, PeriodKind, Scale, Target, Variant
 from csat.scales import parse_scale
 
 VARIANTS: dict[str, Variant] = {"ces2": "ces2", "ces1": "ces1", "ease": "ease"}
@@ -32,6 +32,7 @@ class Choices:
     suppress_below: int = 5
     finished_only: bool = False
     periods: Mapping[int, PeriodKind] = field(default_factory=dict)  # of segments that are dates
+    targets: tuple[Target, ...] = ()
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""

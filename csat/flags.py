@@ -108,6 +108,35 @@ Previous = Annotated[
         help="An earlier record (.json): also tell how each figure has changed since.",
     ),
 ]
+Digits = Annotated[
+    str | None,
+    typer.Option("--digits", metavar="latin|persian", help="Digits of the numbers in Persian files (persian)."),
+]
+FailUnder = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-under",
+        metavar="FIGURE=VALUE",
+        help="Exit code 1 where a figure is under this: csat=80 (every item), recommend.nps=30 (one figure).",
+    ),
+]
+ReportOutput = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", help="A folder (out/) for the whole set, or a file such as report.html."
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="NAME,NAME", help="What a folder gets beside the record (html,xlsx)."),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Where another run is writing to the folder, wait until it is done.")
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="N", help="Stop after so many seconds, waiting included, and change nothing."),
+]
 Limit = Annotated[
     str | None,
     typer.Option("--limit", metavar="SIZE", help="Most bytes a file may hold once unpacked, such as 8GB (4GB)."),

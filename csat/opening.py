@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from csat.choices import Choices, choose
 from csat.errors import InputError
@@ -15,12 +15,43 @@ from csat.io.source import Source
 from csat.io.text import number, plain
 from csat.labels import is_label
 from csat.names import Names
-from csat.plan import PeriodKind, Plan
+from csat.plan import Filter, Grouping, PeriodKind, Plan, Role
+from csat.targets import wanted_by_flags
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csat.planfile.pinned import Pinned
+    from csat.dates import Calendar, Order
+    from csat.detect import Place, Profile
+
+
+class Pins(Protocol):
+    """What was settled before the survey was read: a plan file's (:class:`csat.planfile.pinned.Pinned`), or the meaning
+    that a record holds (:class:`csat.audit.stored.Stored`). All by columns of the survey.
+    """
+
+    @property
+    def roles(self) -> Mapping[int, Role]: ...
+
+    @property
+    def segments(self) -> Mapping[int, Grouping]: ...
+
+    @property
+    def filters(self) -> tuple[Filter, ...]: ...
+
+    @property
+    def date_pins(self) -> tuple[Calendar | None, Order | None]: ...
+
+    @property
+    def calendar(self) -> Calendar | None: ...
+
+    def columns(self) -> set[int]:
+        """Every column whose answers it is about."""
+        ...
+
+    def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
+        """The plan to score by."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +61,7 @@ class Opened:
     source: Source
     letters: Sequence[str]
     choices: Choices
-    pinned: Pinned | None
+    pinned: Pins | None
 
     @property
     def periods(self) -> Mapping[int, PeriodKind]:
@@ -53,9 +84,11 @@ def open_survey(
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
+    fail_under: Mapping[str, float] | Iterable[str] = (),
     **flags: Any,
 ) -> Opened:
     """Open a survey and turn flags and plan file to its columns; the arguments are those of :func:`score`."""
+    targets = wanted_by_flags(fail_under)
     file = None
     if plan is not None:
         from csat.planfile import read_plan
@@ -82,6 +115,8 @@ def open_survey(
         finished_only=bool(finished_only),
         **flags,
     )
+    if targets:
+        choices = replace(choices, targets=targets)
     pinned = None
     if file is not None:
         from csat.planfile.pinned import find_columns
@@ -91,7 +126,7 @@ def open_survey(
         from csat.filters import sifted
 
         filters, pins = (pinned.filters, pinned.date_pins) if pinned else ((), (None, None))
-        source = sifted(source, filters, choices.finished_only, file.of("survey", "calendar") if file else None, pins)
+        source = sifted(source, filters, choices.finished_only, pinned.calendar if pinned else None, pins)
     return Opened(source, letters, choices, pinned)
 
 

@@ -227,6 +227,8 @@ class Plan:
     response: Mapping[str, Any] = field(default_factory=dict)  # how many were invited, and what became of them
     dated: Mapping[int, Dated] = field(default_factory=dict)
     multiple: tuple[MultipleChoice, ...] = ()
+    date_pins: tuple[Calendar | None, Order | None] = (None, None)  # how a plan file says that dates are to be read
+    file: Mapping[str, Any] = field(default_factory=dict)  # the plan file it is from: size, sha256
 
     @cached_property
     def item_of(self) -> dict[int, Item]:
@@ -251,7 +253,7 @@ class Plan:
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
-        """The plan as the record stores it, with ``digest``: SHA-256 of its canonical JSON."""
+        """The plan as the record stores it, with ``digest`` (:func:`digest_of`), and ``file`` of a plan file."""
         from csat.labels import tellable  # labels need the readers' text, and the readers the plan
 
         name = {use.column: use.header for use in self.uses}
@@ -267,7 +269,9 @@ class Plan:
                     "scale": {"low": item.scale.low, "high": item.scale.high, "step": float(item.scale.step)},
                     "top": top_points(item),
                     "labels": {
-                        tellable(label, point): point
+                        (
+                            tellable(label, point) if item.reading else label
+                        ): point  # a plan file's are the analyst's own
                         for label, point in sorted(item.labels.items(), key=lambda pair: (pair[1], pair[0]))
                     },
                     "missing": sorted(item.missing),
@@ -290,6 +294,7 @@ class Plan:
             "segments": [name[column] for column in self.segments],
             "columns": [
                 {"column": u.header, "letter": u.letter, "role": u.role, "why": u.why, "settle": u.settle}
+                | ({"by_place": True} if u.by_place else {})
                 for u in self.uses
             ],
             "level": self.level,
@@ -311,9 +316,14 @@ class Plan:
             body["finished_only"] = True
         if self.filters:
             body["filters"] = [
-                {"column": f.header, "keep": list(f.keep), "drop": list(f.drop), "from": f.low, "to": f.high}
+                {
+                    **{"column": f.header, "letter": letter[f.column], "keep": list(f.keep), "drop": list(f.drop)},
+                    **{"from": f.low, "to": f.high, "of_dates": f.of_dates},
+                }
                 for f in self.filters
             ]
+        if any(self.date_pins):
+            body["dates"] = dict(zip(("calendar", "order"), self.date_pins, strict=True))
         if self.targets:
             body["targets"] = [asdict(target) for target in self.targets]
         if self.rules:
@@ -322,8 +332,15 @@ class Plan:
             body["response"] = dict(self.response)
         if self.multiple:
             body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
-        canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return {**body, "digest": hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()}
+        told = {**body, "digest": digest_of(body)}
+        return {**told, "file": dict(self.file)} if self.file else told
+
+
+def digest_of(plan: Mapping[str, Any]) -> str:
+    """SHA-256 of what a plan means, as a record stores it: of all but the plan file's bytes, and itself."""
+    meaning = {name: part for name, part in plan.items() if name not in ("digest", "file")}
+    canonical = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def usual_boxes(scale: Scale) -> int | None:
@@ -337,8 +354,8 @@ def _rarely(item: Item) -> dict[str, Any]:
     said: dict[str, Any] = {name: value for name in ("text", "role") if (value := getattr(item, name))}
     if item.not_answers:
         said["not_answers"] = dict(sorted(item.not_answers.items()))
-    if item.numeric and item.labels:
-        said["numbers"] = True
+    if item.numeric == bool(item.labels):
+        said["numbers"] = item.numeric
     return said
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from csat.choices import Choices
 from csat.detect import Place, propose
@@ -14,12 +13,10 @@ from csat.errors import InputError
 from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.mojibake import told_damage
 from csat.io.source import Chunk, Coded, Source
-from csat.opening import Opened
+from csat.opening import Opened, Pins
 from csat.plan import Dated, Plan
 from csat.tally import Tally
-
-if TYPE_CHECKING:
-    from csat.planfile.pinned import Pinned
+from csat.targets import over
 
 REPEATS_SOUGHT = 200_000
 """Rows up to which respondents who come twice are looked for while scoring."""
@@ -44,7 +41,7 @@ def read(
     letters: Sequence[str],
     choices: Choices,
     progress: Progress | None = None,
-    pinned: Pinned | None = None,
+    pinned: Pins | None = None,
     dated: Mapping[int, Dated] | None = None,
 ) -> Reading:
     """Tally a source by the plan that all its rows together propose, or by the one pinned.
@@ -61,7 +58,8 @@ def read(
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         try:
-            return replace(understood(settled, *tallies), dated=dated or {})
+            plan = understood(settled, *tallies)
+            return replace(plan, dated=dated or {}, targets=over(choices.targets, plan.targets))
         except InputError as trouble:
             if damage:  # the likeliest reason why a label is not known, or a column not found
                 raise InputError(f"{trouble}\n{damage}") from None

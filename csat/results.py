@@ -85,7 +85,7 @@ class Record:
     @property
     def digest(self) -> str:
         """SHA-256 of the record's canonical JSON without this digest: what its reports name it by."""
-        return _digest(self._body())
+        return digest_of_body(self._body())
 
     def find(
         self,
@@ -113,7 +113,7 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dictionaries, lists, texts and numbers, with its ``digest``."""
         body = self._body()
-        return {**body, "digest": _digest(body)}
+        return {**body, "digest": digest_of_body(body)}
 
     def _body(self) -> dict[str, Any]:
         body = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("estimates", *_SELDOM)}
@@ -157,7 +157,9 @@ _SELDOM = ("previous", "comments")
 """Parts that are told only where there are any."""
 
 
-def _digest(body: Mapping[str, Any]) -> str:
+def digest_of_body(told: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of a record, told as plain dictionaries, without its digest."""
+    body = {name: part for name, part in told.items() if name != "digest"}
     return hashlib.sha256(canonical_json(body).encode("utf-8", "backslashreplace")).hexdigest()
 
 

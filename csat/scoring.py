@@ -44,8 +44,9 @@ def score(
     level: float | None = None,
     suppress_below: int | None = None,
     finished_only: bool | None = None,
-    comments: Sequence[str] = (),
     previous: str | os.PathLike[str] | Record | None = None,
+    fail_under: Mapping[str, float] | Iterable[str] = (),
+    comments: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
@@ -61,6 +62,7 @@ def score(
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
     withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
+    ``fail_under``: figure, or metric → the least that it is to reach (``{"csat": 80, "recommend.nps": 30}``).
     ``comments``: columns whose comments the record is to hold, redacted (``["all"]``: all that are taken for comments).
     ``limit``: most bytes a file may hold once unpacked. ``max_memory``, ``max_seconds``: what reading a workbook, an
     SPSS or a parquet file may take. ``previous``: an earlier record, or its file: the record then holds the change of
@@ -76,8 +78,13 @@ def score(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         max_memory=max_memory, max_seconds=max_seconds,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
-        level=level, suppress_below=suppress_below, finished_only=finished_only,
+        level=level, suppress_below=suppress_below, finished_only=finished_only, fail_under=fail_under,
     )  # fmt: skip
+    return _since(scored(survey, progress, comments), earlier)
+
+
+def scored(survey: Opened, progress: Progress | None = None, comments: Sequence[str] = ()) -> Record:
+    """The record of a survey that is open, compared with no other. Raises as :func:`score`."""
     source, reading = _reading(survey, progress)
     excluded: Mapping[str, Sequence[Any]] = {}
     if any(rule.exclude for rule in reading.plan.rules):
@@ -89,8 +96,8 @@ def score(
     if comments:
         from csat.comments import with_comments
 
-        record = with_comments(record, source, reading.plan, comments)
-    return _since(record, earlier)
+        return with_comments(record, source, reading.plan, comments)
+    return record
 
 
 def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
@@ -132,7 +139,7 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
         estimates=figures,
         notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
         environment=environment(),
-        targets=judge(plan.targets, figures),
+        targets=judge(plan, figures),
     )
 
 

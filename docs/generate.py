@@ -12,8 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from csat.commands import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ROOT / "docs" / "commands.md"
+REFERENCE = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
 SHOWN = ["score", "examples/hotel/survey.xlsx"]
 _OUTPUT = re.compile(r"(```text\n).*?(\n```)", re.DOTALL)
@@ -37,7 +39,7 @@ def run(*arguments: str) -> str:
 def commands() -> str:
     """The command reference: the help of every command."""
     parts = ["# Commands\n\nMade from the program's own help by `python docs/generate.py`.\n"]
-    for name in ([], ["score"], ["check"], ["init"], ["schema"]):
+    for name in ([], *([name] for name in COMMANDS)):
         shown = run(*name, "--help").replace("python -m csat", "csat").strip()
         parts.append(f"## {' '.join(['csat', *name])}\n\n```text\n{shown}\n```\n")
     return "\n".join(parts)
@@ -51,5 +53,5 @@ def readme() -> str:
 
 
 if __name__ == "__main__":
-    COMMANDS.write_text(commands(), "utf-8", newline="\n")
+    REFERENCE.write_text(commands(), "utf-8", newline="\n")
     README.write_text(readme(), "utf-8", newline="\n")

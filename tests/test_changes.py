@@ -102,7 +102,7 @@ def test_changes_are_those_of_other_programs(late: Any, early: Any) -> None:
 @given(*[st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6)) for _ in range(2)])
 def test_adjusted_wald_of_two_by_the_formula(one: tuple[int, int, int], other: tuple[int, int, int]) -> None:
     waves = [(up, down, up + down + middle + 1) for up, down, middle in (one, other)]
-    interval = adjusted_wald_of_two(*waves, 0.95)
+    interval = adjusted_wald_of_two(waves[0], waves[1], 0.95)
     scores, spreads = [], []
     for up, down, base in waves:
         # answers of +1, 0 and -1 with 3/4, 1 1/2 and 3/4 more of each, their mean and its variance

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from functools import cache
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -14,58 +13,20 @@ import pytest
 
 import csat
 from csat.intervals import feldt
-from csat.results import Estimate, Record
+from csat.selftest.reference import figures, found, part_of
 
 HERE = Path(__file__).resolve().parent / "reference"
-FIGURES: dict[str, dict[str, Any]] = json.loads((HERE / "figures.json").read_text(encoding="utf-8"))["figures"]
+FIGURES = figures()
 CHECKS: dict[str, list[dict[str, Any]]] = json.loads((HERE / "check_values.json").read_text(encoding="utf-8"))
 LIKERT = "1-5"
-STAY = ["room", "staff", "food", "noise"]
 EIGHT = ["a", "b", "c", "d"]
-
-
-@cache
-def scored(file: str, reverse: bool = False) -> Record:
-    path = HERE / f"{file}.csv"
-    if file == "hotel":
-        return csat.score(
-            path,
-            by=["region"],
-            csat=["overall"],
-            nps=["recommend"],
-            ces={"easy": "ces2", "effort": "ces1", "find": "ease"},
-            alpha={"Stay": STAY, "Pair": STAY[:2], "Raw": STAY[:3]},
-            scale=dict.fromkeys(("overall", "effort", "find", *STAY), LIKERT),
-            reverse=["noise"],
-        )
-    columns = list(pd.read_csv(path).columns)
-    alpha = {"Four": EIGHT} if file == "eight_by_four" else {}
-    return csat.score(path, csat=columns, alpha=alpha, scale=dict.fromkeys(columns, LIKERT))
-
-
-def found(name: str) -> tuple[Estimate, str]:
-    """The estimate a name of figures.json means, and the part of it: value, low, high or n."""
-    file, segment, subject, metric, part = name.split("/")
-    metric, _, item = metric.partition(":")
-    where = {} if segment == "all" else {"region": segment}
-    if subject[0].isupper():
-        return scored(file).find(metric, column=item or None, construct=subject, segment=where), part
-    return scored(file).find(metric, column=subject, segment=where), part
-
-
-def part_of(estimate: Estimate, part: str) -> float | None:
-    if part == "n":
-        return estimate.n
-    if part == "value":
-        return estimate.value
-    return getattr(estimate.interval, part) if estimate.interval else None
 
 
 @pytest.mark.parametrize("name", sorted({name.rsplit("/", 1)[0] for name in FIGURES}))
 def test_figure_is_that_of_r_and_python(name: str) -> None:
     for whole in (name + end for end in ("/value", "/low", "/high", "/n")):
         if whole in FIGURES:
-            got, want = part_of(*found(whole)), FIGURES[whole]["value"]
+            got, want = part_of(*found(whole)), FIGURES[whole]
             assert got is not None, whole
             assert isclose(got, want, rel_tol=1e-11, abs_tol=1e-11), f"{whole}: got {got!r}, want {want!r}"
 

@@ -7,16 +7,24 @@ from typing import Any
 
 from csat.commands.check import check
 from csat.commands.init import init
+from csat.commands.render import render
+from csat.commands.report import report
 from csat.commands.schema import schema
 from csat.commands.score import score
+from csat.commands.selftest import selftest
+from csat.commands.verify import verify
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
+    "report": report,
+    "render": render,
     "check": check,
     "init": init,
+    "verify": verify,
     "schema": schema,
+    "selftest": selftest,
 }
 """In the order in which ``csat --help`` lists them."""
 
-WITHOUT_ARGUMENTS = frozenset({"schema"})
+WITHOUT_ARGUMENTS = frozenset({"schema", "selftest"})
 """Commands that do their work without any argument; the others show their help then."""

@@ -28,6 +28,12 @@ def offer_plan(file: str) -> None:
             return
 
 
+def notes(record: Record) -> None:
+    """Tell what was assumed and what looks wrong on stderr, a line each: for a log or a mail."""
+    for notice in record.notices:
+        tell(f"note: {notice}")
+
+
 def alarm(record: Record) -> int:
     """The exit code; every target missed, and every rule that could not be applied, is told on stderr, also where
     nothing else is, since cron mails that.

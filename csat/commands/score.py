@@ -33,6 +33,8 @@ def score(
         ),
     ] = None,
     language: flags.Language = None,
+    digits: flags.Digits = None,
+    fail_under: flags.FailUnder = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
     ] = False,
@@ -43,9 +45,9 @@ def score(
     header, its question code, its question, its spreadsheet letter (D) or its number ('#4'). Every option that
     takes a column can be given more than once.
 
-    Exit codes: 0 done; 1 done, and a target of the plan was missed or a rule that sets rows aside could not be
-    checked; 2 the call or the data must be mended; 3 the machine would not let it finish (disk full, a limit
-    reached); 4 a bug in csat.
+    Exit codes: 0 done; 1 done, and a target was not met or could not be judged, or a rule that sets rows aside
+    could not be checked; 2 the call or the data must be mended; 3 the machine would not let it finish (disk full, a
+    limit reached); 4 a bug in csat.
     """
     # numpy's linear algebra is faster with one thread on sums this small, and starts quicker
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -53,13 +55,15 @@ def score(
     from csat.io.ahead import load_ahead
     from csat.scoring import score as score_file
 
-    report.check(output or (), language)
+    report.check(output or (), language, digits, plan)
     if not quiet:
         load_ahead("rich.console", "csat.report.terminal")
     with Progress(quiet) as progress:
-        record = score_file(files, plan=plan, previous=previous, progress=progress, **chosen)
+        record = score_file(
+            files, plan=plan, fail_under=fail_under or (), previous=previous, progress=progress, **chosen
+        )
     for path in output or ():
-        report.write(record, path, language)
+        report.write(record, path, language, digits)
     if json:
         json_out(record.to_json())
     outcome = alarm(record)

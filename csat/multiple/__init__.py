@@ -71,12 +71,14 @@ class MultipleChoice:
 
     def to_dict(self, headers: Mapping[int, str], letters: Mapping[int, str]) -> dict[str, Any]:
         """The multiple choice as the record's plan stores it."""
+        from csat.multiple.selections import choice_key  # which needs the shapes of this module
+
         options: list[dict[str, Any]] = []
         for option in self.options:
             entry: dict[str, Any] = {"option": option.label, "id": option.id}
             if option.column is not None:
                 entry |= {"column": headers[option.column], "letter": letters[option.column]}
-            elif not self.separator:
+            elif not self.separator or option.key != choice_key(option.label):
                 entry["code"] = option.key
             entry |= {flag: True for flag in ("written", "escape") if getattr(option, flag)}
             options.append(entry)
@@ -90,4 +92,5 @@ class MultipleChoice:
             "ticked": sorted(self.ticked),
             "missing": sorted(self.missing),
             "why": self.why,
+            **({"by_place": True} if self.by_place else {}),
         }

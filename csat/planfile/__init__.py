@@ -5,6 +5,7 @@ Every error is told at once, with its line. What the columns of a survey then ar
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
@@ -54,6 +55,8 @@ class PlanFile:
     name: str
     text: str = field(repr=False)
     body: dict[str, Any] = field(repr=False)
+    size: int = 0  # bytes of the file
+    sha256: str = ""
     items: list[tuple[Wanted, Item]] = field(default_factory=list)
     segments: list[tuple[Wanted, Grouping]] = field(default_factory=list)
     constructs: list[tuple[str, tuple[str, ...], Path]] = field(default_factory=list)  # name, ids of items, place
@@ -101,12 +104,13 @@ def _sentence(message: str) -> str:
 def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     """Read and check a plan file. Raises InputError with every error in it."""
     name = one_line(FilePath(path).name)
-    text = _text_of(FilePath(path), name)
+    raw = _bytes_of(FilePath(path), name)
+    text = _text_of(raw, name)
     try:
         body = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as trouble:
         raise InputError(_no_toml(name, text, str(trouble))) from None
-    plan = PlanFile(name, text, body)
+    plan = PlanFile(name, text, body, len(raw), hashlib.sha256(raw).hexdigest())
     plan.complain(list(check(body)))
     errors: list[tuple[Path, str]] = []
     for number, entry in enumerate(body.get("item", ())):
@@ -143,7 +147,7 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     return plan
 
 
-def _text_of(path: FilePath, name: str) -> str:
+def _bytes_of(path: FilePath, name: str) -> bytes:
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
@@ -154,6 +158,10 @@ def _text_of(path: FilePath, name: str) -> str:
         raise InputError(f'The plan "{name}" cannot be read: {why}.') from None
     if len(raw) > _LARGEST:
         raise InputError(f'The plan "{name}" is larger than any plan: is it the survey? Name the TOML file.')
+    return raw
+
+
+def _text_of(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as trouble:

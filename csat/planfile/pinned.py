@@ -88,12 +88,20 @@ class Pinned:
             tuple(self.file.rules),
             self.file.body.get("response", {}),
             multiple=multiple,
+            date_pins=self.date_pins,
+            file={"size": self.file.size, "sha256": self.file.sha256},
         )
 
     @property
     def date_pins(self) -> tuple[Calendar | None, Order | None]:
         """How dates in numbers are to be read: their calendar and their order."""
         return self.file.of("columns", "date_calendar"), self.file.of("columns", "date_order")
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The calendar of the survey, in which days are named."""
+        found: Calendar | None = self.file.of("survey", "calendar")
+        return found
 
     def columns(self) -> set[int]:
         """Every column whose answers the plan file is about."""

@@ -50,6 +50,12 @@ def _pdf(record: Record, language: Language) -> bytes:
     return pdf.render(record, language)
 
 
+def _workbook(record: Record, language: Language) -> bytes:
+    from csat.report import workbook
+
+    return workbook.render(record, language)
+
+
 Writer = Callable[[Record, "Language"], bytes]
 
 WRITERS: dict[str, Writer] = {
@@ -58,6 +64,7 @@ WRITERS: dict[str, Writer] = {
     ".md": _markdown,
     ".pdf": _pdf,
     ".html": _html,
+    ".xlsx": _workbook,
 }
 """What each suffix of an output file is written by."""
 
@@ -78,24 +85,37 @@ def writer(path: str | os.PathLike[str]) -> Writer:
     return WRITERS[suffix]
 
 
-def check(paths: Iterable[str | os.PathLike[str]], language: str | None) -> None:
-    """Raises InputError where the files or the language asked for cannot be meant, before anything is computed."""
+def check(
+    paths: Iterable[str | os.PathLike[str]],
+    language: str | None,
+    digits: str | None = None,
+    spared: str | os.PathLike[str] | None = None,
+) -> None:
+    """Raises InputError where the files, language or digits asked for cannot be meant, before anything is computed.
+
+    ``spared``: the plan, or the record, which is not to be replaced.
+    """
     for path in paths:
         writer(path)
-    if language is not None:
-        from csat.report.language import known_language
+        if spared is not None and Path(path).exists() and Path(spared).exists() and Path(path).samefile(spared):
+            raise InputError(f"Output '{clean(Path(path).name)}' is what the report is made by. Give another name.")
+    if language is not None or digits is not None:
+        from csat.report.language import known_digits, known_language
 
-        known_language(language)
+        spoken = None if language is None else known_language(language)
+        if digits is not None:
+            known_digits(digits, spoken)
 
 
-def write(record: Record, path: str | os.PathLike[str], language: str | None = None) -> None:
+def write(record: Record, path: str | os.PathLike[str], language: str | None = None, digits: str | None = None) -> None:
     """Write the whole record to ``path`` in the format of its suffix, or leave everything as it was.
 
     ``language``: the code of a catalogue, such as ``fa``; by default the language of the survey, where its plan tells
-    one that there is a catalogue of, else English. Raises InputError where the path or the language cannot be meant,
-    MachineError where the machine would not write it.
+    one that there is a catalogue of, else English. ``digits``: ``latin`` or ``persian``, by default the language's.
+    Raises InputError where one of them cannot be meant, MachineError where the machine would not write it.
     """
+    from csat.record_file import read_back
     from csat.report.language import language_of
 
-    body = writer(path)(record, language_of(record, language))
+    body = writer(path)(read_back(record), language_of(record, language, digits))
     write_whole(body, path, record.source, private=bool(record.comments))

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 _FOLDER = Path(__file__).parent.parent / "data" / "languages"
+LATIN, PERSIAN = "latin", "persian"
+DIGITS = {LATIN: "0123456789", PERSIAN: "۰۱۲۳۴۵۶۷۸۹"}
+"""Digits that a caller may ask for, by name."""
+
 _FILLED = re.compile(r"\{(\w+)\}|`([^`]*)`")
 
 Catalogue = Mapping[str, Mapping[str, str]]
@@ -38,6 +42,7 @@ class Language:
     code: str
     texts: Catalogue
     places: Mapping[str, int] = field(default_factory=lambda: PLACES, hash=False)
+    written_in: str | None = None  # the digits asked for, where they are not its own
 
     @property
     def right_to_left(self) -> bool:
@@ -135,10 +140,18 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def read_language(code: str) -> Language:
-    """The language of a code that :func:`languages` lists."""
+def read_language(code: str, digits: str | None = None) -> Language:
+    """The language of a code that :func:`languages` lists, its numbers in digits that :data:`DIGITS` names."""
     with (_FOLDER / f"{code}.toml").open("rb") as file:
-        return Language(code, tomllib.load(file))
+        language = Language(code, tomllib.load(file))
+    if digits is None or language.own("digits") == DIGITS[digits]:
+        return language
+    other = str.maketrans(language.own("digits"), DIGITS[digits])
+    texts = {
+        table: {name: text.translate(other) for name, text in own.items()} for table, own in language.texts.items()
+    }
+    texts["language"] |= {"digits": DIGITS[digits], "decimal": ".", "thousands": ","}
+    return Language(code, texts, written_in=digits)
 
 
 def known_language(wanted: str) -> Language:
@@ -149,12 +162,27 @@ def known_language(wanted: str) -> Language:
     return read_language(code)
 
 
-def language_of(record: Record, wanted: str | None = None) -> Language:
+def known_digits(wanted: str, language: Language | None) -> str:
+    """The digits that the caller names. Raises InputError where there are none of that name, or not in the language."""
+    name = wanted.strip().lower()
+    if name not in DIGITS:
+        raise InputError(f'--digits "{clean(wanted)}" is not known. Write {" or ".join(DIGITS)}.')
+    if language is not None and DIGITS[name] not in (DIGITS[LATIN], language.own("digits")):
+        raise InputError(f"--digits {name} is for reports in Persian, and this one is in {language.own('name')}.")
+    return name
+
+
+def language_of(record: Record, wanted: str | None = None, digits: str | None = None) -> Language:
     """The language of a record's reports: the one wanted, else that of the survey (``fa``, also ``fa-IR``), if it has
-    a catalogue, else English.
+    a catalogue, else English; its numbers in the ``digits`` wanted, else in its own.
+
+    Raises InputError where one of them cannot be meant.
     """
-    if wanted is not None:
-        return known_language(wanted)
+    spoken = _spoken(record) if wanted is None else known_language(wanted)
+    return spoken if digits is None else read_language(spoken.code, known_digits(digits, spoken))
+
+
+def _spoken(record: Record) -> Language:
     survey = str(record.plan.get("survey", {}).get("language", ENGLISH))
     code = re.split(r"[-_]", survey.strip().lower())[0]
     return read_language(code if code in languages() else ENGLISH)

@@ -59,6 +59,10 @@ class Page:
         """A few things in a row."""
         return joined(list(texts), self.language.own("join"))
 
+    def listed(self, texts: Iterable[Text]) -> Text:
+        """Things in a row that may hold commas themselves."""
+        return joined(list(texts), self.language.texts["lists"]["reasons"])
+
     def reasons(self, missing: Mapping[str, int]) -> Text:
         """Rows that are in no base, by reason."""
         return self.joined(

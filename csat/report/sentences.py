@@ -67,13 +67,13 @@ class Said:
 
 def tell(language: Language, table: str, sentence: str) -> Text:
     """A sentence of a record (from its ``notes``, ``notices`` or ``reasons``) in a language."""
-    return _tell(language.code, table, sentence)
+    return _tell(language.code, language.written_in, table, sentence)
 
 
 @lru_cache(maxsize=4096)
-def _tell(code: str, table: str, sentence: str) -> Text:
+def _tell(code: str, digits: str | None, table: str, sentence: str) -> Text:
     said = understood(table, sentence)
-    return data(sentence) if said is None else tuple(_told(read_language(code), said))
+    return data(sentence) if said is None else tuple(_told(read_language(code, digits), said))
 
 
 def _told(language: Language, said: Said) -> Iterator[Run]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from csat.report.numbers import PLACES, figure
+from csat.report.numbers import MOST_PLACES, PLACES, figure
 from csat.report.rows import Column, Row, Screen
 
-STYLES = {"met": "green", "met, shown by the interval": "green", "missed": "red", "no figure": "red"}
+STYLES = {
+    "met": "green",
+    "met, not shown by the interval": "green",
+    "not met": "red",
+    "no answers": "red",
+    "withheld": "yellow",
+    "undefined": "yellow",
+    "too few answers to judge": "yellow",
+}
 
 
 def targets(screen: Screen, judged: Sequence[Mapping[str, Any]], places: Mapping[str, int] = PLACES) -> None:
@@ -34,22 +43,45 @@ def targets(screen: Screen, judged: Sequence[Mapping[str, Any]], places: Mapping
 
 
 def line(target: Mapping[str, Any], places: Mapping[str, int] = PLACES) -> str:
-    """What a mail of an alarm says of one target."""
-    return f"target {target['state']}: {target['figure']} is {found(target, places)}, {wanted(target)} was wanted."
+    """What a mail of an alarm says of one target: the figure, its value and base, and what was wanted."""
+    about = f"{target['figure']}, {target['state']}"
+    if target["value"] is not None:
+        about = f"{target['figure']} is {found(target, places)}, {target['state']}"
+    base = "" if target["n"] is None or target["state"] == "no answers" else f" (n = {target['n']:,})"
+    return f"target: {about}{base}; {wanted(target)} was wanted."
 
 
 def wanted(target: Mapping[str, Any]) -> str:
     """``at least 80``, as the plan has it."""
     way, bound = ("at least", target["at_least"]) if target["at_least"] is not None else ("at most", target["at_most"])
-    return f"{way} {bound:g}"
+    return f"{way} {bound_of(bound)}"
+
+
+def bound_of(bound: float) -> str:
+    """A bound in decimal, all its digits: 80, 79.95."""
+    return f"{bound:,}" if isinstance(bound, int) else f"{Decimal(repr(bound)).normalize():,f}"
 
 
 def found(target: Mapping[str, Any], places: Mapping[str, int]) -> str:
-    """The value, rounded for people."""
-    return figure(target["value"], target["unit"], places)
+    """The value, rounded for people; with more digits where rounding would hide on which side of the bound it is."""
+    return told(target, target["value"], places)
+
+
+def told(target: Mapping[str, Any], value: float | None, places: Mapping[str, int]) -> str:
+    """A value, or an end of the interval, of a target: 79.96 percent is no 80.0 where 80 was wanted."""
+    unit = target["unit"]
+    if value is None:
+        return figure(value, unit, places)
+    bound = Decimal(repr(float(target["at_least"] if target["at_least"] is not None else target["at_most"])))
+    exact = Decimal(repr(float(value)))
+    for more in range(places.get(unit, 3), MOST_PLACES + 1):
+        shown = figure(value, unit, {unit: more})
+        if (Decimal(shown) > bound) == (exact > bound) and (Decimal(shown) < bound) == (exact < bound):
+            return shown
+    return repr(float(value))
 
 
 def _interval(target: Mapping[str, Any], places: Mapping[str, int]) -> str:
     if target["low"] is None:
         return ""
-    return f"{figure(target['low'], target['unit'], places)} to {figure(target['high'], target['unit'], places)}"
+    return f"{told(target, target['low'], places)} to {told(target, target['high'], places)}"

@@ -27,10 +27,10 @@ def write_whole(body: bytes, path: str | os.PathLike[str], survey: Mapping[str, 
     mode = _replaceable(survey, target, name)
     draft = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
-        _put(draft, body, PRIVATE if private else mode)
+        put(draft, body, mode, private)
         draft.replace(target)
     except OSError as trouble:
-        raise MachineError(f"Output '{name}' was not written: {_reason(trouble)}") from None
+        raise MachineError(f"Output '{name}' was not written: {reason(trouble)}") from None
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -46,38 +46,44 @@ def _replaceable(survey: Mapping[str, Any], target: Path, name: str) -> int | No
         return None
     if not stat.S_ISREG(there.st_mode):
         raise InputError(f"Output '{name}' is not a file but a folder or a device. Give another name.")
+    refuse_survey(survey, target, f"Output '{name}'")
+    return stat.S_IMODE(there.st_mode)
+
+
+def refuse_survey(survey: Mapping[str, Any], target: Path, said: str) -> None:
+    """Raises InputError where a file that is there is the survey, or one of its files. ``said``: the file, in words."""
     for own in survey.get("files") or [survey]:
-        if there.st_size == own.get("size") and own.get("sha256"):
+        if own.get("sha256") and target.stat().st_size == own.get("size"):
             import hashlib  # OpenSSL takes 5 ms to load, and is seldom needed
 
             with suppress(OSError), target.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() == own["sha256"]:
-                    raise InputError(f"Output '{name}' is the survey itself. Give another name.")
-    return stat.S_IMODE(there.st_mode)
+                    raise InputError(f"{said} is the survey itself. Give another name.")
 
 
-PRIVATE = 0o600
-"""Permissions of a file that holds comments."""
+def put(draft: Path, body: bytes, mode: int | None, private: bool = False) -> None:
+    """A new file, all of it on the disk; with the permissions ``mode``, where there are any to keep.
 
-
-def _put(draft: Path, body: bytes, mode: int | None) -> None:
+    ``private``: only its owner may read it, whatever ``mode`` says.
+    """
     # Not tempfile: it makes files that only their owner may read, whatever the umask says.
-    made = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(draft, made, PRIVATE if mode == PRIVATE else 0o666)  # private from its first byte
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(draft, flags, 0o600 if private else 0o666)
     with os.fdopen(handle, "wb") as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-    if mode is not None:
+    if mode is not None and not private:
         with suppress(OSError):
             draft.chmod(mode)
 
 
-def _reason(trouble: OSError) -> str:
+def reason(trouble: OSError, rest: str = "nothing was changed") -> str:
+    """Why the machine would not write, what to do, and what became of ``rest``."""
     if isinstance(trouble, PermissionError):
         return "no permission there, or the file is open in another program. Close it, or give another place."
     if trouble.errno == errno.ENOENT:  # its folder is there, and takes no new files
-        return "its folder takes no files. Give another place; nothing was changed."
+        return f"its folder takes no files. Give another place; {rest}."
     words = (os.strerror(trouble.errno) if trouble.errno else "the disk refused").lower()
     free = "Free some space or give" if trouble.errno in (errno.ENOSPC, errno.EDQUOT) else "Give"
-    return f"{words}. {free} another place; nothing was changed."
+    return f"{words}. {free} another place; {rest}."

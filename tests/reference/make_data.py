@@ -1,4 +1,4 @@
-"""Write the two invented data sets beside this file: the same bytes every time.
+"""Write the two invented data sets of csat/data/selftest/reference: the same bytes every time.
 
 python tests/reference/make_data.py
 
@@ -12,7 +12,7 @@ import random
 from pathlib import Path
 
 SEED = 20_11
-HERE = Path(__file__).resolve().parent
+DATA = Path(__file__).resolve().parents[2] / "csat" / "data" / "selftest" / "reference"
 
 # Columns whose figures sit at an edge: everybody in the top boxes, nobody, one answer only, no spread but one person.
 EDGES = [
@@ -64,7 +64,7 @@ def hotel(rows: int = 90) -> list[tuple[object, ...]]:
 
 def main() -> None:
     for name, lines in (("hotel.csv", hotel()), ("edges.csv", EDGES)):
-        with (HERE / name).open("w", encoding="utf-8", newline="") as file:
+        with (DATA / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(lines)
 
 

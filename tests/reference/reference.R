@@ -1,5 +1,5 @@
-# Figures of the data sets beside this file, by base R and psych. Prints one line a figure: name, value, call.
-#   Rscript tests/reference/reference.R tests/reference > r.tsv
+# Figures of the data sets in csat/data/selftest/reference, by base R and psych. Prints one line a figure: name, value, call.
+#   Rscript tests/reference/reference.R csat/data/selftest/reference > r.tsv
 suppressPackageStartupMessages(library(psych))
 folder <- commandArgs(trailingOnly = TRUE)[[1]]
 read <- function(name) read.csv(file.path(folder, paste0(name, ".csv")), na.strings = "")

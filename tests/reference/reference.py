@@ -1,4 +1,4 @@
-"""Figures of the data sets beside this file, by pingouin, statsmodels, scipy and pandas, beside those of R.
+"""Figures of the data in csat/data/selftest/reference by pingouin, statsmodels, scipy and pandas, beside those of R.
 
     python tests/reference/reference.py        (needs R with psych, and pingouin, statsmodels, scipy, pandas)
 
@@ -21,6 +21,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 HERE = Path(__file__).resolve().parent
+DATA = HERE.parent.parent / "csat" / "data" / "selftest" / "reference"
 
 Figures = dict[str, tuple[float, str]]
 
@@ -108,7 +109,7 @@ def reliability(figures: Figures, at: str, items: pd.DataFrame) -> None:
 
 def by_python() -> Figures:
     figures: Figures = {}
-    hotel = pd.read_csv(HERE / "hotel.csv")
+    hotel = pd.read_csv(DATA / "hotel.csv")
     for name in ("all", "North", "South"):
         part = hotel if name == "all" else hotel[hotel["region"] == name]
         at = f"hotel/{name}"
@@ -121,10 +122,10 @@ def by_python() -> Figures:
         reliability(figures, f"{at}/Stay", items.assign(noise=6 - items["noise"]))
         reliability(figures, f"{at}/Pair", items[["room", "staff"]])
         reliability(figures, f"{at}/Raw", items[["room", "staff", "food"]])
-    edges = pd.read_csv(HERE / "edges.csv")
+    edges = pd.read_csv(DATA / "edges.csv")
     for column in edges:
         satisfaction(figures, f"edges/all/{column}", edges[column], 1, 5)
-    eight = pd.read_csv(HERE / "eight_by_four.csv")
+    eight = pd.read_csv(DATA / "eight_by_four.csv")
     reliability(figures, "eight_by_four/all/Four", eight)
     for column in eight:
         satisfaction(figures, f"eight_by_four/all/{column}", eight[column], 1, 5)
@@ -132,7 +133,7 @@ def by_python() -> Figures:
 
 
 def by_r() -> Figures:
-    called = ["Rscript", str(HERE / "reference.R"), str(HERE)]
+    called = ["Rscript", str(HERE / "reference.R"), str(DATA)]
     lines = subprocess.run(called, check=True, capture_output=True, text=True).stdout.splitlines()
     parts = (line.split("\t") for line in lines)
     return {name: (float(value), how) for name, value, how, *_ in parts}
@@ -157,7 +158,7 @@ def main() -> None:
     made_with = {"R": r[0], "psych": r[1]}
     made_with |= {name: importlib.metadata.version(name) for name in ("pandas", "scipy", "statsmodels", "pingouin")}
     body = {"made_with": made_with, "figures": merged}
-    (HERE / "figures.json").write_text(json.dumps(body, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (DATA / "figures.json").write_text(json.dumps(body, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(merged)} figures, all agree")
 
 

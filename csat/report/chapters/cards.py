@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, joined, strong, words
+from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, strong, words
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
 
@@ -16,8 +16,9 @@ def blocks(page: Page) -> Iterator[Block]:
     heads = [page.say(name) for name in ("metric", "formula", "interval_method", "reference")]
     yield Table(heads, list(_cards(page)))
     yield Heading(3, page.say("figures"))
-    heads = [page.say(name) for name in ("id", "value", "low", "high", "base", "counts")]
-    yield Table(heads, [_figure(page, e) for e in page.record.estimates], frozenset({1, 2, 3, 4}))
+    yield Paragraph(page.say("figures_help"))
+    heads = [page.say(name) for name in ("id", "value", "low", "high", "counts")]
+    yield Table(heads, list(_figures(page)), frozenset({1, 2, 3}))
 
 
 def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
@@ -36,17 +37,29 @@ def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
         definition = (*words(": "), *page.language.fill(texts[metric], {})) if metric in texts else NOTHING
         yield (
             (*name, *definition),
-            joined([code(formula) for formula in found], "; "),
-            joined([data(method) for method in methods.get(metric, ())], "; "),
-            joined([data(source) for source in sources.get(metric, ())], "; "),
+            page.listed(code(formula) for formula in found),
+            page.listed(data(method) for method in methods.get(metric, ())),
+            page.listed(data(source) for source in sources.get(metric, ())),
         )
 
 
-def _figure(page: Page, e: Estimate) -> tuple[Text, ...]:
+def _figures(page: Page) -> Iterator[tuple[Text, ...]]:
+    """A row a figure. Of figures of one item or construct in one segment the first has the whole id."""
+    last: tuple[str, str] | None = None
+    for e in page.record.estimates:
+        segment = "".join(f"@{name}={value}" for name, value in e.segment.items())
+        owner, metric, rest = e.id.removesuffix(segment).partition(f".{e.metric}")
+        yield (code(e.id if last != (owner, segment) else f"{metric}{rest}"), *_values(page, e), _counts(e))
+        last = owner, segment
+
+
+def _values(page: Page, e: Estimate) -> tuple[Text, Text, Text]:
+    """Value and bounds; of a figure that has none, the word for why."""
     if e.value is None:
-        return code(e.id), page.value(e), NOTHING, NOTHING, page.base(e), _counts(e)
-    bounds = (_exact(e.interval.low), _exact(e.interval.high)) if e.interval else (NOTHING, NOTHING)
-    return code(e.id), _exact(e.value), *bounds, (Run("number", str(e.n)),), _counts(e)
+        return page.value(e), NOTHING, NOTHING
+    if e.interval is None:
+        return _exact(e.value), NOTHING, NOTHING
+    return _exact(e.value), _exact(e.interval.low), _exact(e.interval.high)
 
 
 def _exact(value: float) -> Text:

@@ -1,0 +1,83 @@
+"""Two records of one survey compared: the one kept, and the one that its data give now.
+
+Counts and everything that follows from them by exact arithmetic must be the same to the last bit. Bounds of intervals
+rest on quantiles of scipy, whose last digits another version or another processor may round otherwise: within
+:data:`TOLERANCE` of their size they are held for equal, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from csat.audit.outcome import Difference
+
+TOLERANCE = 1e-9
+
+_BOUNDS = frozenset({"low", "high"})
+_WORDS = frozenset({"source", "notes", "no_interval_because", "method", "formula", "why", "settle", "state", "because"})
+_MISSING = "not there"
+
+Body = Mapping[str, Any]
+
+
+def differences(recorded: Any, found: Any, where: str, other_version: bool = False) -> Iterator[Difference]:
+    """Every place where two JSON values differ. ``other_version``: sentences may be worded otherwise."""
+    yield from _differences(recorded, found, where, "", other_version)
+
+
+def of_estimates(recorded: Sequence[Body], found: Sequence[Body], other_version: bool = False) -> Iterator[Difference]:
+    """The same of estimates, each named by its id; also where one is missing, new or in another place."""
+    ids, now = [e["id"] for e in recorded], [e["id"] for e in found]
+    if ids == now:
+        pairs = list(zip(recorded, found, strict=True))
+    else:
+        new = {e["id"]: e for e in found}
+        for id in [id for id in ids if id not in new]:
+            yield Difference(id, "there", _MISSING)
+        for id in [id for id in new if id not in set(ids)]:
+            yield Difference(id, _MISSING, "there")
+        if sorted(ids) == sorted(now):
+            yield Difference("the order of the estimates", "as in the record", "another")
+        pairs = [(e, new[e["id"]]) for e in recorded if e["id"] in new]
+    for old, again in pairs:
+        if old != again:
+            yield from differences(old, again, str(old["id"]), other_version)
+
+
+def _differences(recorded: Any, found: Any, where: str, name: str, other_version: bool) -> Iterator[Difference]:
+    if isinstance(recorded, Mapping) and isinstance(found, Mapping):
+        for part in dict.fromkeys((*recorded, *found)):
+            one, other = recorded.get(part, _MISSING), found.get(part, _MISSING)
+            inner = name if name in _WORDS else part
+            yield from _differences(one, other, f"{where}, {part}", inner, other_version)
+        return
+    lists = isinstance(recorded, (list, tuple)) and isinstance(found, (list, tuple))
+    if lists and len(recorded) == len(found):
+        for number, (one, other) in enumerate(zip(recorded, found, strict=True), 1):
+            inside = f"{where} {_named(one) or number}"
+            yield from _differences(one, other, inside, name, other_version)
+        return
+    if _same(recorded, found):
+        return
+    gap = close = None
+    if _number(recorded) and _number(found):
+        gap = abs(recorded - found)
+        close = name in _BOUNDS and gap <= TOLERANCE * max(abs(recorded), abs(found))
+    yield Difference(where, recorded, found, gap, bool(close), other_version and name in _WORDS)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal, and of one type: to a record 1 is not 1.0, nor true."""
+    return type(one) is type(other) and bool(one == other) and (not isinstance(one, float) or repr(one) == repr(other))
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _named(entry: Any) -> str:
+    """What an entry of a list is called."""
+    if not isinstance(entry, Mapping):
+        return ""
+    return next((f"“{entry[name]}”" for name in ("id", "figure", "letter", "rule", "name") if name in entry), "")

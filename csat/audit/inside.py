@@ -1,0 +1,154 @@
+"""A record checked by itself: every figure from the counts it holds, and that its counts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from csat.audit.compare import TOLERANCE, differences
+from csat.audit.outcome import Difference
+from csat.audit.stored import stored_alone
+from csat.formulas import IrrationalError, decimal, exact
+from csat.intervals import feldt
+from csat.metrics import HEADLINE, OF_MEASURE
+from csat.metrics.chosen import chosen
+from csat.metrics.figure import Answered, Figure
+from csat.plan import Item, Plan
+from csat.results import Estimate, Interval, Record, plainly
+from csat.targets import judge
+
+
+def formulas(record: Record) -> Iterator[Difference]:
+    """Figures that are not what their formula gives on their counts.
+
+    Exactly, where the counts are whole and no root is taken; else within the tolerance, since a root is rounded.
+    """
+    for estimate in record.estimates:
+        if estimate.value is None or not estimate.formula:
+            continue
+        where = f"{estimate.id}, formula on its counts"
+        whole = all(isinstance(count, int) for count in estimate.counts.values())
+        try:
+            found = float(exact(estimate.formula, estimate.counts))
+        except IrrationalError:
+            found, whole = decimal(estimate.formula, estimate.counts), False
+        except (ValueError, OverflowError) as trouble:
+            yield Difference(where, estimate.value, str(trouble))
+            continue
+        gap = abs(found - estimate.value)
+        if gap > (0 if whole else TOLERANCE * max(abs(found), abs(estimate.value))):
+            yield Difference(where, estimate.value, found, gap)
+
+
+def sums(record: Record) -> Iterator[Difference]:
+    """Counts that do not add up."""
+    ledger = record.ledger
+    yield from _equal("rows read", ledger["read"], ledger["scored"] + sum(ledger["set_aside"].values()))
+    for place, entry in enumerate(ledger["items"], 1):
+        where = f"ledger, item {place}"
+        parts = sum(entry[name] for name in ("valid", "blank", "not_applicable", "dont_know", "invalid"))
+        yield from _equal(f"{where}, rows", entry["rows"], parts)
+        yield from _equal(f"{where}, rows scored", entry["rows"], ledger["scored"])
+        yield from _equal(f"{where}, distribution", sum(entry["distribution"].values()), entry["valid"])
+    for entry in ledger.get("multiple", ()):
+        parts = sum(entry[name] for name in ("chose", "no_choice", "not_applicable"))
+        yield from _equal(f"ledger, {entry['id']}, rows", entry["rows"], parts)
+    if "files" in ledger:
+        for name in ("read", "scored"):
+            yield from _equal(f"ledger, files, {name}", sum(file[name] for file in ledger["files"]), ledger[name])
+    for estimate in record.estimates:
+        if estimate.value is None:
+            continue
+        if "base" in estimate.counts:
+            yield from _equal(f"{estimate.id}, base", estimate.counts["base"], estimate.n)
+        if not estimate.segment:
+            rows = estimate.n + sum(estimate.missing.values())
+            yield from _equal(f"{estimate.id}, base and missing", rows, ledger["scored"])
+        if estimate.interval and estimate.interval.level != record.plan["level"]:
+            yield Difference(f"{estimate.id}, level", estimate.interval.level, record.plan["level"])
+    for item, entry in zip(record.plan["items"], ledger["items"], strict=True):
+        head = f"{item['id']}.{HEADLINE[item['measure']]}"
+        for estimate in record.estimates:
+            if estimate.id == head and not estimate.segment:
+                yield from differences(estimate.distribution, entry["distribution"], f"{head}, distribution")
+
+
+def recounted(record: Record) -> Iterator[Difference]:
+    """Figures that are not what csat makes of the counts that the record holds: of an item from its distribution."""
+    plan = stored_alone(record.plan)
+    of_id = {estimate.id: estimate for estimate in record.estimates}
+    suffixes = dict.fromkeys("".join(f"@{name}={value}" for name, value in e.segment.items()) for e in of_id.values())
+    for suffix in suffixes:
+        for item in plan.items:
+            yield from _item(item, suffix, of_id, plan)
+    for estimate in record.estimates:
+        counts = estimate.counts
+        if estimate.metric == "chosen" and counts:
+            figure = chosen(int(counts["chosen"]), int(counts["base"]), plan.level)
+            yield from _against(estimate, figure)
+        elif estimate.metric == "alpha" and estimate.value is not None and estimate.interval:
+            k, n = int(counts["k"]), int(counts["n"])
+            alpha = Fraction(k, k - 1) * (1 - Fraction(counts["items_ss"]) / Fraction(counts["total_ss"]))
+            yield from _interval(estimate, feldt(alpha, k, n, plan.level))
+    again = judge(plan, record.estimates)
+    yield from differences(list(record.targets), again, "targets")
+
+
+def _item(item: Item, suffix: str, of_id: Mapping[str, Estimate], plan: Plan) -> Iterator[Difference]:
+    if not (headline := HEADLINE[item.measure]):
+        return
+    head = of_id.get(f"{item.id}.{headline}{suffix}")
+    if head is None:
+        yield Difference(f"{item.id}.{headline}{suffix}", "not there", "there")
+        return
+    if head.distribution is None:  # withheld
+        if head.value is not None:
+            yield Difference(f"{head.id}, distribution", "not there", "there")
+        return
+    counts = [head.distribution[item.scale.name(position)] for position in range(item.scale.last + 1)]
+    for metric in OF_MEASURE[item.measure]:
+        for figure in metric(Answered(item, counts, plan.level)):
+            estimate = of_id.get(f"{item.id}.{figure.metric}{suffix}")
+            if estimate is None:
+                yield Difference(f"{item.id}.{figure.metric}{suffix}", "not there", "there")
+                continue
+            yield from _equal(f"{estimate.id}, n", estimate.n, sum(counts))
+            yield from _against(estimate, figure)
+
+
+def _against(estimate: Estimate, figure: Figure) -> Iterator[Difference]:
+    for name in ("value", "unit", "counts"):
+        yield from differences(_plain(getattr(estimate, name)), _plain(getattr(figure, name)), f"{estimate.id}, {name}")
+    yield from _interval(estimate, figure.interval)
+
+
+def _interval(estimate: Estimate, interval: Interval | None) -> Iterator[Difference]:
+    recorded, found = (plainly(one) if one else None for one in (estimate.interval, interval))
+    yield from differences(recorded, found, f"{estimate.id}, interval")
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _equal(where: str, recorded: float, found: float) -> Iterator[Difference]:
+    if recorded != found:
+        yield Difference(where, recorded, found, abs(recorded - found))
+
+
+CHECKS: Sequence[tuple[str, str, str, Any]] = (
+    ("sums", "its counts add up", "its counts do not add up", sums),
+    ("formulas", "every formula gives its figure", "a formula does not give its figure", formulas),
+    ("counts", "every figure follows from its counts", "a figure does not follow from its counts", recounted),
+)
+
+
+def inside(record: Record) -> Iterable[tuple[str, str, str, list[Difference]]]:
+    """Per check its name, what is said where it holds and where it fails, and what differs."""
+    for name, holds, fails, check in CHECKS:
+        try:
+            found = list(check(record))
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration) as trouble:
+            found = [Difference("the record", f"not made as csat makes it ({type(trouble).__name__})", "")]
+        yield name, holds, fails, found

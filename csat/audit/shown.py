@@ -1,0 +1,134 @@
+"""A report file verified against its record: the record is rendered again, and must give the same bytes.
+
+Same record, same bytes: so a report as csat wrote it is found out in one comparison, and any other is looked into for
+what differs. Of a report by another version of csat, which may word and lay out things otherwise, the figures decide.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+from csat import __version__
+from csat.audit.outcome import Difference, Outcome, outcome
+from csat.errors import InputError, one_line
+from csat.report import writer
+from csat.report.language import Language, language_of, languages, read_language
+from csat.results import Record
+
+_LARGEST = 500_000_000  # bytes
+_NUMBER = re.compile(r"[\d۰-۹٠-٩]+(?:[.,٫٬][\d۰-۹٠-٩]+)*")
+
+
+class Renderings:
+    """What csat makes of a record now, in every language, by suffix."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._made: dict[tuple[str, str], bytes] = {}
+
+    def of(self, path: Path, language: Language) -> bytes:
+        """The rendering for a file of this name. Raises InputError where there is none of its suffix."""
+        place = path.suffix.lower(), _name(language)
+        if place not in self._made:
+            self._made[place] = writer(path)(self.record, language)
+        return self._made[place]
+
+    def spoken(self, raw: bytes) -> Iterator[Language]:
+        """The languages that a report may be in, first the one that it names, and that of the survey."""
+        named = re.search(rb"<html lang=\"?([a-z]+)", raw[:1000]) or re.search(
+            rb"dir=\"rtl\" lang=\"([a-z]+)", raw[:100]
+        )
+        first = [named[1].decode()] if named else []
+        codes = dict.fromkeys((*first, language_of(self.record).code, *languages()))
+        for code in codes:
+            if code in languages():
+                yield read_language(code)
+
+
+def shown(record: Record, report: str | os.PathLike[str]) -> Outcome:
+    """Whether a report file shows the record. Raises InputError where it cannot be read, or is of no known format."""
+    path = Path(report)
+    name = one_line(path.name)
+    writer(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except OSError as trouble:
+        reason = os.strerror(trouble.errno).lower() if trouble.errno else "it cannot be read"
+        raise InputError(f"{name}: {reason}. Give a report that csat made.") from None
+    return compared(Renderings(record), path, raw)
+
+
+def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
+    """The same of a report's bytes."""
+    name, record = one_line(path.name), renderings.record
+    nearest: tuple[int, Language] | None = None
+    for language in renderings.spoken(raw):
+        made = renderings.of(path, language)
+        if made == raw:
+            return Outcome(name, "holds", f"it is what csat makes of the record, byte for byte ({_name(language)})")
+        apart = _apart(made, raw)
+        if nearest is None or apart < nearest[0]:
+            nearest = apart, language
+    assert nearest is not None  # English is always there
+    language = nearest[1]
+    made = renderings.of(path, language)
+    suffix = path.suffix.lower()
+    if suffix == ".html":
+        from csat.audit.shown_page import of_page
+
+        return of_page(name, record, language, made, raw)
+    if suffix == ".xlsx":
+        from csat.audit.shown_workbook import of_workbook
+
+        found = list(of_workbook(made, raw))
+    elif suffix == ".pdf":
+        remark = "It is compared as a whole: another version of typst writes other bytes of the same figures."
+        return Outcome(name, "fails", "it is not what csat makes of the record", (), (remark,))
+    else:
+        found = list(of_lines(made, raw, record.environment.get("csat") != __version__))
+    return outcome(
+        name,
+        "its figures are the record's; another version of csat words it otherwise",
+        "it does not show what the record holds",
+        found or [Difference("its bytes", "others than csat writes", "")],
+    )
+
+
+def of_lines(made: bytes, raw: bytes, other_version: bool = False) -> Iterator[Difference]:
+    """The lines of a report that are not those of the record; by another version, words may differ and numbers not."""
+    pairs = zip_longest(raw.decode("utf-8", "replace").split("\n"), made.decode("utf-8", "replace").split("\n"))
+    for number, (held, again) in enumerate(pairs, 1):
+        if held == again:
+            continue
+        worded = other_version and held is not None and again is not None
+        worded = worded and _NUMBER.findall(held or "") == _NUMBER.findall(again or "")
+        yield Difference(f"line {number}", *_excerpts(held, again), None, False, worded)
+
+
+def _excerpts(held: str | None, again: str | None) -> tuple[str, str]:
+    """Two lines from a little before the place where they part."""
+    if held is None or again is None:
+        return ("no line", _short(again or "")) if held is None else (_short(held), "no line")
+    at = next((n for n, (a, b) in enumerate(zip_longest(held, again)) if a != b), 0)
+    return _short(held[max(0, at - 30) :]), _short(again[max(0, at - 30) :])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _apart(made: bytes, raw: bytes) -> int:
+    """How far two files are apart, roughly: to choose the language of one that is like none."""
+    if made[:4] == b"PK\x03\x04":
+        return abs(len(made) - len(raw))
+    lines = set(made.split(b"\n"))
+    return sum(line not in lines for line in raw.split(b"\n"))
+
+
+def _name(language: Language) -> str:
+    return str(language.own("name"))

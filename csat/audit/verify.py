@@ -1,0 +1,257 @@
+"""A record verified: its own bytes, its sums and formulas, its data, its plan file, and every figure redone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csat.audit.again import Data, again
+from csat.audit.compare import differences, of_estimates
+from csat.audit.inside import inside
+from csat.audit.outcome import Difference, Outcome, Verified, outcome
+from csat.errors import InputError, one_line
+from csat.io.source import About
+from csat.ledger import environment
+from csat.plan import digest_of
+from csat.reading import Progress
+from csat.record_file import read_record, record_from
+from csat.results import Record, canonical_json, digest_of_body
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LARGEST = 1_000_000_000  # bytes
+_SAME_BYTES = ("size", "sha256")
+
+
+def verify(
+    record: str | os.PathLike[str],
+    data: Data | pd.DataFrame | None = None,
+    *,
+    plan: str | os.PathLike[str] | None = None,
+    previous: str | os.PathLike[str] | Record | None = None,
+    reports: Sequence[str | os.PathLike[str]] = (),
+    progress: Progress | None = None,
+    **limits: Any,
+) -> Verified:
+    """Verify a record file; with ``data``, every figure is redone from them by the plan that the record holds.
+
+    ``plan``: the plan file that the record was made by; ``previous``: the earlier record that it tells changes
+    against; ``reports``: files rendered from the record; ``limits``: those
+    of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is not there.
+    """
+    name = one_line(Path(record).name)
+    raw = _bytes(Path(record), name)
+    body = _json(raw, name)
+    held = record_from(body, name)
+    found: list[Outcome] = [_file(raw, body), _plan_digest(held)]
+    found += [outcome(check, holds, fails, found) for check, holds, fails, found in inside(held)]
+    if plan is not None:
+        found.append(_plan_file(held, Path(plan)))
+    elif held.plan.get("file"):
+        found.append(Outcome("plan file", "not checked", "the plan file was not given (--plan)"))
+    if data is None:
+        found.append(Outcome("data", "not checked", "no data were given (--data): nothing was redone from answers"))
+    else:
+        found += _by_data(held, data, progress, limits)
+    if held.previous or previous is not None:
+        found.append(_changes(held, previous))
+    if held.comments:
+        found.append(Outcome("comments", "not checked", "comments are not redone"))
+    if reports:
+        from csat.audit.shown import shown
+
+        found += [shown(held, report) for report in reports]
+    return Verified(name, tuple(found), tuple(_because(held, found)))
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except OSError as trouble:
+        reason = os.strerror(trouble.errno).lower() if trouble.errno else "it cannot be read"
+        raise InputError(f"{name}: {reason}. Give the record that csat wrote, such as record.json.") from None
+    if len(raw) > _LARGEST:
+        raise InputError(f"{name}: larger than any record. Give the record that csat wrote, such as record.json.")
+    return raw
+
+
+def _json(raw: bytes, name: str) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise InputError(f"{name}: it is not JSON in UTF-8, so no record, or one that was damaged.") from None
+
+
+# ---------------------------------------------------------------------- the record alone
+
+
+def _file(raw: bytes, body: Mapping[str, Any]) -> Outcome:
+    found = []
+    try:
+        canonical = canonical_json(body).encode("utf-8", "backslashreplace")
+    except (ValueError, TypeError):  # NaN, which csat never writes
+        canonical = b""
+    if canonical != raw:
+        line = next(n for n, (a, b) in enumerate(zip_longest(raw.split(b"\n"), canonical.split(b"\n")), 1) if a != b)
+        found.append(Difference(f"line {line} of the file", "written otherwise than csat writes it", ""))
+    if "digest" not in body:
+        said = "it has no digest: csat wrote none into records of its schema"
+        return Outcome("record", "fails" if found else "not checked", said, found)
+    held, made = body["digest"], digest_of_body(body)
+    if held != made:
+        found.append(Difference("digest of the record", held, made))
+    return outcome(
+        "record", "its digest fits: it is as csat wrote it", "it is not as csat wrote it: changed or damaged", found
+    )
+
+
+def _plan_digest(held: Record) -> Outcome:
+    kept, made = held.plan.get("digest"), digest_of(held.plan)
+    found = [Difference("digest of the plan", kept, made)] if kept != made else []
+    return outcome("plan", "the digest of its plan fits", "its plan was changed: the digest does not fit", found)
+
+
+def _plan_file(held: Record, path: Path) -> Outcome:
+    name = one_line(path.name)
+    told = held.plan.get("file")
+    try:
+        raw = path.read_bytes()
+    except OSError as trouble:
+        reason = os.strerror(trouble.errno).lower() if trouble.errno else "it cannot be read"
+        raise InputError(f"{name}: {reason}. Give the plan file that the record was made by.") from None
+    if not told:
+        where = Difference(name, "made without a plan file, or by an older csat", "a plan file is given")
+        return outcome("plan file", "", f"the record does not tell of a plan file, so {name} is not its own", [where])
+    now = {"size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
+    found = list(differences({part: told.get(part) for part in now}, now, name))
+    return outcome(
+        "plan file", f"{name} is the plan file it was made by", f"{name} was changed, or is another plan file", found
+    )
+
+
+# ---------------------------------------------------------------------- the data
+
+
+def _by_data(
+    held: Record, data: Data | pd.DataFrame, progress: Progress | None, limits: Mapping[str, Any]
+) -> Iterator[Outcome]:
+    about, now = again(held, data, progress, **limits)
+    yield _same_data(held, about)
+    yield from redone(held, now)
+
+
+def _same_data(held: Record, about: About) -> Outcome:
+    files = about.files or (about,)
+    told = held.source.get("files") or (held.source,)
+    if len(files) != len(told):
+        wrong = Difference("files", len(told), len(files), abs(len(told) - len(files)))
+        return outcome("data", "", "not the files it was made from", [wrong])
+    if all(entry["sha256"] is None for entry in told):
+        return Outcome("data", "not checked", "it was made from a DataFrame, which has no bytes to compare")
+    found: list[Difference] = []
+    remarks = []
+    for entry, file in zip(told, files, strict=True):
+        mine = {"size": file.size, "sha256": file.sha256}
+        found += differences({part: entry[part] for part in _SAME_BYTES}, mine, file.name)
+        if entry["name"] != file.name:
+            remarks.append(f"{file.name} was called {entry['name']} then.")
+    them = "the data are" if len(files) == 1 else f"the {len(files)} files are"
+    return outcome(
+        "data", f"{them} the same, byte for byte", f"{them} not those it was made from: other bytes", found, remarks
+    )
+
+
+def redone(held: Record, now: Record) -> Iterator[Outcome]:
+    """A record against the one that its data give now: figures, then what became of the rows, then what is told."""
+    old, new = (json.loads(one.to_json()) for one in (held, now))
+    other = held.environment.get("csat") != now.environment["csat"]
+    count = len(held.estimates)
+    found = list(of_estimates(old["estimates"], new["estimates"], other))
+    remarks = []
+    if close := sum(difference.close for difference in found):
+        bounds = "1 bound of an interval is" if close == 1 else f"{close} bounds of intervals are"
+        remarks.append(f"{bounds} equal within 1e-9, and not to the last digit: another library or processor.")
+    if words := sum(difference.wording for difference in found):
+        remarks.append(f"{words} sentences are worded otherwise by this version of csat.")
+    yield outcome(
+        "figures",
+        f"all {count:,} figures are the same, redone from the data" if count != 1 else "its figure is the same, redone",
+        "figures differ, redone from the data",
+        found,
+        remarks,
+    )
+    rest = [*differences(old["ledger"], new["ledger"], "ledger", other)]
+    rest += differences(_meaning(old["plan"]), _meaning(new["plan"]), "plan", other)
+    rest += differences(_how_read(old["source"]), _how_read(new["source"]), "source", other)
+    rest += differences(old["targets"], new["targets"], "targets", other)
+    yield outcome("rows", "so is what became of every row and answer", "what became of rows and answers differs", rest)
+    yield _notices(held, now, other)
+
+
+def _changes(held: Record, previous: str | os.PathLike[str] | Record | None) -> Outcome:
+    """Whether the changes that a record tells are those against the earlier one."""
+    if previous is None:
+        return Outcome("changes", "not checked", "the earlier record was not given (--previous)")
+    from csat.changes import changes
+
+    earlier = previous if isinstance(previous, Record) else read_record(previous)
+    if not held.previous:
+        there = Difference("changes", "none", "an earlier record is given")
+        return outcome("changes", "", "it tells no changes against an earlier record", [there])
+    made = json.loads(json.dumps(changes(held, earlier)))
+    other = held.environment.get("csat") != environment()["csat"]
+    found = list(differences(json.loads(json.dumps(held.previous)), made, "changes", other))
+    return outcome(
+        "changes", "the changes against the earlier record are right", "its changes are not those to that record", found
+    )
+
+
+def _meaning(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan without its digest, which is checked by itself."""
+    return {name: part for name, part in plan.items() if name != "digest"}
+
+
+def _how_read(source: Mapping[str, Any]) -> dict[str, Any]:
+    """How the data were read, without what is checked of their bytes."""
+    return {name: part for name, part in source.items() if name not in (*_SAME_BYTES, "name", "files")}
+
+
+def _notices(held: Record, now: Record, other: bool) -> Outcome:
+    gone = [Difference("notices", said, "", wording=other) for said in held.notices if said not in set(now.notices)]
+    gone += [Difference("notices", "", said, wording=other) for said in now.notices if said not in set(held.notices)]
+    if not gone and list(held.notices) != list(now.notices):
+        gone = [Difference("notices", "in another order", "", wording=other)]
+    holds = "this version of csat words its notices otherwise" if gone else "and so are its notices"
+    return outcome("notices", holds, "its notices are not those that its data give", gone)
+
+
+def _because(held: Record, found: Sequence[Outcome]) -> Iterator[str]:
+    """Why figures may differ, where they do."""
+    state = {one.check: one.state for one in found}
+    if all(one.state != "fails" for one in found):
+        return
+    causes = []
+    if state.get("data") == "fails":
+        causes.append("Other input: the data given are not those that the record was made from.")
+    if state["plan"] == "fails" or state.get("plan file") == "fails":
+        causes.append("Another plan: what the record says of its columns, or its plan file, was changed.")
+    now = environment()
+    other = [f"{name} {held.environment.get(name, '?')} then, {now[name]} now" for name in now]
+    other = [said for name, said in zip(now, other, strict=True) if held.environment.get(name) != now[name]]
+    if other and state.get("figures") == "fails":
+        causes.append(f"Another version: {'; '.join(other)}.")
+    if state["record"] == "fails":
+        causes.append("The record was changed after csat wrote it, or damaged on its way.")
+    elif not causes and any(state.get(part) == "fails" for part in ("figures", "rows", "notices", "counts", "sums")):
+        causes.append(
+            "Input, plan and versions are the same, so the record was changed after csat wrote it and its digest made "
+            "anew, or another program wrote it."
+        )
+    yield from causes

@@ -1,0 +1,180 @@
+"""Native charts: pictures of cells that stand on the sheets. Nothing is in one that no cell shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from csat.report.chapters.pictures import Side
+from csat.report.workbook.book import BLUE, GREY, INK, LINE, MUTED, ORANGE, Area, Book, Sheet
+from csat.results import Estimate
+
+Cells = Sequence[Any]
+"""A range as XlsxWriter takes it: the sheet, its first row and column, its last."""
+
+MOST_BARS = 60
+"""A chart of more bars cannot be read."""
+
+_PIXELS_OF_A_ROW = 20
+_BAR, _AROUND, _LEAST = 26, 88, 150  # pixels: a bar, what stands around the bars, the lowest chart
+_TITLE = 160  # letters; Excel takes up to 255
+COLOURS: Mapping[Side, str] = {"low": ORANGE, "middle": GREY, "high": BLUE}
+"""From worst to best."""
+
+
+def points(
+    sheet: Sheet,
+    title: str,
+    estimates: Sequence[Estimate],
+    names: Cells,
+    values: Cells,
+    down: Cells,
+    up: Cells,
+) -> None:
+    """A bar a figure, with the line of its interval.
+
+    ``names``, ``values``, ``down`` and ``up`` are ranges of cells: of what is measured, of the figures, and of how far
+    the bounds are from them; ``estimates`` the figures in these rows. Those that are undefined or withheld have an
+    empty cell there, and so no bar.
+    """
+    book = sheet.book
+    low = -100 if any(e.unit == "points" for e in estimates) else 0
+    chart = _bars(book, "clustered", title, len(estimates), sheet.width, (low, 100))
+    series = {
+        "name": book.words["value_series"],
+        "categories": names,
+        "values": values,
+        "gap": 70,
+        "fill": {"color": BLUE},
+        "data_labels": {
+            "value": True,
+            "position": "inside_base",
+            "num_format": "+0.0;-0.0;0.0" if low else "0.0",
+            "font": _font(book, 9, "#FFFFFF", bold=True),
+        },
+    }
+    if any(e.interval for e in estimates):
+        # XlsxWriter keeps a copy of the cells in the file, for programs that do not calculate.
+        series["y_error_bars"] = {
+            "type": "custom",
+            "plus_values": _named(up),
+            "plus_data": [_reach(e, "high") for e in estimates],
+            "minus_values": _named(down),
+            "minus_data": [_reach(e, "low") for e in estimates],
+            "end_style": 1,
+            "line": {"color": INK, "width": 1.25},
+        }
+    chart.add_series(series)
+    chart.set_legend({"none": True})
+    _insert(sheet, chart, title, len(estimates))
+
+
+def stacked(
+    sheet: Sheet,
+    title: str,
+    names: Sequence[Any],
+    parts: Mapping[Side, tuple[str, Cells]],
+    bars: int,
+) -> None:
+    """Bars of parts that make up 100 percent, from worst to best. ``parts``: by kind its name and its cells."""
+    chart = _bars(sheet.book, "stacked", title, bars, sheet.width, (0, 100))
+    for kind, (name, values) in parts.items():
+        label = _font(sheet.book, 9, INK if kind == "middle" else "#FFFFFF")
+        chart.add_series(
+            {
+                "name": name,
+                "categories": names,
+                "values": values,
+                "gap": 45,
+                "fill": {"color": COLOURS[kind]},
+                "border": {"color": "#FFFFFF", "width": 0.75},
+                # A part that is too narrow for its number goes without; the table beside has them all.
+                "data_labels": {"value": True, "num_format": '[<6]"";0', "position": "center", "font": label},
+            }
+        )
+    chart.set_legend({"position": "top", "font": _font(sheet.book, 9, INK)})
+    _insert(sheet, chart, title, bars)
+
+
+def shares(sheet: Sheet, title: str, area: Area, names: int, values: int) -> None:
+    """A bar a row, of percent, as of the options of a multiple choice."""
+    bars = area.last - area.first + 1
+    chart = _bars(sheet.book, "clustered", title, bars, sheet.width, (0, 100))
+    chart.add_series(
+        {
+            "name": sheet.book.words["value_series"],
+            "categories": area.column(names),
+            "values": area.column(values),
+            "gap": 60,
+            "fill": {"color": BLUE},
+            "data_labels": {"value": True, "num_format": "0.0", "font": _font(sheet.book, 9, INK)},
+        }
+    )
+    chart.set_legend({"none": True})
+    _insert(sheet, chart, title, bars)
+
+
+def height(bars: int) -> int:
+    """Pixels of a chart."""
+    return max(_AROUND + _BAR * bars, _LEAST)
+
+
+def _bars(book: Book, kind: str, title: str, bars: int, width: int, axis: tuple[int, int]) -> Any:
+    """An empty chart of lying bars, the first on top, on an axis that is never cut short."""
+    chart = book.made.add_chart({"type": "bar", "subtype": kind})
+    # XlsxWriter takes a title that begins with = for a cell; ours begin with words of the catalogue.
+    chart.set_title({"name": _short(title), "name_font": _font(book, 11, INK, bold=True), "overlay": False})
+    chart.set_y_axis(
+        {
+            "reverse": True,
+            "label_position": "low",  # beside the chart, not at nought
+            "num_font": _font(book, 9, INK),
+            "line": {"color": MUTED},
+            "major_tick_mark": "none",
+        }
+    )
+    chart.set_x_axis(
+        {
+            "min": axis[0],
+            "max": axis[1],
+            "major_unit": 20 if axis[0] == 0 else 50,
+            "label_position": "high",  # below, since the bars run from top to bottom
+            "num_format": "0",
+            "num_font": _font(book, 9, MUTED),
+            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}},
+            "line": {"none": True},
+        }
+    )
+    chart.set_size({"width": width, "height": height(bars)})
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    chart.set_plotarea({"fill": {"none": True}})
+    return chart
+
+
+def _insert(sheet: Sheet, chart: Any, title: str, bars: int) -> None:
+    """Put it below what is on the sheet."""
+    told = sheet.book.words["chart"].replace("{title}", title)
+    place = {"x_offset": 2, "y_offset": 6, "object_position": 2}
+    sheet.made.insert_chart(sheet.row, 0, chart, {"description": told, **place})
+    sheet.row += -(-(height(bars) + 6) // _PIXELS_OF_A_ROW)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
+
+
+def _font(book: Book, size: int, color: str, bold: bool = False) -> dict[str, Any]:
+    return {"name": book.font, "size": size, "color": color, "bold": bold}
+
+
+def _named(cells: Cells) -> str:
+    from xlsxwriter.utility import xl_range_formula
+
+    return str(xl_range_formula(*cells))
+
+
+def _reach(estimate: Estimate, end: str) -> float | None:
+    """How far an end of the interval is from the value."""
+    if estimate.value is None or estimate.interval is None:
+        return None
+    return abs(float(getattr(estimate.interval, end)) - estimate.value)
