@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csat.commands.check import check
+from csat.commands.explain import explain
 from csat.commands.init import init
 from csat.commands.render import render
 from csat.commands.report import report
@@ -20,6 +21,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "render": render,
     "check": check,
     "init": init,
+    "explain": explain,
     "verify": verify,
     "schema": schema,
     "selftest": selftest,

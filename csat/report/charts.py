@@ -34,7 +34,7 @@ PALETTE = {
 MOST_ROWS = 16
 """Rows of one picture: more would not fit a sheet of paper."""
 
-_WIDE, _NARROW = 700, 320  # pixels that a page has for a chart, on a desk and on a phone
+_WIDE, _NARROW = 620, 270  # pixels that a page has for a chart, on a desk and on a phone
 _FONT, _SMALL = 13, 11  # sizes of letters
 _BOLD = 1.1  # how much wider they are in bold
 _LABEL, _BAR, _ROW = 12, 14, 45  # a label's baseline below the top of its row, heights of a bar and of a row
@@ -206,15 +206,21 @@ class _Drawing:
         """What a row is about, at its beginning, and its value at its end."""
         near, far = (100, 0) if self.mirrored else (0, 100)
         start, end = ("end", "start") if self.mirrored else ("start", "end")
-        room = width_of(value) * _FONT * _BOLD + 10 if value else 0
-        wide, narrow = (fitting(label, (width - room) / _FONT) for width in (self.alone or _WIDE, _NARROW))
+        first, rest = _headword(value)
+        rooms = [width_of(told) * _FONT * _BOLD + 10 if told else 0 for told in (value, first)]
+        wide = fitting(label, ((self.alone or _WIDE) - rooms[0]) / _FONT)
+        narrow = fitting(label, (_NARROW - rooms[1]) / _FONT)
         if self.alone or wide == narrow:
             self.text(self.told(wide), near, self.top + _LABEL, start)
         else:
             self.text(self.told(wide), near, self.top + _LABEL, start, "w")
             self.text(self.told(narrow), near, self.top + _LABEL, start, "n")
         if value:
-            self.text(self.told(value), far, self.top + _LABEL, end, "h")
+            told = self.told(value)
+            if rest and not self.alone:  # on a phone the table has it
+                begin, after = (escape(marked(text, self.mirrored, whole=False)) for text in (first, rest))
+                told = told.replace(begin + after, f"{begin}<tspan class=w>{after}</tspan>")
+            self.text(told, far, self.top + _LABEL, end, "h")
 
     def legend(self) -> None:
         keys = legend(self.chart)
@@ -244,7 +250,9 @@ class _Drawing:
 
     def text(self, text: str, x: float, y: float, anchor: str, kind: str = "") -> None:
         where: dict[str, object] = {"x": f"{_short(x)}%" if x else 0, "y": y}
-        if anchor != "start":
+        # the style sheet anchors values at their end of the line and numbers in a part at its middle
+        styled = not self.alone and (kind == "h" or kind[-1:].isupper())
+        if anchor != "start" and not styled:
             where["text-anchor"] = anchor
         self.parts.append(self.tag("text", where | self.paint(kind), text))
 
@@ -257,6 +265,8 @@ class _Drawing:
             return {"class": kinds} if kinds else {}
         found: dict[str, object] = {}
         for kind in kinds.split():
+            if kind.isupper():
+                found["font-size"] = _SMALL
             found |= _ALONE.get(kind, {"fill": PALETTE.get(kind, "")})
         return found
 
@@ -284,6 +294,12 @@ _ALONE: dict[str, dict[str, object]] = {
     "h": {"font-weight": "bold"},
 }
 """What the classes are that are no colour alone: lines of the grid, the middle and the target, kinds of text."""
+
+
+def _headword(value: Text) -> tuple[Text, Text]:
+    """A value apart from what follows after a space, such as its interval."""
+    cut = next((at for at, run in enumerate(value) if at and run.kind == "words" and run.text[:1] == " "), len(value))
+    return value[:cut], value[cut:]
 
 
 def _short(number: float) -> str:

@@ -103,18 +103,25 @@ def of_count(number: float | None, look: Look = "") -> Cell:
 
 
 def of_value(
-    page: Page, value: float | None, unit: str, look: Look = "", sign: bool = True, small: bool = False
+    page: Page,
+    value: float | None,
+    unit: str,
+    look: Look = "",
+    sign: bool = True,
+    small: bool = False,
+    difference: bool = False,
 ) -> Cell:
     """A value in its unit: unrounded, with a format that shows what :func:`csat.report.numbers.figure` would.
 
-    ``sign`` puts the percent sign behind a percentage, ``small`` a star behind a figure on a small base.
+    ``sign`` puts the percent sign behind a percentage, ``small`` a star behind a figure on a small base; of a
+    ``difference`` the plus is told.
     """
     if value is None:
         return EMPTY
-    return Cell(Exact(value), _format(page, value, unit, sign, small), look)
+    return Cell(Exact(value), _format(page, value, unit, sign and not difference, small, difference), look)
 
 
-def _format(page: Page, value: float, unit: str, sign: bool, small: bool) -> str:
+def _format(page: Page, value: float, unit: str, sign: bool, small: bool, plus: bool) -> str:
     places = page.figures.places[unit]
     shown = rounded(value, places)
     digits = "0." + "0" * places if places else "0"
@@ -126,7 +133,7 @@ def _format(page: Page, value: float, unit: str, sign: bool, small: bool) -> str
     digits = (f'"{before}"' if before else "") + digits + (f'"{after}"' if after else "")
     if not shown.strip("-0."):
         return f"{digits};{digits}"  # a value that rounds to nought has no sign, as everywhere else
-    return f"+{digits};-{digits};{digits}" if unit == "points" else digits
+    return f"+{digits};-{digits};{digits}" if plus or unit == "points" else digits
 
 
 # ---------------------------------------------------------------------------------------------------------- estimates
