@@ -29,7 +29,7 @@ def score(
             "--output",
             "-o",
             metavar="PATH",
-            help="Also write a file: .html, .xlsx or .md a report, .csv the estimates, .json the record.",
+            help="Also write a file: .html, .xlsx, .pdf or .md a report, .csv the estimates, .json the record.",
         ),
     ] = None,
     language: flags.Language = None,

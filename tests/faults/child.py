@@ -20,7 +20,7 @@ def main(folder: str, first: str, last: str, *wait: str) -> int:
         real(*names)
         time.sleep(0.001)  # a slow disk, so that kills meet the moments between two files
 
-    os.replace = slowly  # type: ignore[assignment]
+    setattr(os, "replace", slowly)  # noqa: B010
     print("begun", flush=True)
     for number in range(int(first), int(last) + 1):
         try:
