@@ -75,8 +75,8 @@ def _checked(estimate: Estimate, told: Callable[[Estimate], _Told]) -> _Told:
         return told(estimate)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         raise InputError(
-            f"The two records cannot be compared: in one of them {one_line(estimate.id)} does not follow from its counts. "
-            "Give records as csat wrote them."
+            f"The two records cannot be compared: in one of them {one_line(estimate.id)} does not follow from its "
+            "counts. Give records as csat wrote them."
         ) from None
 
 
