@@ -94,10 +94,19 @@ def _plan() -> Schema:
         "missing": _of(_TEXT), "reverse": _YES, "why": _TEXT,
     }  # fmt: skip
     item_more = {"text": _TEXT, "role": _TEXT, "numbers": _YES, "not_answers": _named(_TEXT)}
+    reading: Schema = {"enum": [None, "gregorian", "jalali"]}
+    order: Schema = {"enum": [None, "ymd", "dmy", "mdy"]}
+    filtered = {
+        "column": _TEXT, "letter": _TEXT, "keep": _of(_TEXT), "drop": _of(_TEXT), "from": _MAYBE, "to": _MAYBE,
+        "of_dates": _YES,
+    }  # fmt: skip
+    rule = {"check": _TEXT, "exclude": _YES, "block": _YES, "off": _YES, "threshold": _NUMBER_OR_NONE,
+            "items": {"type": ["integer", "null"]}, "most": _NUMBER}  # fmt: skip
     construct = {"name": _TEXT, "id": _TEXT, "columns": _of(_TEXT), "items": _of(_TEXT), "why": _TEXT}
     column = {"column": _TEXT, "letter": _TEXT, "role": _TEXT, "why": _TEXT, "settle": _MAYBE}
     option = _object(
-        {"option": _TEXT, "id": _TEXT}, {"column": _TEXT, "letter": _TEXT, "written": _YES, "escape": _YES}
+        {"option": _TEXT, "id": _TEXT},
+        {"column": _TEXT, "letter": _TEXT, "code": _TEXT, "written": _YES, "escape": _YES},
     )
     multiple = {
         "id": _TEXT, "text": _TEXT, "columns": _of(_TEXT), "letters": _of(_TEXT), "options": _of(option),
@@ -109,14 +118,15 @@ def _plan() -> Schema:
     return _object(
         {
             "items": _of(_object(item, item_more)), "constructs": _of(_object(construct)), "segments": _of(_TEXT),
-            "columns": _of(_object(column)), "level": _LEVEL, "suppress_below": _COUNT, "flag_below": _COUNT,
-            "digest": _TEXT,
+            "columns": _of(_object(column, {"by_place": _YES})), "level": _LEVEL,
+            "suppress_below": _COUNT, "flag_below": _COUNT, "digest": _TEXT,
         },
         {
-            "survey": {"type": "object"}, "decimals": _named(places), "filters": _of(_object({"column": _TEXT})),
-            "finished_only": _YES, "targets": _of(_object(target)), "rules": _of(_object({"check": _TEXT})),
+            "survey": {"type": "object"}, "decimals": _named(places), "filters": _of(_object(filtered)),
+            "dates": _object({"calendar": reading, "order": order}),
+            "finished_only": _YES, "targets": _of(_object(target)), "rules": _of(_object(rule)),
             "response": {"type": "object"}, "groupings": _named(group), "periods": _named(_object({"unit": _TEXT})),
-            "multiple": _of(_object(multiple)), "file": _object({"sha256": _TEXT, "size": _COUNT}),
+            "multiple": _of(_object(multiple, {"by_place": _YES})), "file": _object({"sha256": _TEXT, "size": _COUNT}),
         },
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ def report(
     language: flags.Language = None,
     digits: flags.Digits = None,
     fail_under: flags.FailUnder = None,
+    previous: flags.Previous = None,
     wait: flags.Wait = False,
     timeout: flags.Timeout = None,
     quiet: Annotated[
@@ -55,14 +56,13 @@ def report(
     renderings.check(wanted.files, language, digits, plan)
     with Deadline(timeout) as deadline, held(wanted.folder, wait, deadline) as folder:
         with Progress(quiet) as progress:
-            record = score_file(files, plan=plan, fail_under=fail_under or (), progress=progress, **chosen)
+            record = score_file(
+                files, plan=plan, fail_under=fail_under or (), previous=previous, progress=progress, **chosen
+            )
         spoken, told_by = language_of(record, language, digits), read_back(record)
         single = wanted.rendered(told_by, spoken)
-        of_set = (
-            {}
-            if folder is None
-            else {**wanted.of_set(told_by, spoken), RECORD: record.to_json().encode("utf-8", "backslashreplace")}
-        )
+        of_set = wanted.of_set(told_by, spoken)
+        of_set[RECORD] = renderings.WRITERS[".json"](record, spoken)  # last
         told = write(record, single, folder, of_set, deadline)
     outcome = alarm(record)
     if not quiet:

@@ -26,8 +26,8 @@ def _width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF" or letter >= "\U0001f000":
         return 1.05
     if letter in _THIN:
-        return 0.36
-    return 0.95 if letter in _BROAD else 0.7 if letter.isupper() else 0.58
+        return 0.4
+    return 0.95 if letter in _BROAD else 0.72 if letter.isupper() else 0.62
 
 
 def width_of(text: Text) -> float:
@@ -61,11 +61,11 @@ def _beginning(text: str, room: float) -> str:
     return text
 
 
-def marked(text: Text, mirrored: bool) -> str:
-    """The text with its directions set apart; ``mirrored``: its line runs from right to left."""
+def marked(text: Text, mirrored: bool, whole: bool = True) -> str:
+    """The text with its directions set apart; ``mirrored``: its line runs from right to left, and as a ``whole`` says so."""
     told = "".join(_isolated(run, mirrored) for run in text)
     # the mark after the isolate: Chromium sets a digit apart that comes first after one in another font
-    return f"{_RIGHT_TO_LEFT}{_MARK}{told}{_END}" if mirrored and told else told
+    return f"{_RIGHT_TO_LEFT}{_MARK}{told}{_END}" if mirrored and whole and told else told
 
 
 def _isolated(run: Run, mirrored: bool) -> str:

@@ -2,17 +2,17 @@
 
 Every place along the width is in percent and every text in pixels, so that a chart fits a phone and a sheet of paper
 with letters of one size; labels stand above their bars, where there is room for them on both. In a page the style sheet
-(``csat/data/report.css``) paints the classes, in light and in dark; a chart that stands alone (in a PDF) has its colours
-written into it. In a language from right to left the whole picture is mirrored, its numbers are not.
+(``csat/data/report.css``) paints the classes, in light and in dark; a chart that stands alone, as in a PDF, has its
+colours written into it. From right to left the whole picture is mirrored, its numbers are not.
 
-Colours run from orange (bad) over grey to blue (good), which every kind of colour blindness tells apart; the order of the
-parts, the gaps between them and their numbers say the same without colour.
+Colours run from orange (bad) over grey to blue (good), which the usual kinds of colour blindness tell apart; the order
+of the parts, the gaps between them and their numbers say the same without colour.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil, floor, log10
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from csat.report.markup import escape
 
 PALETTE = {
     "ink": "#1c2128", "soft": "#57606a", "grid": "#d5dae0", "target": "#8a1c5b",
-    "a": "#9a4700", "b": "#cc7a29", "m": "#8d959e", "c": "#5a98d3", "d": "#1b579c", "p": "#4585c4",
+    "a": "#9a4700", "b": "#cc7a29", "m": "#868e97", "c": "#518fca", "d": "#1b579c", "p": "#4585c4",
     "A": "#ffffff", "B": "#14181d", "M": "#14181d", "C": "#14181d", "D": "#ffffff", "P": "#14181d",
 }  # fmt: skip
 """Light colours by class, as the style sheet has them: ``a`` worst, ``b`` low, ``m`` middle, ``c`` high, ``d`` best,
@@ -34,7 +34,7 @@ PALETTE = {
 MOST_ROWS = 16
 """Rows of one picture: more would not fit a sheet of paper."""
 
-_WIDE, _NARROW = 700, 320  # pixels that a page has for a chart, on a desk and on a phone
+_WIDE, _NARROW = 620, 270  # pixels that a page has for a chart, on a desk and on a phone
 _FONT, _SMALL = 13, 11  # sizes of letters
 _BOLD = 1.1  # how much wider they are in bold
 _LABEL, _BAR, _ROW = 12, 14, 45  # a label's baseline below the top of its row, heights of a bar and of a row
@@ -113,9 +113,9 @@ class _Drawing:
         # Both are said aloud in place of the picture; every place along the line is physical, so that browsers agree.
         title, note = f"{self.name}t", f"{self.name}d"
         size |= {"role": "img", "aria-labelledby": title, "aria-describedby": note, "direction": "ltr"}
-        said = self.tag("title", self.told(chart.title), id=title)
-        said += self.tag("desc", escape(self.language.texts["page"]["chart"]), id=note)
-        return self.tag("svg", said + "".join(self.parts), **size)
+        said = self.tag("title", {"id": title}, self.told(chart.title))
+        said += self.tag("desc", {"id": note}, escape(self.language.texts["page"]["chart"]))
+        return self.tag("svg", size, said + "".join(self.parts))
 
     # ------------------------------------------------------------------ bars
 
@@ -186,7 +186,7 @@ class _Drawing:
             near, far = sorted((self.at(row.low), self.at(row.high)))
             self.rect("c", near, far, middle - 3, 6)
         x = f"{_short(self.at(row.value))}%"
-        self.parts.append(self.tag("circle", cx=x, cy=middle, r=5, **self.paint("d")))
+        self.parts.append(self.tag("circle", {"cx": x, "cy": middle, "r": 5} | self.paint("d")))
 
     # ------------------------------------------------------------------ what they share
 
@@ -206,15 +206,21 @@ class _Drawing:
         """What a row is about, at its beginning, and its value at its end."""
         near, far = (100, 0) if self.mirrored else (0, 100)
         start, end = ("end", "start") if self.mirrored else ("start", "end")
-        room = width_of(value) * _FONT * _BOLD + 10 if value else 0
-        wide, narrow = (fitting(label, (width - room) / _FONT) for width in (self.alone or _WIDE, _NARROW))
+        first, rest = _headword(value)
+        rooms = [width_of(told) * _FONT * _BOLD + 10 if told else 0 for told in (value, first)]
+        wide = fitting(label, ((self.alone or _WIDE) - rooms[0]) / _FONT)
+        narrow = fitting(label, (_NARROW - rooms[1]) / _FONT)
         if self.alone or wide == narrow:
             self.text(self.told(wide), near, self.top + _LABEL, start)
         else:
             self.text(self.told(wide), near, self.top + _LABEL, start, "w")
             self.text(self.told(narrow), near, self.top + _LABEL, start, "n")
         if value:
-            self.text(self.told(value), far, self.top + _LABEL, end, "h")
+            told = self.told(value)
+            if rest and not self.alone:  # on a phone the table has it
+                begin, after = (escape(marked(text, self.mirrored, whole=False)) for text in (first, rest))
+                told = told.replace(begin + after, f"{begin}<tspan class=w>{after}</tspan>")
+            self.text(told, far, self.top + _LABEL, end, "h")
 
     def legend(self) -> None:
         keys = legend(self.chart)
@@ -224,8 +230,8 @@ class _Drawing:
             if left and left + needed > width:
                 left, self.top = 0.0, self.top + _LEGEND
             near = width - left - 11 if self.mirrored else left
-            swatch = {"x": _short(near), "y": self.top + 2, "width": 11, "height": 11}
-            self.parts.append(self.tag("rect", **swatch, **self.paint(key.paint)))
+            swatch: dict[str, object] = {"x": _short(near), "y": self.top + 2, "width": 11, "height": 11}
+            self.parts.append(self.tag("rect", swatch | self.paint(key.paint)))
             start = width - left - 17 if self.mirrored else left + 17
             anchor = "end" if self.mirrored else "start"
             self.text(self.told(key.name), 100 * start / width, self.top + 12, anchor)
@@ -234,17 +240,21 @@ class _Drawing:
 
     def upright(self, value: float, top: float, end: float, kind: str) -> None:
         x = f"{_short(self.at(value))}%"
-        self.parts.append(self.tag("line", x1=x, x2=x, y1=top, y2=end, **self.paint(kind)))
+        self.parts.append(self.tag("line", {"x1": x, "x2": x, "y1": top, "y2": end} | self.paint(kind)))
 
     def rect(self, paint: str, near: float, far: float, top: float, height: float) -> None:
         x, width = f"{_short(near)}%", f"{_short(far - near)}%"
-        self.parts.append(self.tag("rect", x=x, y=top, width=width, height=height, **self.paint(paint)))
+        where: dict[str, object] = {"x": x, "y": top, "width": width, "height": height}
+        gap = {"stroke": "#ffffff"} if self.alone else {}
+        self.parts.append(self.tag("rect", where | self.paint(paint) | gap))
 
     def text(self, text: str, x: float, y: float, anchor: str, kind: str = "") -> None:
         where: dict[str, object] = {"x": f"{_short(x)}%" if x else 0, "y": y}
-        if anchor != "start":
+        # the style sheet anchors values at their end of the line and numbers in a part at its middle
+        styled = not self.alone and (kind == "h" or kind[-1:].isupper())
+        if anchor != "start" and not styled:
             where["text-anchor"] = anchor
-        self.parts.append(self.tag("text", text, **where, **self.paint(kind)))
+        self.parts.append(self.tag("text", where | self.paint(kind), text))
 
     def told(self, text: Text) -> str:
         return escape(marked(text, self.mirrored))
@@ -255,10 +265,12 @@ class _Drawing:
             return {"class": kinds} if kinds else {}
         found: dict[str, object] = {}
         for kind in kinds.split():
+            if kind.isupper():
+                found["font-size"] = _SMALL
             found |= _ALONE.get(kind, {"fill": PALETTE.get(kind, "")})
         return found
 
-    def tag(self, tag: str, inner: str = "", **attributes: object) -> str:
+    def tag(self, tag: str, attributes: Mapping[str, object], inner: str = "") -> str:
         """An element; in a page of HTML a plain value needs no quotes."""
         given = "".join(f" {name}={self.quoted(value)}" for name, value in attributes.items())
         if inner or tag == "svg":
@@ -282,6 +294,12 @@ _ALONE: dict[str, dict[str, object]] = {
     "h": {"font-weight": "bold"},
 }
 """What the classes are that are no colour alone: lines of the grid, the middle and the target, kinds of text."""
+
+
+def _headword(value: Text) -> tuple[Text, Text]:
+    """A value apart from what follows after a space, such as its interval."""
+    cut = next((at for at, run in enumerate(value) if at and run.kind == "words" and run.text[:1] == " "), len(value))
+    return value[:cut], value[cut:]
 
 
 def _short(number: float) -> str:

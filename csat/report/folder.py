@@ -107,6 +107,7 @@ class Folder:
                 self._rename(DRAFT, READY)
             except BaseException:
                 self._discard(DRAFT)
+                self._discard(READY)  # it may be named so, and no file has its name yet
                 raise
             try:
                 self._finish()

@@ -162,19 +162,22 @@ class _Writer:
         """
         columns = len(table.heads) + (bars is not None)
         # counted from the end, so that a cell that spans rows shifts none of the others
-        ends = " ".join(f"e{columns - place}" for place in sorted(table.ends))
+        codes = frozenset() if self.rtl else _code_columns(table)
+        classes = [f"e{columns - place}" for place in sorted(table.ends)]
+        classes += [f"k{columns - place}" for place in sorted(codes)] + ["z"] * (bars is not None)
         name = f" aria-labelledby=s{self.headings}" if self.headings else ""
-        kind = f' class="{ends}"' if " " in ends else f" class={ends}" if ends else ""
-        box = f"<div class=x role=region tabindex=0{name}>" if columns > _NARROW else "<div class=x>"
+        kind = f" class={_attribute(' '.join(classes))}" if classes else ""
+        box = f"<div class=x role=region tabindex=0{name}>" if len(table.heads) > _NARROW else "<div class=x>"
         yield f"{box}<table{name}{kind}>"
         if any(table.heads):
             heads = "".join(f"<th scope=col>{told}" if (told := self.line(head)) else "<td>" for head in table.heads)
             yield f"<thead><tr>{heads}{'<td>' if bars else ''}"
-        rows = [[self.line(cell) for cell in row] for row in table.rows]
+        rows = [[self.cell(cell, place in codes) for place, cell in enumerate(row)] for row in table.rows]
         drawn = _bars(bars) if bars else [""] * len(rows)
-        spans = _spans(rows)
+        # A first column of nothing but heads heads its rows without a word, by the rules of HTML.
+        row_head = "<th>" if _heads_first(table, rows) else "<th scope=row>"
         yield "<tbody>"
-        for row, span, bar in zip(rows, spans, drawn, strict=True):
+        for row, span, bar in zip(rows, _spans(rows), drawn, strict=True):
             first, *rest = row
             cells = ""
             if span > 1:
@@ -182,9 +185,13 @@ class _Writer:
             elif span:
                 rest.insert(0, first)
             head = next((place for place, cell in enumerate(rest) if cell), len(rest))
-            cells += "".join(f"<th scope=row>{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
+            cells += "".join(f"{row_head}{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
             yield f"<tr{' class=r' if span > 1 else ''}>{cells}{bar}"
         yield "</table></div>"
+
+    def cell(self, text: Text, code: bool) -> str:
+        """A cell; in a column of nothing but code the column tells that it is code, which saves a long table much."""
+        return "".join(escape(shown(run)) for run in text) if code else self.line(text)
 
     # ------------------------------------------------------------------ lines
 
@@ -210,6 +217,22 @@ def _beside(chart: Chart, after: Block | None) -> bool:
     return isinstance(after, Table) and len(after.rows) == len(chart.rows)
 
 
+def _code_columns(table: Table) -> frozenset[int]:
+    """The places of columns whose every cell is a piece of code, written from left to right, or empty."""
+    columns = range(len(table.heads))
+    return frozenset(
+        place
+        for place in columns
+        if any(row[place] for row in table.rows)
+        and all(run.kind == "code" and not right_to_left(run.text) for row in table.rows for run in row[place])
+    )
+
+
+def _heads_first(table: Table, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether all of the first column is heads."""
+    return bool(table.heads and table.heads[0]) and all(row and row[0] for row in rows)
+
+
 def _spans(rows: Sequence[Sequence[str]]) -> list[int]:
     """How many rows the first cell of each row spans: 0 where a cell above does."""
     spans: list[int] = []
@@ -228,12 +251,11 @@ def _bars(chart: Chart) -> list[str]:
     """A cell with a bar for each row, as long as its share of the largest."""
     shares = [row.shares[0] if isinstance(row, Bar) and row.shares else None for row in chart.rows]
     most = max((share.share for share in shares if share), default=0.0)
-    return [
-        f"<td class=z><svg aria-hidden=true><rect class={paint_of(share)} width={100 * share.share / most:.4g}% /></svg>"
-        if share and share.share > 0
-        else "<td>"
-        for share in shares
-    ]
+    return [_bar(paint_of(share), share.share / most) if share and share.share > 0 else "<td>" for share in shares]
+
+
+def _bar(paint: str, part: float) -> str:
+    return f"<td><svg role=none><rect class={paint} width={100 * part:.4g}% /></svg>"
 
 
 def _numbered(piece: Chart, place: int, of: int, language: Language) -> Chart:

@@ -82,7 +82,7 @@ def test_every_metric_and_its_unit_has_a_label() -> None:
         item = Item(0, "q", "q", measure, Scale(0, 10), variant="ease")
         for metric in metrics:
             made |= {(figure.metric, figure.unit) for figure in metric(Answered(item, [1] * 11, 0.95))}
-    for example in EXAMPLES.glob("*/survey.*"):
+    for example in EXAMPLES.glob("*/survey.*[!l]"):
         made |= {(estimate.metric, estimate.unit) for estimate in csat.score(example).estimates}
     share = chosen(1, 2, 0.95)
     made.add((share.metric, share.unit))

@@ -17,7 +17,7 @@ import csat
 from csat.report.language import languages, read_language
 from csat.report.markdown import escape, render
 from csat.report.numbers import rounded
-from csat.results import Record
+from csat.results import Estimate, Record
 from tests.report.conftest import build_record
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -148,15 +148,27 @@ def test_both_languages_tell_the_same_figures(build: Build, headers_of: Mapping[
     signs = str.maketrans(
         {**dict(zip("۰۱۲۳۴۵۶۷۸۹", "0123456789", strict=True)), "٫": ".", "٬": ",", "−": "-", "٪": "%"}
     )
-    numbers = re.compile(r"[-+]?\d[\d.,]*")
+    numbers = re.compile(r"(?<!\d)[-+]?\d[\d.,]*")
 
     def figures(markdown: str) -> list[str]:
         rows = [line for line in markdown.splitlines() if line.startswith("|") and ":-" not in line]
+        rows = [line for line in rows if not line.startswith("| **")]  # definitions, in words
         return [n for line in rows[1:] for n in numbers.findall(re.sub("[\u2066-\u2069]", "", line.translate(signs)))]
 
     english_ones, persian_ones = figures(english), figures(persian)
     assert len(english_ones) > 300
     assert sorted(english_ones) == sorted(persian_ones)
+
+
+def line_of(markdown: str, estimate: Estimate) -> str:
+    """The line of a figure in the appendix: of what it is, the rest of its id, and its value as the record has it."""
+    segment = "".join(f"@{name}={value}" for name, value in estimate.segment.items())
+    owner, point, rest = estimate.id.removesuffix(segment).partition(f".{estimate.metric}")
+    bare = re.sub("[\u2066-\u2069]", "", markdown)
+    lines = [line for line in bare.splitlines() if line.startswith(f"| `{owner}{segment}` |")]
+    shown = f"`{point}{rest}` {'' if estimate.value is None else repr(estimate.value)}"
+    [line] = [line for line in lines if shown in line or line.endswith("| withheld |  |")]
+    return line
 
 
 def test_withheld_segments_are_said_and_not_told(build: Build) -> None:
@@ -166,9 +178,9 @@ def test_withheld_segments_are_said_and_not_told(build: Build) -> None:
     assert len(rows) == 8  # seven items and a construct
     assert set(rows) == {"| Isle | withheld |  |  |"}
     assert "Withheld: fewer than 5 answers" in made
-    own = [line for line in made.splitlines() if "@Region=Isle" in line]
-    assert own
-    assert all(re.search(r"\| withheld \|  \|  \|  \|  \|$", line) for line in own)
+    own = [line_of(made, estimate) for estimate in record.estimates if estimate.segment == {"Region": "Isle"}]
+    assert len(own) == 50
+    assert all(line == "| `" + line.split("`")[1] + "` | withheld |  |" for line in own)
 
 
 def test_a_report_without_a_plan_file_ledger_or_figures_is_still_one(build: Build) -> None:
@@ -185,10 +197,8 @@ def test_the_examples_have_every_figure_with_its_counts(survey_file: str, code: 
     assert made == render(record, read_language(code))
     text = made.decode()
     for estimate in record.estimates:
-        counts = "; ".join(f"{name} = {count}" for name, count in estimate.counts.items())
-        line = next(line for line in text.splitlines() if f"`{estimate.id}`" in line)
-        assert counts in line
-        assert estimate.value is None or repr(estimate.value) in line
+        line = line_of(text, estimate)
+        assert all(re.search(rf"\b{name} = {re.escape(str(n))}[;`]", line) for name, n in estimate.counts.items())
         assert f"`{estimate.formula}`" in text
     for header in (item["column"] for item in record.plan["items"]):
         assert escape(header) in text
@@ -253,7 +263,7 @@ def test_targets_filters_files_and_odd_answers_are_told(tmp_path: Path) -> None:
     assert "12,000" in english
     assert "بیرون از فیلتر «\u2068Hotel\u2069»" in persian
     assert cells(english, "Targets")[1][1:3] == ["at least 80", "50.7 %"]
-    assert cells(english, "Targets")[1][4] == "missed"
+    assert cells(english, "Targets")[1][4] == "not met"
     assert "برآورده نشده" in persian
     assert cells(english, "Data preparation")[1][0] == 'left out by the filter on "Hotel"'
     assert "| jan.csv | 48 | 38 |" in english

@@ -200,7 +200,7 @@ def test_the_source_says_nothing_that_the_catalogue_does_not_have() -> None:
 
 
 def test_every_sentence_of_the_examples_is_told_in_persian() -> None:
-    for example in (ROOT / "examples").glob("*/survey.*"):
+    for example in (ROOT / "examples").glob("*/survey.*[!l]"):
         record = csat.score(example)
         for notice in record.notices:
             assert understood("notices", notice) is not None, notice

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from csat import response
-from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, joined, strong, words
+from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, strong, words
 from csat.report.numbers import rounded
 from csat.report.page import Page
 
@@ -68,7 +68,7 @@ def _told(page: Page, key: str, value: Any) -> Text:
         return page.language.count(value)
     if key in ("sampling", "calendar"):
         return words(page.language.label(key, value))
-    return joined([data(text) for text in value], "; ") if isinstance(value, list) else data(value)
+    return page.listed(data(text) for text in value) if isinstance(value, list) else data(value)
 
 
 def _unsaid(page: Page, survey: Mapping[str, Any]) -> list[tuple[str, str]]:

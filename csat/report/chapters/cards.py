@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, joined, strong, words
+from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, strong, words
 from csat.report.page import NOTHING, Page
-from csat.results import Estimate
+from csat.results import Count, Estimate
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -16,8 +16,9 @@ def blocks(page: Page) -> Iterator[Block]:
     heads = [page.say(name) for name in ("metric", "formula", "interval_method", "reference")]
     yield Table(heads, list(_cards(page)))
     yield Heading(3, page.say("figures"))
-    heads = [page.say(name) for name in ("id", "value", "low", "high", "base", "counts")]
-    yield Table(heads, [_figure(page, e) for e in page.record.estimates], frozenset({1, 2, 3, 4}))
+    yield Paragraph(page.say("figures_help"))
+    heads = [page.say(name) for name in ("id", "figures_unrounded", "counts")]
+    yield Table(heads, [_row(page, owner, found) for owner, found in _together(page.record.estimates)])
 
 
 def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
@@ -36,23 +37,50 @@ def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
         definition = (*words(": "), *page.language.fill(texts[metric], {})) if metric in texts else NOTHING
         yield (
             (*name, *definition),
-            joined([code(formula) for formula in found], "; "),
-            joined([data(method) for method in methods.get(metric, ())], "; "),
-            joined([data(source) for source in sources.get(metric, ())], "; "),
+            page.listed(code(formula) for formula in found),
+            page.listed(data(method) for method in methods.get(metric, ())),
+            page.listed(data(source) for source in sources.get(metric, ())),
         )
 
 
-def _figure(page: Page, e: Estimate) -> tuple[Text, ...]:
-    if e.value is None:
-        return code(e.id), page.value(e), NOTHING, NOTHING, page.base(e), _counts(e)
-    bounds = (_exact(e.interval.low), _exact(e.interval.high)) if e.interval else (NOTHING, NOTHING)
-    return code(e.id), _exact(e.value), *bounds, (Run("number", str(e.n)),), _counts(e)
+def _together(estimates: Iterable[Estimate]) -> Iterator[tuple[str, list[Estimate]]]:
+    """Figures that follow each other, of one thing in one segment, as long as no count means two numbers.
+
+    With what they are of, as their ids have it: ``overall@Region=North``.
+    """
+    group: list[Estimate] = []
+    last: tuple[str, str | None] = "", None
+    counts: dict[str, Count] = {}
+    for e in estimates:
+        own = _owner(e), e.column if e.construct and e.counts else None
+        if group and (own != last or any(counts.get(name, n) != n for name, n in e.counts.items())):
+            yield last[0], group
+            group, counts = [], {}
+        group.append(e)
+        counts |= e.counts
+        last = own
+    if group:
+        yield last[0], group
 
 
-def _exact(value: float) -> Text:
-    """A value as the record has it, in the digits that a calculator takes."""
-    return (Run("number", repr(value)),)
+def _owner(e: Estimate) -> str:
+    segment = _segment(e)
+    return f"{e.id.removesuffix(segment).partition(f'.{e.metric}')[0]}{segment}"
 
 
-def _counts(e: Estimate) -> Text:
-    return code("; ".join(f"{name} = {count}" for name, count in e.counts.items())) if e.counts else NOTHING
+def _segment(e: Estimate) -> str:
+    return "".join(f"@{name}={value}" for name, value in e.segment.items())
+
+
+def _row(page: Page, owner: str, found: Sequence[Estimate]) -> tuple[Text, ...]:
+    """The figures by the rest of their ids, as the record has them, and the counts they follow from."""
+    if all(page.figures.withheld(e) for e in found):
+        return code(owner), page.value(found[0]), NOTHING
+    told = []
+    for e in found:
+        rest = f".{e.metric}{e.id.removesuffix(_segment(e)).partition(f'.{e.metric}')[2]}"
+        told.append(
+            (*code(rest), *words(" "), *(page.value(e) if e.value is None else (Run("number", repr(e.value)),)))
+        )
+    counts = {name: n for e in found for name, n in e.counts.items()}
+    return code(owner), page.listed(told), code("; ".join(f"{name} = {n}" for name, n in counts.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from csat.report.document import Block, Heading, Paragraph, Table, Text, data
+from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, words
 from csat.report.numbers import rounded
 from csat.report.page import NOTHING, Page
 from csat.report.sentences import tell
@@ -34,6 +34,10 @@ def blocks(page: Page, found: Sequence[tuple[Text, Text, Estimate]]) -> Iterator
     heads += [page.interval_head(), page.say("shown")]
     rows = [_row(page, *one) for one in told]
     yield Table(heads, rows, frozenset({2, 3, 4, 5}))
+    if differences := previous.get("differences"):
+        yield Paragraph(page.say("defined_otherwise"))
+        heads = [page.say(head) for head in ("about_what", "definition", "before", "now")]
+        yield Table(heads, [_difference(page, one) for one in differences])
 
 
 def _row(page: Page, name: Text, measure: Text, estimate: Estimate, change: Mapping[str, Any]) -> tuple[Text, ...]:
@@ -59,8 +63,14 @@ def _row(page: Page, name: Text, measure: Text, estimate: Estimate, change: Mapp
     return name, measure, earlier, now, _signed(page, value, estimate), interval, page.say(shown)
 
 
+def _difference(page: Page, one: Mapping[str, Any]) -> tuple[Text, ...]:
+    told = (NOTHING if one[way] is None else data(one[way]) for way in ("before", "after"))
+    return code(one["of"]) if one["of"] else NOTHING, words(page.language.label("differ", one["what"])), *told
+
+
 def _because(page: Page, change: Mapping[str, Any]) -> Text:
-    return tell(page.language, "notes", change["because"]) if change.get("because") else NOTHING
+    why = change.get("because") or change.get("no_interval_because")
+    return tell(page.language, "changes", why) if why else NOTHING
 
 
 def _signed(page: Page, value: float, estimate: Estimate) -> Text:

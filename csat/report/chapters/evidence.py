@@ -16,7 +16,7 @@ from typing import Any
 from csat import response
 from csat.plan import SAID
 from csat.report.chapters.about import response_rate
-from csat.report.document import Block, Heading, Paragraph, Table, Text, joined, strong, words
+from csat.report.document import Block, Heading, Paragraph, Table, Text, code, joined, words
 from csat.report.page import Page
 
 _MAP = Path(__file__).parent.parent.parent / "data" / "iso10004_map.toml"
@@ -51,8 +51,7 @@ def blocks(page: Page) -> Iterator[Block]:
 
 def _clause(page: Page, number: str) -> Text:
     """A clause by its number and what it is about. Two rows of one clause are told apart by that alone."""
-    bare = number.partition(" ")[0]
-    return (*strong(page.language.number(bare)), *words(" "), *words(page.language.label("clauses", number)))
+    return (*code(number.partition(" ")[0]), *words(" "), *words(page.language.label("clauses", number)))
 
 
 # ------------------------------------------------------------------ what there is, a function a clause

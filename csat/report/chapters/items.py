@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from csat.labels import spelled
-from csat.report.chapters import pictures, side_by_side
-from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
+from csat.report.chapters import pictures, scales, side_by_side
+from csat.report.document import Block, Heading, Paragraph, Table, Text, data, joined, words
 from csat.report.figures import Entry
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
@@ -25,16 +25,15 @@ def blocks(page: Page) -> Iterator[Block]:
         if not items:
             continue
         yield Heading(2, page.say(title))
-        alone: set[str] = set()
+        beside: set[str] = set()
         for group in side_by_side.of_one_scale(page, items):
             if len(group) > 1:
                 yield from side_by_side.blocks(page, group)
-            else:
-                alone |= {item["id"] for item, _ in group}
+                beside |= {item["id"] for item, _ in group}
         told: list[Estimate] = []
         for item in items:
             found = list(page.figures.all_of(item))
-            yield from _item(page, item, found, item["id"] in alone)
+            yield from _item(page, item, found, item["id"] not in beside)
             told += found
         yield from page.small_base(told)
         yield from page.without_interval(told)
@@ -42,9 +41,10 @@ def blocks(page: Page) -> Iterator[Block]:
 
 def _item(page: Page, item: Entry, found: list[Estimate], alone: bool) -> Iterator[Block]:
     yield Heading(3, page.question(item))
-    yield Paragraph(_about(page, item))
+    if about := _about(page, item, alone):
+        yield Paragraph(about)
     head = next((estimate for estimate in found if estimate.distribution is not None), None)
-    if alone and head is not None:
+    if alone and item["top"] and head is not None:
         yield pictures.stacked(page, page.brief(item), [(item, head)])
         if item["measure"] == "nps":
             yield pictures.points(page, page.metric(head), [(page.brief(item), head)], item)
@@ -57,30 +57,14 @@ def _item(page: Page, item: Entry, found: list[Estimate], alone: bool) -> Iterat
         yield from _answers(page, item, head)
 
 
-def _about(page: Page, item: Entry) -> Text:
-    """How the item was read, in a few short sentences."""
-    scale, top = page.scale(item["scale"]), span(page, item["top"] or [])
-    said = [page.say("scale", scale=scale)]
-    if item["measure"] == "nps":
-        said.append(page.say("promoters_are"))
-    elif item["measure"] == "ces":
-        variant = words(page.language.label("variants", item["variant"] or "ease"))
-        said = [page.say("scale_variant", scale=scale, variant=variant), page.say("easy_are", points=top)]
-    elif item["top"]:
-        said.append(page.say("satisfied_are", points=top))
+def _about(page: Page, item: Entry, alone: bool) -> Text:
+    """How the item was read, in a few short sentences; its scale is told once for items side by side."""
+    said = list(scales.told(page, item)) if alone else []
     if item.get("reverse"):
         said.append(page.say("reversed"))
     if item.get("role"):
         said.append(page.say("about_item", role=words(page.language.label("item_roles", item["role"]))))
-    return tuple(run for place, text in enumerate(said) for run in ((*words(" "), *text) if place else text))
-
-
-def span(page: Page, points: list[float]) -> Text:
-    """Neighbouring points by the lowest and the highest."""
-    told = [page.language.number(f"{point:g}") for point in points]
-    if len(told) < 2:
-        return told[0] if told else ()
-    return page.language.fill(page.language.own("interval"), {"low": told[0], "high": told[-1]})
+    return joined(said, " ")
 
 
 def _answers(page: Page, item: Entry, head: Estimate) -> Iterator[Block]:

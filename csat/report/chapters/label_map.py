@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csat.labels import spelled
-from csat.report.chapters.items import span
-from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, joined, words
+from csat.report.chapters.scales import span
+from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, words
 from csat.report.figures import Entry
 from csat.report.page import Page
 from csat.report.sentences import tell
@@ -31,7 +31,7 @@ def _row(page: Page, group: Sequence[Entry]) -> tuple[Text, ...]:
     first = group[0]
     names = page.joined((*code(item["id"]), *words(" ("), *data(item["letter"]), *words(")")) for item in group)
     top = span(page, first["top"]) if first["top"] else page.say("no_interval")
-    return names, joined(list(_points(page, first)), "; "), top, joined(list(_no_answers(page, first)), "; ")
+    return names, page.listed(_points(page, first)), top, page.listed(_no_answers(page, first))
 
 
 def _points(page: Page, item: Entry) -> Iterator[Text]:

@@ -63,12 +63,12 @@ def _filters(page: Page) -> Iterator[Block]:
 
 
 def _kept(page: Page, one: Mapping[str, Any]) -> Iterator[Text]:
-    for way in ("keep", "drop"):
+    for way, said in (("keep", "filter_keep"), ("drop", "filter_drop")):
         if one[way]:
-            yield page.say(f"filter_{way}", values=page.joined(data(value) for value in one[way]))
-    for way in ("from", "to"):
+            yield page.say(said, values=page.joined(data(value) for value in one[way]))
+    for way, said in (("from", "filter_from"), ("to", "filter_to")):
         if one[way] is not None:
-            yield page.say(f"filter_{way}", value=data(one[way]))
+            yield page.say(said, value=data(one[way]))
 
 
 def _exclusions(page: Page) -> Iterator[Block]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from csat.report.chapters import pictures
-from csat.report.document import Block, Heading, Table, Text, words
+from csat.report.chapters import pictures, scales
+from csat.report.document import Block, Heading, Paragraph, Table, Text, joined, words
 from csat.report.figures import Entry
 from csat.report.page import HEADLINES, NOTHING, Page
 from csat.results import Estimate
@@ -36,6 +36,7 @@ def blocks(page: Page, group: Sequence[tuple[Entry, Estimate]]) -> Iterator[Bloc
     first = group[0][0]
     title = page.say("side_by_side", scale=page.scale(first["scale"]))
     yield Heading(3, title)
+    yield Paragraph(joined(list(scales.told(page, first)), " "))
     yield pictures.stacked(page, title, group)
     if first["measure"] == "nps":
         yield pictures.points(page, title, [(page.brief(item), head) for item, head in group], first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csat.report.document import Block, Heading, Table, Text, code, joined, words
+from csat.report.document import Block, Heading, Table, Text, code, words
 from csat.report.page import NOTHING, Page
 from csat.report.targets import bound_of, told
 from csat.results import Estimate
@@ -24,7 +24,7 @@ def blocks(page: Page) -> Iterator[Block]:
 def state_of(page: Page, estimate: Estimate) -> Text:
     """What a figure is to reach and whether it does; nothing where it has no target."""
     found = [target for target in page.record.targets if target["figure"] == estimate.id]
-    return joined([(*_bound(page, target), *words(": "), *_state(page, target)) for target in found], "; ")
+    return page.listed((*_bound(page, target), *words(": "), *_state(page, target)) for target in found)
 
 
 def _row(page: Page, target: Mapping[str, Any]) -> tuple[Text, ...]:
