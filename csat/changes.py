@@ -6,9 +6,9 @@ records may show.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from csat.definitions import (
     Difference,
@@ -20,7 +20,7 @@ from csat.definitions import (
     segment_differs,
     survey_differs,
 )
-from csat.errors import InputError
+from csat.errors import InputError, one_line
 from csat.formulas import IrrationalError, exact, prefixed
 from csat.intervals import adjusted_wald_of_two, newcombe, welch
 from csat.measure import suppressed
@@ -38,6 +38,8 @@ NO_SPREAD = "All answers of a record are the same in both records, so their spre
 NO_METHOD = "No interval is given for the change of this figure."
 
 NETS = {"nps": ("promoters", "detractors"), "csat_net": ("top", "bottom")}
+_Told = TypeVar("_Told")
+
 MEANS = frozenset({"mean", "ces", "score"})
 
 
@@ -54,7 +56,7 @@ def changes(record: Record, earlier: Record) -> dict[str, Any]:
         "source": {name: earlier.source.get(name) for name in ("name", "sha256")},
         "digest": earlier.digest,
         "differences": [difference._asdict() for difference in comparing.differences()],
-        "changes": [_checked(comparing, estimate) for estimate in record.estimates],
+        "changes": [_checked(estimate, comparing.change) for estimate in record.estimates],
     }
     if earlier.ledger.get("fieldwork"):
         told["fieldwork"] = earlier.ledger["fieldwork"]
@@ -64,17 +66,17 @@ def changes(record: Record, earlier: Record) -> dict[str, Any]:
 def figures_before(record: Record, earlier: Record) -> dict[str, Estimate]:
     """The figures of the earlier record that are those of this one, by the ids of this one."""
     comparing = _Comparing(record, earlier)
-    found = ((estimate.id, comparing.matched(estimate)[0]) for estimate in record.estimates)
-    return {id: other for id, other in found if other is not None}
+    found = {estimate.id: _checked(estimate, comparing.matched)[0] for estimate in record.estimates}
+    return {id: other for id, other in found.items() if other is not None}
 
 
-def _checked(comparing: _Comparing, estimate: Estimate) -> dict[str, Any]:
+def _checked(estimate: Estimate, told: Callable[[Estimate], _Told]) -> _Told:
     try:
-        return comparing.change(estimate)
-    except (ArithmeticError, KeyError, TypeError, ValueError):
+        return told(estimate)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
         raise InputError(
-            f"The earlier record cannot be compared with: its figure for {estimate.id} does not follow from its "
-            "counts. Give the record as csat wrote it."
+            f"The two records cannot be compared: in one of them {one_line(estimate.id)} does not follow from its "
+            "counts. Give records as csat wrote them."
         ) from None
 
 

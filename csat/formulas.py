@@ -17,6 +17,7 @@ from csat.results import Count
 
 _LONGEST = 600
 _HIGHEST_POWER = 8
+_LARGEST = 100_000  # bits of a number: powers of powers would fill the memory
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!\s*\()")
 _DO: Mapping[type[ast.operator], Callable[..., Fraction]] = {
     ast.Add: add,
@@ -79,7 +80,10 @@ def _of(node: ast.expr, counts: Mapping[str, Count | Fraction], root: Callable[[
         case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as power)) if (
             0 <= power <= _HIGHEST_POWER
         ):
-            return _of(left, counts, root) ** power
+            base = _of(left, counts, root)
+            if power * max(base.numerator.bit_length(), base.denominator.bit_length()) > _LARGEST:
+                raise ValueError("beyond all measure")
+            return base**power
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _DO:
             return _DO[type(op)](_of(left, counts, root), _of(right, counts, root))
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner], keywords=[]):

@@ -123,7 +123,8 @@ def test_adjusted_wald_of_two_by_the_formula(one: tuple[int, int, int], other: t
 
 @pytest.mark.parametrize("sizes", [(10, 10), (30, 50), (10, 100), (200, 200)])
 @pytest.mark.parametrize(
-    ("now", "then"), [((0.5, 0.2), (0.5, 0.2)), ((0.6, 0.1), (0.4, 0.3)), ((0.95, 0.01), (0.9, 0.02)), ((0.2, 0.6), (0.3, 0.5))]
+    ("now", "then"),
+    [((0.5, 0.2), (0.5, 0.2)), ((0.6, 0.1), (0.4, 0.3)), ((0.95, 0.01), (0.9, 0.02)), ((0.2, 0.6), (0.3, 0.5))],
 )  # fmt: skip
 def test_the_interval_of_two_scores_holds_what_it_promises(
     sizes: tuple[int, int], now: tuple[float, float], then: tuple[float, float]

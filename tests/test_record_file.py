@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csat
+from csat.audit.differences import differences
+from csat.audit.explain import explain
+from csat.changes import changes
 from csat.errors import InputError
 from csat.record_file import UPGRADES, read_record, record_from
 from csat.record_schema import json_schema
+from csat.report.language import read_language
 from csat.results import SCHEMA, Record
 from csat.shape import unwieldy, wrong
 from tests.test_cli import Run, run
@@ -186,6 +191,28 @@ def test_a_record_changed_anywhere_is_read_or_refused_with_its_place(path: Any, 
         return
     with pytest.raises(InputError, match=r"^r\.json: "):
         record_from(body, "r.json")
+
+
+@settings(max_examples=250)
+@given(st.sampled_from([path for path in EVERY if path[0] in ("estimates", "plan", "previous")]), ANYTHING)
+def test_a_record_changed_anywhere_is_explained_and_compared_or_refused(path: Any, value: Any) -> None:
+    body = json.loads(json.dumps(WHOLE))
+    holder, key = at(body, path)
+    holder[key] = value
+    try:
+        record = record_from(body, "r.json")
+    except InputError:
+        return
+    place = path[1] if path[0] == "estimates" and len(path) > 1 and isinstance(path[1], int) else 0
+    whole = record_from(WHOLE, "whole.json")
+    for work in (
+        lambda: explain(record, record.estimates[place], read_language("en")) if record.estimates else None,
+        lambda: changes(record, whole),
+        lambda: changes(whole, record),
+        lambda: differences(whole, record).to_json(),
+    ):
+        with suppress(InputError):
+            work()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def find(record: Record, id: str) -> Estimate:
         return of_id[id]
     near = difflib.get_close_matches(id, of_id, n=3, cutoff=0.5)
     near = near or [one for one in of_id if one.startswith(f"{id}.") or one.split("@")[0].endswith(f".{id}")][:3]
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    hint = f" Did you mean {' or '.join(clean(one) for one in near)}?" if near else ""
     raise InputError(f'No figure of this record has the id "{clean(id)}".{hint} csat explain RECORD lists all ids.')
 
 
@@ -51,8 +51,17 @@ def named(estimate: Estimate) -> str:
 
 
 def explain(record: Record, estimate: Estimate, language: Language) -> Explanation:
-    """Everything that led to a figure: what was asked, counts, formula, interval, target, change and source."""
-    return Explanation(tuple(_Telling(record, estimate, language).parts()))
+    """Everything that led to a figure: what was asked, counts, formula, interval, target, change and source.
+
+    Raises InputError where a figure of the record lacks what its metric needs.
+    """
+    try:
+        return Explanation(tuple(_Telling(record, estimate, language).parts()))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        raise InputError(
+            f"{clean(estimate.id)} cannot be explained: its counts, formula and interval do not belong together. "
+            "Was the record changed by hand? csat verify tells."
+        ) from None
 
 
 class _Telling:

@@ -38,7 +38,7 @@ def explain(
     from csat.audit import screen
 
     console = Console(soft_wrap=True, highlight=False)
-    if figure is None and not Path(what).suffix:
+    if figure is None and not Path(what).suffix and not Path(what).is_file():
         from csat.audit.metric import about
 
         screen.show(about(what, words), words, console)
