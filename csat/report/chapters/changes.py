@@ -29,7 +29,7 @@ def blocks(page: Page, found: Sequence[tuple[Text, Text, Estimate]]) -> Iterator
     yield Heading(3, page.say("changes"))
     source: Mapping[str, Any] = previous.get("source") or {}
     name = data(source["name"]) if source.get("name") else page.say("earlier_record")
-    yield Paragraph(page.say("changes_help", name=name, digest=data(str(previous.get("digest", ""))[:12])))
+    yield Paragraph(page.say("changes_help", name=name, digest=code(f"{previous.get('digest', '')[:12]}…")))
     heads = [page.say(head) for head in ("question", "measure", "before", "now", "change")]
     heads += [page.interval_head(), page.say("shown")]
     rows = [_row(page, *one) for one in told]
