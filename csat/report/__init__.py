@@ -50,12 +50,19 @@ def _workbook(record: Record, language: Language) -> bytes:
     return workbook.render(record, language)
 
 
+def _pdf(record: Record, language: Language) -> bytes:
+    from csat.report import pdf
+
+    return pdf.render(record, language)
+
+
 Writer = Callable[[Record, "Language"], bytes]
 
 WRITERS: dict[str, Writer] = {
     ".json": _json,
     ".csv": _csv,
     ".md": _markdown,
+    ".pdf": _pdf,
     ".html": _html,
     ".xlsx": _workbook,
 }
@@ -71,6 +78,10 @@ def writer(path: str | os.PathLike[str]) -> Writer:
         known = ", ".join(WRITERS)
         found = f"'{clean(suffix)}' is not a format it can write" if suffix else "the name has no suffix"
         raise InputError(f"Output '{clean(Path(path).name)}': {found}. End the name in one of {known}.")
+    if suffix == ".pdf":
+        from csat.report.pdf import setter
+
+        setter()  # told now, and not after all is computed
     return WRITERS[suffix]
 
 

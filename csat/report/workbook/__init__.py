@@ -12,7 +12,7 @@ from csat.report.clock import reported
 from csat.report.document import data
 from csat.report.language import Language
 from csat.report.page import Page
-from csat.report.workbook import distribution, items, method, preparation, reliability, segments, summary
+from csat.report.workbook import comments, distribution, items, method, preparation, reliability, segments, summary
 from csat.report.workbook.book import Book, Sheet
 from csat.report.workbook.cells import told
 from csat.report.workbook.packing import packed
@@ -29,6 +29,7 @@ SHEETS: dict[str, tuple[Callable[[Page], bool], Callable[[Book, Sheet], None]]] 
     "segments": (segments.there, segments.write),
     "reliability": (reliability.there, reliability.write),
     "distribution": (distribution.there, distribution.write),
+    "comments": (comments.there, comments.write),
     "preparation": (_always, preparation.write),
     "method": (_always, method.write),
 }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
 from csat.report.document import Text
 from csat.report.page import Page
+from csat.report.safe import for_spreadsheet
 from csat.report.workbook.cells import Cell, Look, told
 
 INK, MUTED, LINE, PALE = "#1F2933", "#6B7280", "#D9DEE4", "#EAF1F8"
@@ -34,8 +36,9 @@ LOOKS: Mapping[Look, Mapping[str, Any]] = {
 }
 _IN_TABLE = {"bottom": 1, "bottom_color": LINE}
 _MOST_PIXELS = 900
+_PAPER = 780, 490  # points of A4 on its side within the margins, with some to spare
 _MOST_ROWS = 1_048_000  # Excel has 1,048,576 of them
-_LETTER, _LINE, _HIGHEST = 0.92, 15.0, 400  # width of a letter in those of a digit; points of a line and of a row
+_LETTER, _LINE, _HIGHEST = 1.0, 15.0, 400  # width of a letter in those of a digit; points of a line and of a row
 
 
 class Column(NamedTuple):
@@ -80,14 +83,17 @@ class Book:
         """A new sheet, named by the catalogue."""
         return Sheet(self, self.words[name], widths)
 
-    def format(self, look: Look, form: str, place: str, ltr: bool = False) -> Any:
-        """The format of a cell. ``place``: ``number`` or ``text`` of a table, ``head``, or nothing for a line."""
-        key = look, form, place, ltr
+    def format(self, look: Look, form: str, place: str, ltr: bool = False, quoted: bool = False) -> Any:
+        """The format of a cell. ``place``: ``number`` or ``text`` of a table, the ``head`` of one, or a ``line``.
+
+        ``quoted``: its text stays one though it begins like a formula, also when somebody edits it.
+        """
+        key = look, form, place, ltr, quoted
         if key not in self._formats:
             self._formats[key] = self.made.add_format(self._properties(*key))
         return self._formats[key]
 
-    def _properties(self, look: Look, form: str, place: str, ltr: bool) -> dict[str, Any]:
+    def _properties(self, look: Look, form: str, place: str, ltr: bool, quoted: bool) -> dict[str, Any]:
         own: dict[str, Any] = {"font_name": self.font, "font_size": self.size, "font_color": INK, "valign": "top"}
         own |= LOOKS[look]
         if place in ("number", "text"):
@@ -99,6 +105,8 @@ class Book:
             own["reading_order"] = 1 if ltr else 2 if self.rtl else 0
         if numbers and not place.endswith("head"):
             own.pop("reading_order", None)  # numbers stay numbers
+        if quoted:
+            own["quote_prefix"] = True
         return own | ({"num_format": form} if form else {})
 
     def close(self, title: str, day: datetime | None) -> bytes:
@@ -119,7 +127,9 @@ class Sheet:
         self.made = book.made.add_worksheet(name)
         self.widths: list[float] = []
         self.across = 0
+        self._numbers: dict[tuple[int, int], float] = {}
         self._breaks: list[int] = []
+        self._heights: dict[int, float] = {}
         self.made.hide_gridlines(2)
         self.made.set_landscape()
         self.made.set_paper(9)
@@ -144,30 +154,46 @@ class Sheet:
         """Pixels of the columns that lines run over, as far as one sees on a usual screen."""
         return min(round(sum(7 * width + 5 for width in self.widths[: self.across])) - 4, _MOST_PIXELS)
 
-    def line(self, text: Text | str, look: Look = "lead", gap: int = 0) -> None:
-        """A text across the sheet, broken into as many lines as it needs; ``gap`` rows stay free below."""
+    def line(self, text: Text | str, look: Look = "lead") -> None:
+        """A text across the sheet, broken into as many lines as it needs."""
         said = text if isinstance(text, str) else told(text)
         last = self.across - 1
         size = {"title": 1.8, "chapter": 1.3}.get(look, 1.0)
         lines = _lines(said, sum(self.widths[: self.across]) / size)
-        form = self.book.format(look, "", "line")
-        self.made.set_row(self.row, min(lines * _LINE * size + 2, _HIGHEST))
+        form = self.book.format(look, "", "line", quoted=_like_a_formula(said))
+        self._height(self.row, min(lines * _LINE * size + 2, _HIGHEST))
         if last > 0:
             self.made.merge_range(self.row, 0, self.row, last, "", form)
         self.made.write_string(self.row, 0, said, form)
-        self.row += 1 + gap
+        self.row += 1
 
-    def chapter(self, text: Text | str, new_page: bool = False) -> None:
-        """A heading within the sheet, with some room above; on paper perhaps on a new page."""
-        if new_page:
-            self.page_break()
+    def chapter(self, text: Text | str) -> None:
+        """A heading within the sheet, with some room above."""
         self.row += 1
         self.line(text, "chapter")
 
-    def page_break(self) -> None:
-        """What comes next is printed on a page of its own."""
-        self._breaks.append(self.row)
-        self.made.set_h_pagebreaks(self._breaks)
+    def keep(self, points: float) -> None:
+        """What comes next, so many points high, is printed on a new page if it is not whole on this one."""
+        start = self._breaks[-1] if self._breaks else 0
+        used = sum(self._heights.get(row, _LINE) for row in range(start, self.row))
+        if used and used + points > self._page:
+            self._breaks.append(self.row)
+            self.made.set_h_pagebreaks(self._breaks)
+
+    @property
+    def _page(self) -> float:
+        """Points of rows that a page holds: of A4 on its side, made smaller where the sheet is wider than it."""
+        wide = sum(7 * width + 5 for width in self.widths[: self.across]) * 0.75
+        return _PAPER[1] / min(1.0, _PAPER[0] / max(wide, 1.0))
+
+    def numbers(self, cells: Sequence[Any]) -> list[float | None]:
+        """What stands in a range of one column, None where a cell is empty."""
+        _, first, place, last, _ = cells
+        return [self._numbers.get((row, place)) for row in range(first, last + 1)]
+
+    def _height(self, row: int, points: float) -> None:
+        self._heights[row] = points
+        self.made.set_row(row, points)
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], alone: bool = False) -> Area:
         """A table below its heads. One that is ``alone`` on its sheet can be filtered; its heads stay and repeat."""
@@ -199,19 +225,26 @@ class Sheet:
         texts = [(str(cell.value), width) for cell, width in zip(cells, self.widths, strict=False) if _wrapped(cell)]
         lines = max((_lines(text, width - 1) for text, width in texts), default=1)
         if lines > 1:
-            self.made.set_row(row, min(lines * _LINE, _HIGHEST))
+            self._height(row, min(lines * _LINE, _HIGHEST))
 
     def put(self, row: int, place: int, cell: Cell, kind: str = "text") -> None:
         """A cell: a text as text whatever it begins with, a number as a number."""
-        form = self.book.format(cell.look, cell.form, kind, cell.ltr)
+        quoted = isinstance(cell.value, str) and _like_a_formula(cell.value)
+        form = self.book.format(cell.look, cell.form, kind, cell.ltr, quoted)
         if cell.value is None:
             self.made.write_blank(row, place, None, form)
         elif isinstance(cell.value, str):
             self.made.write_string(row, place, cell.value, form)
         else:
             self.made.write_number(row, place, cell.value, form)
+            self._numbers[row, place] = cell.value
             if cell.of:
                 self.book.shown[self.name, self._cell(row, place)] = cell.of
+
+
+@lru_cache(maxsize=4096)
+def _like_a_formula(text: str) -> bool:
+    return for_spreadsheet(text).startswith("'")
 
 
 def _wrapped(cell: Cell) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from csat.report.document import Text, words
+from csat.report.document import Run, Text, words
 from csat.report.numbers import count as told_count
 from csat.report.numbers import rounded
 from csat.report.page import Page
@@ -17,6 +17,7 @@ from csat.results import Estimate
 Look = Literal["", "strong", "muted", "code", "id", "good", "bad", "head", "title", "chapter", "lead"]
 
 MOST_LETTERS = 32_767  # of a cell, in UTF-16 units
+LEFT_TO_RIGHT = "\u200e"
 _ILLEGAL = re.compile("[\ufffe\uffff]")
 _RICH = ("<r>", "</r>")
 
@@ -48,8 +49,20 @@ EMPTY = Cell(None)
 
 
 def told(text: Text) -> str:
-    """A text of the report as a cell has it: what comes from the survey without controls."""
-    return fitting("".join(clean(run.text) if run.kind in ("data", "code") else run.text for run in text))
+    """A text of the report as a cell has it: what comes from the survey without controls.
+
+    In a line with Persian letters, what has none stands between marks (U+200E), or its ``#``, brackets and minus would
+    change their places.
+    """
+    pieces = [(run, clean(run.text) if run.kind in ("data", "code") else run.text) for run in text]
+    if not any(right_to_left(piece) for _, piece in pieces):
+        return fitting("".join(piece for _, piece in pieces))
+    return fitting("".join(_apart(run, piece) for run, piece in pieces))
+
+
+def _apart(run: Run, piece: str) -> str:
+    own = run.kind in ("data", "code") or (run.kind == "number" and piece[:1] in "+-\u2212")
+    return f"{LEFT_TO_RIGHT}{piece}{LEFT_TO_RIGHT}" if own and piece and not right_to_left(piece) else piece
 
 
 def fitting(text: str) -> str:
@@ -90,18 +103,25 @@ def of_count(number: float | None, look: Look = "") -> Cell:
 
 
 def of_value(
-    page: Page, value: float | None, unit: str, look: Look = "", sign: bool = True, small: bool = False
+    page: Page,
+    value: float | None,
+    unit: str,
+    look: Look = "",
+    sign: bool = True,
+    small: bool = False,
+    difference: bool = False,
 ) -> Cell:
     """A value in its unit: unrounded, with a format that shows what :func:`csat.report.numbers.figure` would.
 
-    ``sign`` puts the percent sign behind a percentage, ``small`` a star behind a figure on a small base.
+    ``sign`` puts the percent sign behind a percentage, ``small`` a star behind a figure on a small base; of a
+    ``difference`` the plus is told.
     """
     if value is None:
         return EMPTY
-    return Cell(Exact(value), _format(page, value, unit, sign, small), look)
+    return Cell(Exact(value), _format(page, value, unit, sign and not difference, small, difference), look)
 
 
-def _format(page: Page, value: float, unit: str, sign: bool, small: bool) -> str:
+def _format(page: Page, value: float, unit: str, sign: bool, small: bool, plus: bool) -> str:
     places = page.figures.places[unit]
     shown = rounded(value, places)
     digits = "0." + "0" * places if places else "0"
@@ -113,7 +133,7 @@ def _format(page: Page, value: float, unit: str, sign: bool, small: bool) -> str
     digits = (f'"{before}"' if before else "") + digits + (f'"{after}"' if after else "")
     if not shown.strip("-0."):
         return f"{digits};{digits}"  # a value that rounds to nought has no sign, as everywhere else
-    return f"+{digits};-{digits};{digits}" if unit == "points" else digits
+    return f"+{digits};-{digits};{digits}" if plus or unit == "points" else digits
 
 
 # ---------------------------------------------------------------------------------------------------------- estimates

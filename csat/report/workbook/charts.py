@@ -7,7 +7,6 @@ from typing import Any
 
 from csat.report.chapters.pictures import Side
 from csat.report.workbook.book import BLUE, GREY, INK, LINE, MUTED, ORANGE, Area, Book, Sheet
-from csat.results import Estimate
 
 Cells = Sequence[Any]
 """A range as XlsxWriter takes it: the sheet, its first row and column, its last."""
@@ -15,35 +14,22 @@ Cells = Sequence[Any]
 MOST_BARS = 60
 """A chart of more bars cannot be read."""
 
-_PIXELS_OF_A_ROW = 20
+_PIXELS_OF_A_ROW, _POINTS = 20, 0.75  # and points of a pixel
 _BAR, _AROUND, _LEAST = 26, 88, 150  # pixels: a bar, what stands around the bars, the lowest chart
-_TITLE = 160  # letters; Excel takes up to 255
+_LONGEST = 160  # letters; Excel takes up to 255
 COLOURS: Mapping[Side, str] = {"low": ORANGE, "middle": GREY, "high": BLUE}
 """From worst to best."""
 
 
-def points(
-    sheet: Sheet,
-    title: str,
-    estimates: Sequence[Estimate],
-    names: Cells,
-    values: Cells,
-    down: Cells,
-    up: Cells,
-) -> None:
-    """A bar a figure, with the line of its interval.
+def points(sheet: Sheet, title: str, low: int, names: Cells, values: Cells, down: Cells, up: Cells) -> None:
+    """A bar a figure, on an axis from ``low`` (0 or -100) to 100, with the line of its interval.
 
-    ``names``, ``values``, ``down`` and ``up`` are ranges of cells: of what is measured, of the figures, and of how far
-    the bounds are from them; ``estimates`` the figures in these rows. Those that are undefined or withheld have an
-    empty cell there, and so no bar.
+    The cells are ranges of the sheet: of what is measured, of the figures, and of how far the bounds are from them.
+    Figures that are undefined or withheld have an empty cell there, and so no bar.
     """
-    book = sheet.book
-    low = -100 if any(e.unit == "points" for e in estimates) else 0
-    chart = _bars(book, "clustered", title, len(estimates), sheet.width, (low, 100))
-    series = {
-        "name": book.words["value_series"],
-        "categories": names,
-        "values": values,
+    book, bars = sheet.book, len(sheet.numbers(values))
+    chart = _bars(book, "clustered", title, bars, sheet.width, (low, 100))
+    series = _series(sheet, book.words["value_series"], names, values) | {
         "gap": 70,
         "fill": {"color": BLUE},
         "data_labels": {
@@ -53,20 +39,24 @@ def points(
             "font": _font(book, 9, "#FFFFFF", bold=True),
         },
     }
-    if any(e.interval for e in estimates):
-        # XlsxWriter keeps a copy of the cells in the file, for programs that do not calculate.
+    if any(reach is not None for reach in sheet.numbers(up)):
         series["y_error_bars"] = {
             "type": "custom",
             "plus_values": _named(up),
-            "plus_data": [_reach(e, "high") for e in estimates],
+            "plus_data": sheet.numbers(up),
             "minus_values": _named(down),
-            "minus_data": [_reach(e, "low") for e in estimates],
+            "minus_data": sheet.numbers(down),
             "end_style": 1,
             "line": {"color": INK, "width": 1.25},
         }
     chart.add_series(series)
     chart.set_legend({"none": True})
-    _insert(sheet, chart, title, len(estimates))
+    _insert(sheet, chart, title, bars)
+
+
+def _series(sheet: Sheet, name: str, names: Cells, values: Cells) -> dict[str, Any]:
+    """Cells to be drawn, with the copy of them that a chart keeps; of an empty cell XlsxWriter would keep a 0."""
+    return {"name": name, "categories": names, "values": values, "values_data": sheet.numbers(values)}
 
 
 def stacked(
@@ -81,10 +71,8 @@ def stacked(
     for kind, (name, values) in parts.items():
         label = _font(sheet.book, 9, INK if kind == "middle" else "#FFFFFF")
         chart.add_series(
-            {
-                "name": name,
-                "categories": names,
-                "values": values,
+            _series(sheet, name, names, values)
+            | {
                 "gap": 45,
                 "fill": {"color": COLOURS[kind]},
                 "border": {"color": "#FFFFFF", "width": 0.75},
@@ -101,10 +89,8 @@ def shares(sheet: Sheet, title: str, area: Area, names: int, values: int) -> Non
     bars = area.last - area.first + 1
     chart = _bars(sheet.book, "clustered", title, bars, sheet.width, (0, 100))
     chart.add_series(
-        {
-            "name": sheet.book.words["value_series"],
-            "categories": area.column(names),
-            "values": area.column(values),
+        _series(sheet, sheet.book.words["value_series"], area.column(names), area.column(values))
+        | {
             "gap": 60,
             "fill": {"color": BLUE},
             "data_labels": {"value": True, "num_format": "0.0", "font": _font(sheet.book, 9, INK)},
@@ -115,18 +101,18 @@ def shares(sheet: Sheet, title: str, area: Area, names: int, values: int) -> Non
 
 
 def height(bars: int) -> int:
-    """Pixels of a chart."""
+    """Pixels of a chart with so many bars."""
     return max(_AROUND + _BAR * bars, _LEAST)
 
 
 def _bars(book: Book, kind: str, title: str, bars: int, width: int, axis: tuple[int, int]) -> Any:
     """An empty chart of lying bars, the first on top, on an axis that is never cut short."""
     chart = book.made.add_chart({"type": "bar", "subtype": kind})
-    # XlsxWriter takes a title that begins with = for a cell; ours begin with words of the catalogue.
-    chart.set_title({"name": _short(title), "name_font": _font(book, 11, INK, bold=True), "overlay": False})
+    chart.set_title({"name": _title(book, title), "name_font": _font(book, 11, INK, bold=True), "overlay": False})
     chart.set_y_axis(
         {
             "reverse": True,
+            "interval_unit": 1,
             "label_position": "low",  # beside the chart, not at nought
             "num_font": _font(book, 9, INK),
             "line": {"color": MUTED},
@@ -153,14 +139,18 @@ def _bars(book: Book, kind: str, title: str, bars: int, width: int, axis: tuple[
 
 def _insert(sheet: Sheet, chart: Any, title: str, bars: int) -> None:
     """Put it below what is on the sheet."""
+    sheet.keep(height(bars) * _POINTS)
     told = sheet.book.words["chart"].replace("{title}", title)
     place = {"x_offset": 2, "y_offset": 6, "object_position": 2}
     sheet.made.insert_chart(sheet.row, 0, chart, {"description": told, **place})
     sheet.row += -(-(height(bars) + 6) // _PIXELS_OF_A_ROW)
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
+def _title(book: Book, title: str) -> str:
+    """As much as fits. XlsxWriter takes ``x!A1`` for a cell; a joiner that nobody sees makes it a text."""
+    short = (title if len(title) <= _LONGEST else f"{title[:_LONGEST].rstrip()}…").replace("!", "!\u2060")
+    # Titles of charts run from left to right, and nothing but such marks turns one.
+    return f"\u202b{short}\u202c" if book.rtl else short
 
 
 def _font(book: Book, size: int, color: str, bold: bool = False) -> dict[str, Any]:
@@ -171,10 +161,3 @@ def _named(cells: Cells) -> str:
     from xlsxwriter.utility import xl_range_formula
 
     return str(xl_range_formula(*cells))
-
-
-def _reach(estimate: Estimate, end: str) -> float | None:
-    """How far an end of the interval is from the value."""
-    if estimate.value is None or estimate.interval is None:
-        return None
-    return abs(float(getattr(estimate.interval, end)) - estimate.value)

@@ -38,6 +38,7 @@ def write(book: Book, sheet: Sheet) -> None:
     for group in groups:
         item = group[0][0]
         title = (*page.say(CHAPTER_OF[item["measure"]]), *words(" · "), *page.scale(item["scale"]))
+        sheet.keep(110 + 30 * len(group) + 0.75 * charts.height(len(group)))
         sheet.chapter(title)
         if _long(group):
             _below_each_other(sheet, group)
@@ -83,7 +84,7 @@ def _side_by_side(sheet: Sheet, group: Group, title: Text) -> None:
     heads = [Column(_point(page, point), _NUMBER, True) for point in points]
     name, n = Column(page.say("item"), _NAME), Column(page.say("base"), _NUMBER, True)
     rows = [
-        (of_words(page.brief(item)), base(page, head), *(of_count((head.distribution or {}).get(p, 0)) for p in points))
+        (of_words(page.brief(item)), of_count(head.n), *(of_count((head.distribution or {}).get(p, 0)) for p in points))
         for item, head in group
     ]
     sheet.line(words(own["answers"]))
@@ -96,7 +97,7 @@ def _side_by_side(sheet: Sheet, group: Group, title: Text) -> None:
     rows = [
         (
             of_words(page.brief(item)),
-            base(page, head),
+            of_count(head.n),
             *(_share(page, (head.distribution or {}).get(point, 0), head.n) for point in points),
             *(_share(page, sides(item, head.distribution or {}).get(side, 0), head.n) for side in parts),
         )

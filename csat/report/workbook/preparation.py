@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from csat.report.chapters.opening import rows_read
 from csat.report.chapters.preparation import A_TEXT, REASONS
-from csat.report.document import words
+from csat.report.document import code, data, words
 from csat.report.page import Page
 from csat.report.sentences import tell
 from csat.report.workbook.book import Book, Column, Sheet
-from csat.report.workbook.cells import EMPTY, Cell, fitting, of_code, of_count, of_data, of_words
+from csat.report.workbook.cells import EMPTY, Cell, fitting, of_count, of_data, of_words
 
 _TEXT, _NUMBER = 50, 12
 _COUNTS = ("rows", "valid", *REASONS.values())
@@ -80,7 +80,7 @@ def _items(sheet: Sheet, page: Page) -> None:
 
 
 def _exclusions(sheet: Sheet, page: Page) -> None:
-    ledger, own = page.record.ledger, sheet.book.words
+    ledger = page.record.ledger
     rows: list[Sequence[Cell]] = [
         (
             of_words(tell(page.language, "aside", one["reason"])),
@@ -92,15 +92,12 @@ def _exclusions(sheet: Sheet, page: Page) -> None:
         for one in ledger.get("exclusions", ())
     ]
     if rows:
-        sheet.chapter(words(own["exclusions"]))
+        sheet.chapter(page.say("exclusions"))
         heads = [Column(page.say("aside_reason"), _TEXT), Column(page.say("rows_head"), _NUMBER, True)]
-        heads += [Column(page.say("file"), _NUMBER), *[Column((), _NUMBER)] * 4, Column(words(own["row_numbers"]), 40)]
+        heads += [Column(page.say("file"), _NUMBER), *[Column((), _NUMBER)] * 4, Column(page.say("row_numbers"), 40)]
         sheet.table(heads, rows)
-    unchecked = [(of_code(one["rule"]), of_data(one["why"])) for one in ledger.get("not_applied", ())]
-    if unchecked:
-        sheet.chapter(words(own["not_applied"]))
-        for rule, why in unchecked:
-            sheet.line(f"{rule.value}: {why.value}", "")
+    for one in ledger.get("not_applied", ()):
+        sheet.line(page.say("not_applied", rule=code(one["rule"]), why=data(one["why"])), "bad")
 
 
 def _notices(sheet: Sheet, page: Page) -> None:

@@ -17,7 +17,7 @@ def there(page: Page) -> bool:
 def write(book: Book, sheet: Sheet) -> None:
     """Constructs in the order of the record, each before its items."""
     page = book.page
-    columns = [Column(page.say("construct"), 40), Column(page.say("item"), 44), Column(page.say("metric"), 34)]
+    columns = [Column(page.say("construct"), 40), Column(page.say("item"), 44), Column(page.say("metric"), 38)]
     columns += [Column(page.say(name), 11, True) for name in ("value", "low", "high", "complete")]
     columns += [Column(words(book.words["notes"]), 50), Column(page.say("id"), 50)]
     sheet.columns([column.width for column in columns])

@@ -25,7 +25,7 @@ def write(book: Book, sheet: Sheet) -> None:
     """Every figure of the record, first of the whole file, then of each segment."""
     page = book.page
     say = page.say
-    columns = [Column(words(book.words["by"]), 18), Column(say("question"), 46), Column(say("metric"), 32)]
+    columns = [Column(words(book.words["by"]), 18), Column(say("question"), 46), Column(say("metric"), 38)]
     columns += [Column(say("segment"), 26), *(Column(say(name), 12, True) for name in ("value", "low", "high"))]
     columns += [Column(say("base"), 9, True), Column(words(book.words["notes"]), 50), Column(say("id"), 50)]
     sheet.columns([column.width for column in columns])

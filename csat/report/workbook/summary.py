@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
-from csat.report.chapters import opening
+from csat.report.chapters import about, limits, opening
+from csat.report.chapters import headlines as chapter
 from csat.report.chapters.headlines import Headline, headlines
-from csat.report.document import Bullets, Heading, Paragraph, data, words
+from csat.report.document import Heading, Paragraph, data, words
 from csat.report.figures import WHOLE
 from csat.report.page import Page
 from csat.report.sentences import tell
-from csat.report.workbook import charts
+from csat.report.workbook import blocks, charts
 from csat.report.workbook.book import Area, Book, Column, Sheet
 from csat.report.workbook.cells import EMPTY, Cell, base, figure, of_code, of_id, of_value, of_words, state, told
 from csat.report.workbook.segments import label
 from csat.results import Estimate
 
 _NAME, _VALUE, _N = 0, 2, 5  # places of the columns that charts point at, and of the base
-_ON_A_PAGE = 12  # headlines, with room for a chart
 _AFTER_ID = 2  # what charts draw intervals by
 
 
@@ -27,21 +28,24 @@ def write(book: Book, sheet: Sheet) -> None:
     page = book.page
     found = _in_order(headlines(page))
     targets = _first_of_each(page)
-    changes = {change["figure"]: change for change in page.record.previous.get("changes", ())}
-    columns = _columns(page, targets, changes, found)
+    columns = _columns(page, targets, found)
     sheet.columns([column.width for column in columns])
     sheet.across = len(columns) - 1 - _AFTER_ID
-    _about(sheet, page)
+    blocks.write(sheet, opening.blocks(page))
+    sheet.made.freeze_panes(1, 0)
     if found:
         sheet.chapter(page.say("headlines"))
-        area = sheet.table(columns, [_row(page, one, targets, changes, len(columns)) for one in found])
-        for note in page.small_base(one.estimate for one in found):
-            sheet.line(note.text)
+        area = sheet.table(columns, [_row(page, one, targets, len(columns)) for one in found])
+        # What the chapter says of its table: small bases, what stands out. Its changes stand in the table here.
+        told_of = takewhile(lambda block: not (isinstance(block, Heading) and block.level > 2), chapter.blocks(page))
+        blocks.write(sheet, (block for block in told_of if isinstance(block, Paragraph)))
+        _unchanged(sheet, page, found)
         _draw(sheet, area, found)
         for by in page.figures.segmentings:
             _segments(sheet, by, columns)
     _other_targets(sheet, page, targets, {one.estimate.id for one in found})
-    sheet.made.freeze_panes(1, 0)
+    blocks.write(sheet, about.blocks(page), pairs=False)
+    blocks.write(sheet, limits.blocks(page))
     sheet.made.print_area(0, 0, max(sheet.row, 1), sheet.across - 1)  # without what is for auditors and charts
 
 
@@ -54,32 +58,22 @@ def _in_order(found: Any) -> list[Headline]:
     return sorted(kept, key=lambda one: (first[one.item["measure"] if one.item else ""], one.estimate.unit == "score"))
 
 
-def _about(sheet: Sheet, page: Page) -> None:
-    for block in opening.blocks(page):
-        if isinstance(block, Heading):
-            sheet.line(block.text, "title" if block.level == 1 else "chapter")
-        elif isinstance(block, Paragraph):
-            sheet.line(block.text)
-        elif isinstance(block, Bullets):
-            for line in block.lines:
-                sheet.line(line, "")
-
-
-def _columns(page: Page, targets: Mapping[str, Any], changes: Mapping[str, Any], found: list[Headline]) -> list[Column]:
+def _columns(page: Page, targets: Mapping[str, Any], found: list[Headline]) -> list[Column]:
     say, own = page.say, page.language.texts["workbook"]
     ids = {one.estimate.id for one in found}
-    columns = [Column(say("question"), 50), Column(say("measure"), 11)]
+    columns = [Column(say("question"), 56), Column(say("measure"), 11)]
     columns += [Column(say(name), 11, True) for name in ("figure", "low", "high")]
     columns += [Column(say("base"), 9, True)]
     if ids & set(targets):
         columns += [Column(say("wanted"), 10, True), Column(say("state"), 22)]
-    if ids & set(changes):
-        columns += [Column(words(own[name]), 11, True) for name in ("before", "change", "change_low", "change_high")]
-    reach = [Column(words(own[name]), 11, True) for name in ("reach_low", "reach_high")]
+    if any(page.change(one.estimate) for one in found):
+        columns += [Column(page.say(name), 11, True) for name in ("before", "change")]
+        columns += [Column(words(own[name]), 11, True) for name in ("change_low", "change_high")]
+    reach = [Column(words(own[name]), 16, True) for name in ("reach_low", "reach_high")]
     return [*columns, Column(say("id"), 44), *reach]
 
 
-def _row(page: Page, one: Headline, targets: Mapping[str, Any], changes: Mapping[str, Any], width: int) -> list[Cell]:
+def _row(page: Page, one: Headline, targets: Mapping[str, Any], width: int) -> list[Cell]:
     e = one.estimate
     name = page.brief(one.item) if one.item else one.name
     cells = [of_words(name), of_words(one.measure), *figure(page, e, "strong"), base(page, e)]
@@ -89,7 +83,7 @@ def _row(page: Page, one: Headline, targets: Mapping[str, Any], changes: Mapping
     if more in (2, 6):
         cells += state(page, targets[e.id]) if e.id in targets else (EMPTY, EMPTY)
     if more in (4, 6):
-        cells += _change(page, changes[e.id]) if e.id in changes else [EMPTY] * 4
+        cells += _change(page, e)
     return [*cells, of_id(e), *_reach(page, e)]
 
 
@@ -101,14 +95,21 @@ def _reach(page: Page, e: Estimate) -> list[Cell]:
     return [of_value(page, end, "percent" if e.unit == "points" else e.unit, "code", sign=False) for end in ends]
 
 
-def _change(page: Page, change: Mapping[str, Any]) -> list[Cell]:
-    """The earlier value and what was added to it; why there is no change stands in its place."""
-    before = of_value(page, change.get("before"), change["unit"])
-    if change.get("value") is None:
-        because = change.get("because") or "-"
-        return [before, of_words(tell(page.language, "notes", because), "muted"), EMPTY, EMPTY]
-    unit = "points" if change["unit"] == "percent" else change["unit"]
-    return [before, *(of_value(page, change.get(name), unit) for name in ("value", "low", "high"))]
+def _change(page: Page, e: Estimate) -> list[Cell]:
+    """The earlier value, and what has been added to it since."""
+    change = page.change(e)
+    if change is None:
+        return [EMPTY] * 4
+    added = [of_value(page, change.get(name), e.unit, difference=True) for name in ("value", "low", "high")]
+    return [of_value(page, change.get("before"), e.unit), *added]
+
+
+def _unchanged(sheet: Sheet, page: Page, found: Sequence[Headline]) -> None:
+    """Why there is no change, or no interval of one."""
+    for one in found:
+        change = page.change(one.estimate) or {}
+        if why := change.get("because") or change.get("no_interval_because"):
+            sheet.line((*one.brief(page), *words(": "), *tell(page.language, "changes", why)))
 
 
 def _first_of_each(page: Page) -> dict[str, Mapping[str, Any]]:
@@ -140,8 +141,6 @@ def _other_targets(sheet: Sheet, page: Page, targets: Mapping[str, Any], shown: 
 def _draw(sheet: Sheet, area: Area, found: Sequence[Headline]) -> None:
     """The percentages on one chart, scores from -100 to 100 on another."""
     page = sheet.book.page
-    if len(found) > _ON_A_PAGE:
-        sheet.page_break()
     for unit in ("percent", "points"):
         places = [place for place, one in enumerate(found) if one.estimate.unit == unit]
         if places:
@@ -157,7 +156,7 @@ def _points(sheet: Sheet, title: str, area: Area, shown: Sequence[Estimate], fir
     last = len(sheet.widths) - 1
     cells = [area.column(at, first, first + len(shown) - 1) for at in (_NAME, _VALUE, last - 1, last)]
     sheet.row += 1
-    charts.points(sheet, title, shown, *cells)
+    charts.points(sheet, title, -100 if shown[0].unit == "points" else 0, *cells)
 
 
 def _segments(sheet: Sheet, by: tuple[str, ...], columns: Sequence[Column]) -> None:
@@ -174,7 +173,8 @@ def _segments(sheet: Sheet, by: tuple[str, ...], columns: Sequence[Column]) -> N
         return
     title = page.say("of", metric=words(page.language.texts["short"][metric]), name=page.brief(items[0]))
     title = (*title, *words(" · "), *page.joined(data(name) for name in by))
-    sheet.chapter(title, new_page=True)
+    sheet.keep(60 + 15 * len(shown) + 0.75 * charts.height(len(shown)))
+    sheet.chapter(title)
     heads = [Column(page.say("segment"), 0), *columns[1 : _N + 1], *columns[-1 - _AFTER_ID :]]
     between = [EMPTY] * (len(columns) - len(heads))
     rows = []
