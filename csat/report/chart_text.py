@@ -62,7 +62,7 @@ def _beginning(text: str, room: float) -> str:
 
 
 def marked(text: Text, mirrored: bool, whole: bool = True) -> str:
-    """The text with its directions set apart; ``mirrored``: its line runs from right to left, and as a ``whole`` says so."""
+    """The text with its directions set apart; ``mirrored``: its line runs to the left, and says so if ``whole``."""
     told = "".join(_isolated(run, mirrored) for run in text)
     # the mark after the isolate: Chromium sets a digit apart that comes first after one in another font
     return f"{_RIGHT_TO_LEFT}{_MARK}{told}{_END}" if mirrored and whole and told else told

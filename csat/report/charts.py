@@ -123,7 +123,7 @@ class _Drawing:
         stacked = self.chart.kind == "stacked"
         if stacked:  # behind the bars, so that it cuts no number in them
             self.upright(
-                0, self.top + _BAR_TOP - 5, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y"
+                0, self.top + _BAR_TOP - 3, self.top + _ROW * (len(self.chart.rows) - 1) + _BAR_TOP + _BAR + 5, "y"
             )
         for row in self.chart.rows:
             if isinstance(row, Bar):

@@ -35,7 +35,7 @@ def render(record: Record, language: Language) -> bytes:
     """The whole report in UTF-8."""
     writer = _Writer(language)
     page, blocks = language.texts["page"], list(document(record, language))
-    top = blocks.pop(0) if isinstance(blocks[0], Heading) and blocks[0].level == 1 else None
+    top = blocks.pop(0) if blocks and isinstance(blocks[0], Heading) and blocks[0].level == 1 else None
     title = "".join(map(shown, top.text)) if isinstance(top, Heading) else ""
     header = writer.block(top) if top else ""
     main = "\n".join(filter(None, writer.blocks(blocks)))
@@ -91,32 +91,28 @@ class _Writer:
         self.chapters: list[tuple[str, str]] = []
         self.headings = self.charts = 0
 
-    def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+    def blocks(self, blocks: Sequence[Block]) -> list[str]:
         """Every block; the bars of a chart stand in the table that follows it, where that has a row for each.
 
         Two small tables in a row, figures and answers of an item, stand side by side where there is room.
         """
-        waiting, small = "", False
-        bars: Chart | None = None
-        for place, block in enumerate(blocks):
-            after = blocks[place + 1] if place + 1 < len(blocks) else None
+        made: list[str] = []
+        bars, small = None, False  # the chart that waits for its table; whether a small table came last
+        for block, after in zip(blocks, [*blocks[1:], None], strict=True):
             if isinstance(block, Chart) and block.kind == "bars" and _beside(block, after):
                 bars = block
-                continue
-            made = "\n".join(self.table(block, bars)) if isinstance(block, Table) else self.block(block)
-            if waiting:
-                yield f"<div class=two>{waiting}\n{made}</div>" if bars else waiting
-                if bars:
-                    made = ""
-            waiting = ""
-            small = isinstance(block, Table) and bars is None and len(block.heads) <= _NARROW
-            if small and isinstance(after, Chart) and after.kind == "bars":
-                waiting = made
-            elif made:
-                yield made
-            bars = None
-        if waiting:
-            yield waiting
+            elif isinstance(block, Table):
+                told = "\n".join(self.table(block, bars))
+                if bars and small:
+                    made[-1] = f"<div class=two>{made[-1]}\n{told}</div>"
+                else:
+                    made.append(told)
+                small = bars is None and len(block.heads) <= _NARROW
+                bars = None
+            else:
+                made.append(self.block(block))
+                small = False
+        return made
 
     def block(self, block: Block) -> str:
         if isinstance(block, Heading):
@@ -140,16 +136,15 @@ class _Writer:
 
     def chart(self, chart: Chart) -> str:
         """Pictures of as many rows as a sheet of paper has room for, below a title and a legend."""
-        shown_here = pieces(chart)
-        if not shown_here:
+        parts = pieces(chart)
+        if not parts:
             return ""
         keys = "".join(f"<li><i class={key.paint}></i>{self.line(key.name)}" for key in legend(chart))
         drawn = ""
-        for place, piece in enumerate(shown_here, 1):
+        for place, part in enumerate(parts, 1):
             self.charts += 1
-            drawn += (
-                f"\n{svg(_numbered(piece, place, len(shown_here), self.language), self.language, f'c{self.charts}')}"
-            )
+            titled = _numbered(part, place, len(parts), self.language)
+            drawn += f"\n{svg(titled, self.language, f'c{self.charts}')}"
         listed = f"<ul>{keys}</ul>" if keys else ""
         return f"<figure><figcaption>{self.line(chart.title)}</figcaption>{listed}{drawn}</figure>"
 
@@ -163,7 +158,7 @@ class _Writer:
         columns = len(table.heads) + (bars is not None)
         # counted from the end, so that a cell that spans rows shifts none of the others
         codes = frozenset() if self.rtl else _code_columns(table)
-        classes = [f"e{columns - place}" for place in sorted(table.ends)]
+        classes = [f"e{columns - place}" for place in sorted(table.ends) if place < len(table.heads)]
         classes += [f"k{columns - place}" for place in sorted(codes)] + ["z"] * (bars is not None)
         name = f" aria-labelledby=s{self.headings}" if self.headings else ""
         kind = f" class={_attribute(' '.join(classes))}" if classes else ""
@@ -186,7 +181,7 @@ class _Writer:
                 rest.insert(0, first)
             head = next((place for place, cell in enumerate(rest) if cell), len(rest))
             cells += "".join(f"{row_head}{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
-            yield f"<tr{' class=r' if span > 1 else ''}>{cells}{bar}"
+            yield f"<tr>{cells}{bar}"
         yield "</table></div>"
 
     def cell(self, text: Text, code: bool) -> str:

@@ -40,11 +40,10 @@ class Page:
         return (*data(item.get("text") or item["column"]), *words(" ("), *data(item["letter"]), *words(")"))
 
     def brief(self, item: Entry) -> Text:
-        """An item where its question has been told: the row of a matrix, or the beginning, with its letter."""
+        """An item where its question has been told: the row of a matrix, or what is left of it, with its letter."""
         text = str(item.get("text") or item["column"])
         row = text[text.rfind(" [") + 2 : -1] if text.endswith("]") and " [" in text else text
-        short = row if len(row) <= _BRIEF else f"{row[: _BRIEF - 1].rstrip()}…"
-        return (*data(short or text), *words(" ("), *data(item["letter"]), *words(")"))
+        return (*data(_shortened(row) or text), *words(" ("), *data(item["letter"]), *words(")"))
 
     def metric(self, estimate: Estimate) -> Text:
         """What an estimate measures, in words."""
@@ -160,3 +159,11 @@ class Page:
         for reason, metrics in told.items():
             note = tell(self.language, "notes", reason)
             yield Paragraph(self.say("no_interval_because", figure=self.joined(metrics.values()), note=note))
+
+
+def _shortened(text: str) -> str:
+    """A long text without its middle, since questions of a survey often begin alike; words are left whole."""
+    if len(text) <= _BRIEF:
+        return text
+    head, tail = text[: _BRIEF // 3], text[-(_BRIEF * 2 // 3) :]
+    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"

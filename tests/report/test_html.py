@@ -131,6 +131,7 @@ def check(root: Element) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
     for table in root.all("table"):
         assert table.given["aria-labelledby"] in ids
+        assert all(f".{kind}>" in CSS for kind in table.given.get("class", "").split())
         alone = all(row.all("th", "td")[0].tag == "th" for row in table.all("tr"))
         for head in table.all("th"):
             # a head that opens a row says so where the first column is not one of heads alone, which says it by itself
@@ -218,7 +219,8 @@ def test_every_figure_shown_is_the_records_rounded_once(example: str, code: str)
 
 
 def test_thirty_items_stay_below_150_kb(tmp_path: Path) -> None:
-    rows = [f"How satisfied were you with the following? [Aspect number {n} of our service]" for n in range(28)]
+    aspects = ["Booking", "Arrival and parking", "Waiting time at check-in", "Friendliness of reception"]
+    rows = [f"How satisfied were you with the following? [{aspects[n % 4]} {n // 4 + 1}]" for n in range(28)]
     head = ["ID", *rows, "How likely are you to recommend us to a friend? (0-10)", "It was easy to handle my issue"]
     lines = [
         [str(n), *(str((n * n + 7 * item + n // 3) % 5 + 1) for item in range(28)), str(n * 7 % 11), str(n % 7 + 1)]

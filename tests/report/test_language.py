@@ -15,9 +15,12 @@ from csat.metrics import OF_MEASURE
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered
 from csat.plan import Item, Scale
+from csat.planfile.schema import TABLES
+from csat.report.chapters.pictures import SIDES
 from csat.report.document import plain
 from csat.report.language import known_language, language_of, languages, read_language
 from csat.report.numbers import PLACES, UNDEFINED, figure
+from csat.response import OUTCOMES
 from csat.results import Record
 from tests.report.conftest import build_record
 
@@ -63,6 +66,17 @@ def test_texts_are_whole_and_clean(language: csat.report.language.Language) -> N
 def test_every_word_of_a_report_is_used() -> None:
     source = "".join(path.read_text("utf-8") for path in (ROOT / "csat" / "report").rglob("*.py"))
     assert [name for name in ENGLISH.texts["report"] if f'"{name}"' not in source] == []
+
+
+def test_every_word_about_survey_and_evidence_is_used() -> None:
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "csat" / "report" / "chapters").rglob("*.py"))
+    for table in ("about", "evidence"):
+        assert [name for name in ENGLISH.texts[table] if f'"{name}"' not in source] == [], table
+    assert set(ENGLISH.texts["warnings"]) == {*ENGLISH.texts["sampling"], "unstated"}
+    assert set(ENGLISH.texts["sampling"]) == set(TABLES["survey"].keys["sampling"].choices)
+    assert set(ENGLISH.texts["outcomes"]) == {"scored", "invited", *OUTCOMES}
+    sides = {f"{measure}_{side}" for measure in ("csat", "nps", "ces") for side in SIDES}
+    assert set(ENGLISH.texts["sides"]) == sides
 
 
 def test_persian_is_written_with_persian_letters() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, strong, words
 from csat.report.page import NOTHING, Page
-from csat.results import Estimate
+from csat.results import Count, Estimate
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -17,8 +17,8 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Table(heads, list(_cards(page)))
     yield Heading(3, page.say("figures"))
     yield Paragraph(page.say("figures_help"))
-    heads = [page.say(name) for name in ("id", "value", "low", "high", "counts")]
-    yield Table(heads, list(_figures(page)), frozenset({1, 2, 3}))
+    heads = [page.say(name) for name in ("id", "figures_unrounded", "counts")]
+    yield Table(heads, [_row(page, owner, found) for owner, found in _together(page.record.estimates)])
 
 
 def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
@@ -43,29 +43,44 @@ def _cards(page: Page) -> Iterator[tuple[Text, ...]]:
         )
 
 
-def _figures(page: Page) -> Iterator[tuple[Text, ...]]:
-    """A row a figure. Of figures of one item or construct in one segment the first has the whole id."""
-    last: tuple[str, str] | None = None
-    for e in page.record.estimates:
-        segment = "".join(f"@{name}={value}" for name, value in e.segment.items())
-        owner, metric, rest = e.id.removesuffix(segment).partition(f".{e.metric}")
-        yield (code(e.id if last != (owner, segment) else f"{metric}{rest}"), *_values(page, e), _counts(e))
-        last = owner, segment
+def _together(estimates: Iterable[Estimate]) -> Iterator[tuple[str, list[Estimate]]]:
+    """Figures that follow each other, of one thing in one segment, as long as no count means two numbers.
+
+    With what they are of, as their ids have it: ``overall@Region=North``.
+    """
+    group: list[Estimate] = []
+    last: tuple[str, str | None] = "", None
+    counts: dict[str, Count] = {}
+    for e in estimates:
+        own = _owner(e), e.column if e.construct and e.counts else None
+        if group and (own != last or any(counts.get(name, n) != n for name, n in e.counts.items())):
+            yield last[0], group
+            group, counts = [], {}
+        group.append(e)
+        counts |= e.counts
+        last = own
+    if group:
+        yield last[0], group
 
 
-def _values(page: Page, e: Estimate) -> tuple[Text, Text, Text]:
-    """Value and bounds; of a figure that has none, the word for why."""
-    if e.value is None:
-        return page.value(e), NOTHING, NOTHING
-    if e.interval is None:
-        return _exact(e.value), NOTHING, NOTHING
-    return _exact(e.value), _exact(e.interval.low), _exact(e.interval.high)
+def _owner(e: Estimate) -> str:
+    segment = _segment(e)
+    return f"{e.id.removesuffix(segment).partition(f'.{e.metric}')[0]}{segment}"
 
 
-def _exact(value: float) -> Text:
-    """A value as the record has it, in the digits that a calculator takes."""
-    return (Run("number", repr(value)),)
+def _segment(e: Estimate) -> str:
+    return "".join(f"@{name}={value}" for name, value in e.segment.items())
 
 
-def _counts(e: Estimate) -> Text:
-    return code("; ".join(f"{name} = {count}" for name, count in e.counts.items())) if e.counts else NOTHING
+def _row(page: Page, owner: str, found: Sequence[Estimate]) -> tuple[Text, ...]:
+    """The figures by the rest of their ids, as the record has them, and the counts they follow from."""
+    if all(page.figures.withheld(e) for e in found):
+        return code(owner), page.value(found[0]), NOTHING
+    told = []
+    for e in found:
+        rest = f".{e.metric}{e.id.removesuffix(_segment(e)).partition(f'.{e.metric}')[2]}"
+        told.append(
+            (*code(rest), *words(" "), *(page.value(e) if e.value is None else (Run("number", repr(e.value)),)))
+        )
+    counts = {name: n for e in found for name, n in e.counts.items()}
+    return code(owner), page.listed(told), code("; ".join(f"{name} = {n}" for name, n in counts.items()))

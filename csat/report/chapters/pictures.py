@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
-from typing import Any, Literal
+from typing import Literal
 
 from csat.report.document import Bar, Chart, Point, Share, Text, words
 from csat.report.figures import Entry
@@ -17,6 +17,7 @@ from csat.report.page import Page
 from csat.results import Estimate
 
 Side = Literal["low", "middle", "high"]
+Kind = Literal["low", "middle", "high", "plain"]
 SIDES: tuple[Side, ...] = ("low", "middle", "high")
 _DETRACTORS = range(7)
 
@@ -71,10 +72,15 @@ def stacked(page: Page, title: Text, items: Sequence[tuple[Entry, Estimate]]) ->
 def distribution(page: Page, item: Entry, head: Estimate, labels: Iterable[Text]) -> Chart:
     """How many gave each answer, a bar each; ``labels`` in the order of the scale."""
     rows = [
-        Bar(label, [Share(side(item, float(point)), label, _share(n, head.n), percent(page, n, head.n))])
+        Bar(label, [Share(_kind(item, point), label, _share(n, head.n), percent(page, n, head.n))])
         for label, (point, n) in zip(labels, (head.distribution or {}).items(), strict=True)
     ]
     return Chart("bars", page.say("distribution_of", name=page.brief(item)), rows)
+
+
+def _kind(item: Entry, point: str) -> Kind:
+    """The side of a point; none on a scale of which nothing counts as good."""
+    return side(item, float(point)) if item["top"] else "plain"
 
 
 def options(page: Page, title: Text, rows: Iterable[tuple[Text, int, int]]) -> Chart:
@@ -128,8 +134,10 @@ def _share(n: int, base: int) -> float:
 
 def one_target(page: Page, estimates: Iterable[Estimate]) -> float | None:
     """What all these figures are to reach, where that is one number."""
-    bounds: dict[str, Any] = {t["figure"]: (t["at_least"], t["at_most"]) for t in page.record.targets}
-    wanted = {bounds.get(estimate.id) for estimate in estimates}
-    if len(wanted) != 1 or (only := wanted.pop()) is None:
-        return None
-    return float(next(bound for bound in only if bound is not None))
+    bounds: dict[str, set[float]] = {}
+    for target in page.record.targets:
+        bound = target["at_least"] if target["at_least"] is not None else target["at_most"]
+        bounds.setdefault(target["figure"], set()).add(bound)
+    wanted = [bounds.get(estimate.id, set()) for estimate in estimates]
+    every = set().union(*wanted)
+    return float(every.pop()) if len(every) == 1 and all(wanted) else None

@@ -10,15 +10,20 @@ from csat.report.page import Page
 
 
 def told(page: Page, item: Entry) -> Iterator[Text]:
-    """One or two short sentences."""
-    scale, top = page.scale(item["scale"]), span(page, item["top"] or [])
+    """Its ends, and what is good."""
+    if item["measure"] != "ces":
+        yield page.say("scale", scale=page.scale(item["scale"]))
+    yield from good(page, item)
+
+
+def good(page: Page, item: Entry) -> Iterator[Text]:
+    """Which points count as the good ones; of effort also which way the scale runs."""
+    top = span(page, item["top"] or [])
     if item["measure"] == "ces":
         variant = words(page.language.label("variants", item["variant"] or "ease"))
-        yield page.say("scale_variant", scale=scale, variant=variant)
+        yield page.say("scale_variant", scale=page.scale(item["scale"]), variant=variant)
         yield page.say("easy_are", points=top)
-        return
-    yield page.say("scale", scale=scale)
-    if item["measure"] == "nps":
+    elif item["measure"] == "nps":
         yield page.say("promoters_are")
     elif item["top"]:
         yield page.say("satisfied_are", points=top)

@@ -36,7 +36,7 @@ def blocks(page: Page, group: Sequence[tuple[Entry, Estimate]]) -> Iterator[Bloc
     first = group[0][0]
     title = page.say("side_by_side", scale=page.scale(first["scale"]))
     yield Heading(3, title)
-    yield Paragraph(joined(list(scales.told(page, first)), " "))
+    yield Paragraph(joined(list(scales.good(page, first)), " "))
     yield pictures.stacked(page, title, group)
     if first["measure"] == "nps":
         yield pictures.points(page, title, [(page.brief(item), head) for item, head in group], first)
