@@ -4,6 +4,7 @@
 python3 dev.py demo           score a bundled example
 python3 dev.py test [ARGS]    lint, format, types, tests with branch coverage; ARGS go to pytest
 python3 dev.py fuzz [MINUTES] read damaged and odd files for 10 minutes, new ones each time
+python3 dev.py faults [KILLS] kill 1,000 runs that write reports, and start 100 pairs at once; nothing may be torn
 python3 dev.py setup          only set up the development environment
 python3 dev.py lock           make both lock files anew from pyproject.toml (needs uv)
 
@@ -59,6 +60,8 @@ def main(arguments: list[str]) -> int:
             return test(rest)
         if command == "fuzz" and (not rest or (len(rest) == 1 and rest[0].isdecimal())):
             return fuzz(int(rest[0]) if rest else 10)
+        if command == "faults" and (not rest or (len(rest) == 1 and rest[0].isdecimal())):
+            return faults(rest)
         if command == "setup" and not rest:
             set_up(DEV_LOCK)
             return 0
@@ -106,6 +109,12 @@ def fuzz(minutes: int) -> int:
         if code:
             return code
     return 0
+
+
+def faults(kills: list[str]) -> int:
+    """Kill runs in a loop, and start pairs of them at once; end at the first torn file, and tell how."""
+    set_up(DEV_LOCK)
+    return run([PYTHON, "-m", "tests.faults", *kills])
 
 
 def lock() -> int:

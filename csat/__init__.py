@@ -16,15 +16,19 @@ __all__ = [
     "Interval",
     "MachineError",
     "Record",
+    "Verified",
     "__version__",
     "check",
     "score",
+    "verify",
 ]
 
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
 if TYPE_CHECKING:
     from typing import Any
 
+    from csat.audit.outcome import Verified
+    from csat.audit.verify import verify
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
@@ -42,6 +46,8 @@ _HOMES = {
     "Record": "csat.results",
     "check": "csat.checking",
     "score": "csat.scoring",
+    "Verified": "csat.audit.outcome",
+    "verify": "csat.audit.verify",
 }
 
 

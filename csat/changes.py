@@ -61,6 +61,13 @@ def changes(record: Record, earlier: Record) -> dict[str, Any]:
     return told
 
 
+def figures_before(record: Record, earlier: Record) -> dict[str, Estimate]:
+    """The figures of the earlier record that are those of this one, by the ids of this one."""
+    comparing = _Comparing(record, earlier)
+    found = ((estimate.id, comparing.matched(estimate)[0]) for estimate in record.estimates)
+    return {id: other for id, other in found if other is not None}
+
+
 def _checked(comparing: _Comparing, estimate: Estimate) -> dict[str, Any]:
     try:
         return comparing.change(estimate)
@@ -120,22 +127,30 @@ class _Comparing:
             change |= {"low": low, "high": high, "level": interval.level, "method": interval.method}
         return change
 
-    def _before(self, estimate: Estimate) -> tuple[Estimate | None, str | None]:
-        """The earlier figure, or why there is none to compare with."""
+    def matched(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
+        """The same figure of the earlier record, and what is defined otherwise there."""
         suffix = _suffix(estimate)
-        name = estimate.id.removesuffix(suffix)
-        owner, rest = self._owner(estimate, name)
+        owner, rest = self._owner(estimate, estimate.id.removesuffix(suffix))
         matched, differences = self.owners.get(owner, (None, []))
         if matched is None:
-            return None, OTHER if estimate.id in self.then else ABSENT
+            return None, []
         if estimate.construct is not None and estimate.column is not None:
             metric, item = rest.split(".", 2)[1:]
             rest = f".{metric}.{self.item_before.get(item, item)}"
         other = self.then.get(f"{matched['id']}{rest}{suffix}")
         if other is None or dict(other.segment) != dict(estimate.segment):
-            return None, ABSENT
+            return None, []
         for column in estimate.segment:
             differences = [*differences, *segment_differs(column, self.record.plan, self.earlier.plan)]
+        return other, differences
+
+    def _before(self, estimate: Estimate) -> tuple[Estimate | None, str | None]:
+        """The earlier figure, or why there is none to compare with."""
+        other, differences = self.matched(estimate)
+        if other is None:
+            owner, _ = self._owner(estimate, estimate.id.removesuffix(_suffix(estimate)))
+            unmatched = self.owners.get(owner, (None, []))[0] is None
+            return None, OTHER if unmatched and estimate.id in self.then else ABSENT
         if differences:
             names = dict.fromkeys(difference.what for difference in differences)
             return None, DEFINED.format(differ=", ".join(DIFFER[name] for name in names))

@@ -68,6 +68,8 @@ def item_differs(item: Entry, earlier: Entry) -> Iterator[Difference]:
     """What two items are not defined alike in."""
     for what in OF_ITEM:
         now, then = item.get(what) or None, earlier.get(what) or None
+        if what in ("reverse", "numbers"):
+            now, then = bool(now), bool(then)
         if now != then:
             yield Difference(what, item["id"], *_told_apart(then, now))
 
@@ -77,7 +79,7 @@ def construct_differs(construct: Entry, earlier: Entry, pairs: Pairs) -> Iterato
     before = {entry["id"]: other["id"] for entry, other in pairs.items if other is not None}
     renamed = [before.get(id, f"new {id}") for id in construct["items"]]
     if sorted(renamed) != sorted(earlier["items"]):
-        yield Difference("items", construct["id"], _told(earlier["items"]), _told(construct["items"]))
+        yield Difference("items", construct["id"], told(earlier["items"]), told(construct["items"]))
     for entry, other in pairs.items:
         if other is not None and entry["id"] in construct["items"]:
             yield from item_differs(entry, other)
@@ -97,7 +99,7 @@ def segment_differs(column: str, plan: Mapping[str, Any], earlier: Mapping[str, 
         now, then = (one.get(part, {}).get(column, {}) for one in (plan, earlier))
         now, then = ({key: one[key] for key in keys if one.get(key)} for one in (now, then))
         if now != then:
-            yield Difference(what, column, _told(then or None), _told(now or None))
+            yield Difference(what, column, told(then or None), told(now or None))
 
 
 def survey_differs(plan: Mapping[str, Any], earlier: Mapping[str, Any]) -> Iterator[Difference]:
@@ -105,7 +107,7 @@ def survey_differs(plan: Mapping[str, Any], earlier: Mapping[str, Any]) -> Itera
     for what in OF_SURVEY:
         now, then = plan.get(what) or None, earlier.get(what) or None
         if now != then:
-            yield Difference(what, "", _told(then), _told(now))
+            yield Difference(what, "", told(then), told(now))
 
 
 def _told_apart(before: object, after: object) -> tuple[str | None, str | None]:
@@ -113,10 +115,11 @@ def _told_apart(before: object, after: object) -> tuple[str | None, str | None]:
     if isinstance(before, Mapping) and isinstance(after, Mapping) and "step" not in before:
         shared = {name for name in before if name in after and before[name] == after[name]}
         before, after = ({name: value for name, value in one.items() if name not in shared} for one in (before, after))
-    return _told(before or None), _told(after or None)
+    return told(None if before == {} else before), told(None if after == {} else after)
 
 
-def _told(value: Any) -> str | None:
+def told(value: Any) -> str | None:
+    """A part of a plan as a person reads it: yes or no, 1-5, a list; None stays None."""
     if value is None:
         return None
     if isinstance(value, bool):
@@ -125,8 +128,8 @@ def _told(value: Any) -> str | None:
         if {"low", "high", "step"} <= set(value):
             step = "" if value["step"] == 1 else f"/{value['step']:g}"
             return f"{value['low']}-{value['high']}{step}"
-        return ", ".join(f"{name} = {_told(inner)}" for name, inner in value.items() if inner not in (None, [], ()))
+        return ", ".join(f"{name} = {told(inner)}" for name, inner in value.items() if inner not in (None, [], ()))
     if isinstance(value, list | tuple):
-        parts = [_told(inner) or "" for inner in value]
+        parts = [told(inner) or "" for inner in value]
         return ("; " if any(isinstance(inner, Mapping) for inner in value) else ", ").join(parts)
     return f"{value:g}" if isinstance(value, float) else str(value)

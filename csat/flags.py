@@ -130,6 +130,12 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME,NAME", help="What a folder gets beside the record (html,xlsx)."),
 ]
+Each = Annotated[
+    str | None,
+    typer.Option(
+        "--each", metavar="COL", help="Also a report of its own for each value of this column, in a folder each."
+    ),
+]
 Wait = Annotated[
     bool, typer.Option("--wait", help="Where another run is writing to the folder, wait until it is done.")
 ]

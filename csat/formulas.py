@@ -30,7 +30,7 @@ class IrrationalError(ArithmeticError):
     """There is a square root in it, which no fraction is."""
 
 
-def exact(formula: str, counts: Mapping[str, Count]) -> Fraction:
+def exact(formula: str, counts: Mapping[str, Count | Fraction]) -> Fraction:
     """The value as a fraction.
 
     Raises IrrationalError where it has a square root, ValueError where it is no formula of these counts or divides by
@@ -39,7 +39,7 @@ def exact(formula: str, counts: Mapping[str, Count]) -> Fraction:
     return _value(formula, counts, _no_root)
 
 
-def decimal(formula: str, counts: Mapping[str, Count]) -> float:
+def decimal(formula: str, counts: Mapping[str, Count | Fraction]) -> float:
     """The value, rounded where a square root is taken and at the end. Raises ValueError as :func:`exact`."""
     return float(_value(formula, counts, _root))
 
@@ -59,7 +59,7 @@ def prefixed(formula: str, prefix: str) -> str:
     return _NAME.sub(lambda found: prefix + found[0], formula)
 
 
-def _value(formula: str, counts: Mapping[str, Count], root: Callable[[Fraction], Fraction]) -> Fraction:
+def _value(formula: str, counts: Mapping[str, Count | Fraction], root: Callable[[Fraction], Fraction]) -> Fraction:
     if len(formula) > _LONGEST:
         raise ValueError("no formula is so long")
     try:
@@ -68,7 +68,7 @@ def _value(formula: str, counts: Mapping[str, Count], root: Callable[[Fraction],
         raise ValueError("no formula of these counts") from trouble
 
 
-def _of(node: ast.expr, counts: Mapping[str, Count], root: Callable[[Fraction], Fraction]) -> Fraction:
+def _of(node: ast.expr, counts: Mapping[str, Count | Fraction], root: Callable[[Fraction], Fraction]) -> Fraction:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool) and math.isfinite(number):
             return Fraction(number)

@@ -1,10 +1,11 @@
 """What tests of several rooms share: the reader of formulas, which knows arithmetic and nothing else;
-and the watch over every sentence that any test makes csat say.
+and the watch over every sentence that any test makes csat say, and over the shape of every record.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import math
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,9 @@ from hypothesis import settings
 import csat.scoring
 from csat.io.source import Source
 from csat.reading import Reading
+from csat.record_schema import json_schema
 from csat.results import Record
+from csat.shape import wrong
 from tests.sentences import in_catalogue, sentences
 
 # The same examples on every run and machine, and no clock; `--hypothesis-profile=search` looks for new ones.
@@ -57,14 +60,16 @@ def evaluate() -> Evaluate:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def every_sentence_is_in_the_catalogue() -> Iterator[None]:
+def every_record_is_in_the_catalogue_and_of_its_schema() -> Iterator[None]:
     """A record made by any test fails it where it says something that csat/data/languages/en.toml does not have."""
-    made = csat.scoring.record_of
+    made, schema = csat.scoring.record_of, json_schema()
 
     def watched(source: Source, reading: Reading, *more: Any) -> Record:
         record = made(source, reading, *more)
         unknown = {said for said in sentences(record) if not in_catalogue(*said)}
         assert not unknown, f"not in csat/data/languages/en.toml: {sorted(unknown)}"
+        amiss = wrong(json.loads(record.to_json()), schema)
+        assert amiss is None, f"not in csat/record_schema.py: {amiss}"
         return record
 
     with pytest.MonkeyPatch.context() as patch:

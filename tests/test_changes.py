@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -118,6 +119,26 @@ def test_adjusted_wald_of_two_by_the_formula(one: tuple[int, int, int], other: t
     centre = scores[0] - scores[1]
     assert interval.low == pytest.approx(min(d, max(-200, 100 * (centre - half))), abs=1e-7)
     assert interval.high == pytest.approx(max(d, min(200, 100 * (centre + half))), abs=1e-7)
+
+
+@pytest.mark.parametrize("sizes", [(10, 10), (30, 50), (10, 100), (200, 200)])
+@pytest.mark.parametrize(
+    ("now", "then"), [((0.5, 0.2), (0.5, 0.2)), ((0.6, 0.1), (0.4, 0.3)), ((0.95, 0.01), (0.9, 0.02)), ((0.2, 0.6), (0.3, 0.5))]
+)  # fmt: skip
+def test_the_interval_of_two_scores_holds_what_it_promises(
+    sizes: tuple[int, int], now: tuple[float, float], then: tuple[float, float]
+) -> None:
+    rng = np.random.default_rng(10004)
+    drawn = [
+        rng.multinomial(n, [up, down, 1 - up - down], size=2000).tolist()
+        for n, (up, down) in zip(sizes, (now, then), strict=True)
+    ]
+    true = 100 * ((now[0] - now[1]) - (then[0] - then[1]))
+    held = 0
+    for one, other in zip(*drawn, strict=True):
+        interval = adjusted_wald_of_two((one[0], one[1], sizes[0]), (other[0], other[1], sizes[1]), 0.95)
+        held += interval.low <= true <= interval.high
+    assert held / 2000 >= 0.935
 
 
 def test_the_same_record_has_not_changed() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from csat.intervals import root
 from csat.metrics.mean import moments
-from csat.selftest.nist import certified, values_of
+from csat.selftest.nist import certified, digits_of_pi, values_of
 
 
 @pytest.mark.parametrize("name", certified())
@@ -34,9 +34,18 @@ def test_certified_to_15_digits(name: str) -> None:
         assert root(found.variance) == float(told["sd"])
 
 
-def test_every_set_but_the_digits_of_pi_is_there() -> None:
-    sets = {"Lew", "Lottery", "Mavro", "Michelso", "NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4"}
+def test_every_set_is_there() -> None:
+    sets = {"Lew", "Lottery", "Mavro", "Michelso", "PiDigits", "NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4"}
     assert set(certified()) == sets
+
+
+def test_digits_of_pi() -> None:
+    assert digits_of_pi(50) == "31415926535897932384626433832795028841971693993751"
+    digits = digits_of_pi(5000)
+    assert len(digits) == 5000
+    assert digits.startswith(digits_of_pi(1500))
+    assert digits[762:768] == "999999"  # six nines from the 762nd decimal on
+    assert digits[991:1001] == "2164201989"
 
 
 def test_one_value_has_no_variance() -> None:

@@ -1,1 +1,1 @@
-"""What an auditor asks of a record: how a figure came about, whether it holds, what changed, what another road gives."""
+"""What an auditor asks of a record: how a figure came about, if it holds, what changed, what another road gives."""

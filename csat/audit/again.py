@@ -43,24 +43,26 @@ def again(
     if about.name != wanted and not about.files:
         source = _Renamed(source, wanted)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    stored = find_stored(record.plan, source.headers, letters, about.name)
+    told = [(entry["column"], entry["letter"]) for entry in record.comments]
+    stored = find_stored(record.plan, source.headers, letters, about.name, told)
     meaning = stored.meaning
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
-    return about, scored(Opened(kept, letters, chosen, stored), progress)
+    comments = [f"#{letters.index(letter) + 1}" for _, letter in told]
+    return about, scored(Opened(kept, letters, chosen, stored), progress, comments)
 
 
 def _opened(record: Record, data: Data | pd.DataFrame, limits: Mapping[str, Any]) -> Source:
     """The data read as they were: by csat's own finding, or with what the caller must have said then."""
     first: Source | None = None
     fitting: Source | None = None
+    refused: InputError | None = None
     said = set(record.notices)
     for chosen in _ways(record.source):
         try:
             source = open_source(data, **chosen, **limits)
-        except InputError:
-            if first is None:
-                raise
+        except InputError as trouble:  # such as where the sheet must be named
+            refused = refused or trouble
             continue
         first = first or source
         now = source_of(source)
@@ -68,8 +70,10 @@ def _opened(record: Record, data: Data | pd.DataFrame, limits: Mapping[str, Any]
             if said.issuperset(source.about.notices):
                 return source
             fitting = fitting or source
-    assert first is not None  # the first way is there, or has raised
-    return fitting or first
+    if found := fitting or first:
+        return found
+    assert refused is not None  # no way was left out
+    raise refused
 
 
 def _ways(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from csat.audit.second_road import Comparison
 
 State = Literal["holds", "fails", "not checked"]
 
@@ -34,13 +37,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one check found. ``said``: in a sentence; ``remarks``: what is told beside it."""
+    """What one check found. ``said``: in a sentence; ``remarks``: what is told beside it; ``of_report``: it is about
+    what a report shows, and not about what the record holds.
+    """
 
     check: str
     state: State
     said: str
     differences: Sequence[Difference] = ()
     remarks: Sequence[str] = ()
+    of_report: bool = False
 
 
 def outcome(
@@ -53,11 +59,12 @@ def outcome(
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A record verified. ``because``: why figures may differ, where they do."""
+    """A record verified. ``because``: why figures may differ, where they do; ``second``: what the second road gave."""
 
     name: str
     outcomes: Sequence[Outcome]
-    because: Sequence[str] = field(default_factory=tuple)
+    because: Sequence[str] = ()
+    second: Comparison | None = None
 
     @property
     def holds(self) -> bool:
@@ -71,10 +78,12 @@ class Verified:
 
     def to_json(self) -> str:
         """Everything found, as JSON with sorted keys."""
-        body = {
+        body: dict[str, Any] = {
             "record": self.name,
             "verified": self.holds,
             "checks": [asdict(outcome) for outcome in self.outcomes],
             "because": list(self.because),
         }
+        if self.second is not None:
+            body["second_road"] = self.second.to_dict()
         return json.dumps(body, sort_keys=True, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -64,6 +64,13 @@ def of_item(item: Mapping[str, Any], answers: pd.Series[float], level: float) ->
         yield "score", Second(moved[0], n, moved[1], moved[2])
 
 
+def of_choice(chose: pd.DataFrame, level: float) -> Iterator[tuple[str, Second]]:
+    """The share of each option (``chosen.website``) among the rows that chose any; a column an option."""
+    base = int(chose.any(axis=1).sum())
+    for id in chose.columns:
+        yield f"chosen.{id}", _share(int(chose[id].sum()), base, level)
+
+
 def _parts(figure: Second) -> tuple[float | None, float | None, float | None]:
     return figure.value, figure.low, figure.high
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from csat.audit.row_answers import Scorer, scorer_of, value
-from csat.audit.row_figures import Second, of_construct, of_item
+from csat.audit.row_choices import UNREAD, chosen
+from csat.audit.row_figures import Second, of_choice, of_construct, of_item
 from csat.audit.survey_rows import Survey, survey_rows
 from csat.results import Estimate, Record
 
@@ -29,7 +30,6 @@ FLOOR = 1e-3
 """Gaps of figures nearer to nothing than that are taken relative to it: the rest of 0.1 + 0.2 - 0.3 is no gap."""
 
 WITHHELD = "withheld: too few answers, or they would give away a segment that has too few"
-MULTIPLE = "options of a multiple choice, which the second road does not count"
 BY_PERIOD = "segments told by period, since reading dates is not done twice"
 BLANK_LABEL = "(blank)"
 
@@ -179,20 +179,22 @@ class _Road:
         }
         self._unread = {id: self._withheld_words(self._scorers[id]) for id in self._items}
         self._constructs = {construct["id"]: construct for construct in record.plan["constructs"]}
-        self._found: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, Second]] = {}
-        self._owner: dict[str, tuple[str, str]] = {}
+        self._choices = {
+            question["id"]: chosen(question, survey.column) for question in record.plan.get("multiple", ())
+        }
+        self._found: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Second]] = {}
 
     def why_not(self, estimate: Estimate) -> str | None:
         """Why a figure is not covered, in words; None where it is."""
-        if estimate.option is not None:
-            return MULTIPLE
         if estimate.value is None and any(note.startswith("Withheld") for note in estimate.notes):
             return WITHHELD
         for header in estimate.segment:
             if header in self._plan.get("periods", {}):
                 return BY_PERIOD
         subject, _ = self._subject(estimate)
-        members = self._constructs[subject]["items"] if subject in self._constructs else [subject]
+        if estimate.option is not None:
+            return UNREAD if self._choices.get(subject) is None else None
+        members = self._constructs[subject]["items"] if _kind(estimate) == "construct" else [subject]
         for id in members:
             if self._unread.get(id):
                 return self._unread[id]
@@ -202,9 +204,9 @@ class _Road:
         """The figure of the second road that goes by the same name."""
         subject, metric = self._subject(estimate)
         segment = tuple(estimate.segment.items())
-        key = (subject, segment)
+        key = (_kind(estimate), subject, segment)
         if key not in self._found:
-            self._found[key] = self._figures(subject, segment)
+            self._found[key] = self._figures(*key)
         return self._found[key].get(metric)
 
     def _subject(self, estimate: Estimate) -> tuple[str, str]:
@@ -212,7 +214,11 @@ class _Road:
         name = estimate.id
         for header, label in estimate.segment.items():
             name = name.removesuffix(f"@{header}={label}")
-        owners = self._constructs if estimate.construct is not None else self._items
+        owners: Mapping[str, Any] = self._items
+        if estimate.construct is not None:
+            owners = self._constructs
+        elif estimate.option is not None:
+            owners = self._choices
         at = name.rfind(f".{estimate.metric}")
         while at >= 0:
             if name[:at] in owners:
@@ -220,18 +226,19 @@ class _Road:
             at = name.rfind(f".{estimate.metric}", 0, at)
         return name, estimate.metric
 
-    def _figures(self, subject: str, segment: tuple[tuple[str, str], ...]) -> dict[str, Second]:
+    def _figures(self, kind: str, subject: str, segment: tuple[tuple[str, str], ...]) -> dict[str, Second]:
         import pandas as pd
 
         rows = self._rows(segment)
         level = self._plan["level"]
-        if subject in self._constructs:
+        if kind == "construct" and subject in self._constructs:
             ids = self._constructs[subject]["items"]
             table = pd.concat([self._answers[id] for id in ids], axis=1, keys=range(len(ids)))
             return dict(of_construct(ids, table[rows], level))
-        if subject in self._items:
+        if kind == "item" and subject in self._items:
             return dict(of_item(self._items[subject], self._answers[subject][rows], level))
-        return {}
+        choices = self._choices.get(subject) if kind == "choice" else None
+        return {} if choices is None else dict(of_choice(choices[rows], level))
 
     def _rows(self, segment: tuple[tuple[str, str], ...]) -> pd.Series[bool]:
         """Which rows are in a segment."""
@@ -251,6 +258,10 @@ class _Road:
         if scorer.unread:
             return "items with labels in words of their own, which the record does not hold"
         return ""
+
+
+def _kind(estimate: Estimate) -> str:
+    return "construct" if estimate.construct is not None else "choice" if estimate.option is not None else "item"
 
 
 def _value(told: str) -> str:

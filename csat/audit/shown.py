@@ -13,14 +13,15 @@ from itertools import zip_longest
 from pathlib import Path
 
 from csat import __version__
-from csat.audit.outcome import Difference, Outcome, outcome
+from csat.audit.outcome import Difference, Outcome
 from csat.errors import InputError, one_line
 from csat.report import writer
-from csat.report.language import Language, language_of, languages, read_language
+from csat.report.language import LATIN, Language, language_of, languages, read_language
 from csat.results import Record
 
 _LARGEST = 500_000_000  # bytes
-_NUMBER = re.compile(r"[\d۰-۹٠-٩]+(?:[.,٫٬][\d۰-۹٠-٩]+)*")
+_FAILS = "it is not what csat makes of the record"
+_NUMBER = re.compile(r"[-+−]?[\d۰-۹٠-٩]+(?:[.,٫٬][\d۰-۹٠-٩]+)*")
 
 
 class Renderings:
@@ -43,10 +44,12 @@ class Renderings:
             rb"dir=\"rtl\" lang=\"([a-z]+)", raw[:100]
         )
         first = [named[1].decode()] if named else []
-        codes = dict.fromkeys((*first, language_of(self.record).code, *languages()))
-        for code in codes:
+        for code in dict.fromkeys((*first, language_of(self.record).code, *languages())):
             if code in languages():
-                yield read_language(code)
+                own, latin = read_language(code), read_language(code, LATIN)
+                yield own
+                if latin.written_in:
+                    yield latin
 
 
 def shown(record: Record, report: str | os.PathLike[str]) -> Outcome:
@@ -70,14 +73,16 @@ def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
     for language in renderings.spoken(raw):
         made = renderings.of(path, language)
         if made == raw:
-            return Outcome(name, "holds", f"it is what csat makes of the record, byte for byte ({_name(language)})")
+            return Outcome(
+                name, "holds", f"it is what csat makes of the record, byte for byte ({_name(language)})", (), (), True
+            )
         apart = _apart(made, raw)
         if nearest is None or apart < nearest[0]:
             nearest = apart, language
     assert nearest is not None  # English is always there
     language = nearest[1]
     made = renderings.of(path, language)
-    suffix = path.suffix.lower()
+    suffix, remarks = path.suffix.lower(), list[str]()
     if suffix == ".html":
         from csat.audit.shown_page import of_page
 
@@ -86,17 +91,18 @@ def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
         from csat.audit.shown_workbook import of_workbook
 
         found = list(of_workbook(made, raw))
+        if found and not any("cell" in difference.where for difference in found if difference.fails):
+            remarks.append("Its cells show what the record holds: another program may have saved it again.")
     elif suffix == ".pdf":
         remark = "It is compared as a whole: another version of typst writes other bytes of the same figures."
-        return Outcome(name, "fails", "it is not what csat makes of the record", (), (remark,))
+        return Outcome(name, "fails", _FAILS, (), (remark,), True)
     else:
         found = list(of_lines(made, raw, record.environment.get("csat") != __version__))
-    return outcome(
-        name,
-        "its figures are the record's; another version of csat words it otherwise",
-        "it does not show what the record holds",
-        found or [Difference("its bytes", "others than csat writes", "")],
-    )
+    if found and not any(difference.fails for difference in found):
+        said = "its numbers are the record's; the words of another version of csat were not compared"
+        return Outcome(name, "not checked", said, found, (), True)
+    found = found or [Difference("its bytes", "others than csat writes", "")]
+    return Outcome(name, "fails", _FAILS, found, remarks, True)
 
 
 def of_lines(made: bytes, raw: bytes, other_version: bool = False) -> Iterator[Difference]:
@@ -131,4 +137,5 @@ def _apart(made: bytes, raw: bytes) -> int:
 
 
 def _name(language: Language) -> str:
-    return str(language.own("name"))
+    digits = f", {language.written_in} digits" if language.written_in else ""
+    return f"{language.own('name')}{digits}"

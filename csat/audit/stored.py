@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
-from csat.choices import Choices
+from csat.choices import VARIANTS, Choices
 from csat.detect import Place, Profile
 from csat.detect.answers import sort_answers
 from csat.errors import InputError
@@ -20,7 +20,24 @@ from csat.io.text import key, plain
 from csat.labels import tellable
 from csat.multiple import MultipleChoice, Option
 from csat.multiple.selections import choice_key
-from csat.plan import SAID, Construct, Filter, Grouping, Item, Plan, Role, Rule, Scale, Target, Use, usual_boxes
+from csat.plan import (
+    NOT_NAMED,
+    PERIOD_KINDS,
+    SAID,
+    Construct,
+    Filter,
+    Grouping,
+    Item,
+    Measure,
+    Plan,
+    Role,
+    Rule,
+    Scale,
+    Target,
+    Use,
+    usual_boxes,
+)
+from csat.scales import parse_scale
 
 if TYPE_CHECKING:
     from csat.dates import Calendar, Order
@@ -28,7 +45,13 @@ if TYPE_CHECKING:
 Part = Mapping[str, Any]
 
 _TOLD = 8
+_MALFORMED = (KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration, RuntimeError)
+_NOT_OURS = (
+    "The record's plan is not as csat writes it, so nothing can be redone by it. Give the record as csat wrote it."
+)
 _DATES = ("; in the Gregorian calendar", "; in the Jalali calendar")
+_CALENDARS = (None, "gregorian", "jalali")
+_ORDERS = (None, "ymd", "dmy", "mdy")
 _BY_FILE: tuple[Role, ...] = ("respondent id", "date", "duration", "weight", "comment", "personal data")
 
 
@@ -70,13 +93,25 @@ class Stored:
         return replace(self.meaning, items=items)
 
 
-def find_stored(plan: Part, headers: Sequence[str], letters: Sequence[str], name: str) -> Stored:
-    """A record's plan in a survey of these columns. ``name`` is what messages call the survey.
+def find_stored(
+    plan: Part, headers: Sequence[str], letters: Sequence[str], name: str, more: Sequence[tuple[str, str]] = ()
+) -> Stored:
+    """A record's plan in a survey of these columns. ``name`` is what messages call the survey; ``more``: header and
+    letter of other columns that must be there.
 
     Raises InputError where a column that the figures need is not where the record says.
     """
+    try:
+        return _found(plan, headers, letters, name, more)
+    except _MALFORMED:
+        raise InputError(_NOT_OURS) from None
+
+
+def _found(
+    plan: Part, headers: Sequence[str], letters: Sequence[str], name: str, more: Sequence[tuple[str, str]]
+) -> Stored:
     places = {letter: column for column, letter in enumerate(letters)}
-    needed = dict.fromkeys(_needed(plan))
+    needed = dict.fromkeys((*_needed(plan), *more))
     gone = [(h, at) for h, at in needed if at not in places or headers[places[at]] != h]
     if gone:
         raise InputError("\n".join(_gone(gone, headers, letters, name)))
@@ -84,7 +119,7 @@ def find_stored(plan: Part, headers: Sequence[str], letters: Sequence[str], name
     uses = tuple(
         _use(stored[letter], column)
         if letter in stored and stored[letter]["column"] == headers[column]
-        else Use(column, headers[column], letter, "nothing", "not in the record")
+        else Use(column, headers[column], letter, "nothing", NOT_NAMED)
         for column, letter in enumerate(letters)
     )
     return _stored(plan, uses, places)
@@ -92,15 +127,18 @@ def find_stored(plan: Part, headers: Sequence[str], letters: Sequence[str], name
 
 def stored_alone(plan: Part) -> Plan:
     """A record's plan without the survey: columns by their place in it, labels as far as they are told."""
-    uses = tuple(_use(use, column) for column, use in enumerate(plan["columns"]))
-    return _stored(plan, uses, {use.letter: use.column for use in uses}).meaning
+    try:
+        uses = tuple(_use(use, column) for column, use in enumerate(plan["columns"]))
+        return _stored(plan, uses, {use.letter: use.column for use in uses}).meaning
+    except _MALFORMED:
+        raise InputError(_NOT_OURS) from None
 
 
 def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Stored:
     items = tuple(_item(entry, places[entry["letter"]]) for entry in plan["items"])
     column_of = {item.id: item.column for item in items}
     grouping_of = plan.get("groupings", {})
-    periods = {name: dated["unit"] for name, dated in plan.get("periods", {}).items()}
+    periods = {name: _one_of(PERIOD_KINDS, dated["unit"]) for name, dated in plan.get("periods", {}).items()}
     segments = {
         _segment(name, uses): Grouping(
             tuple(grouping_of.get(name, {}).get("order", ())),
@@ -112,13 +150,10 @@ def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Sto
     dates = plan.get("dates", {})
     meaning = Plan(
         items,
-        tuple(
-            Construct(c["name"], tuple(column_of[id] for id in c["items"]), c["why"], c["id"])
-            for c in plan["constructs"]
-        ),
+        tuple(_construct(entry, column_of) for entry in plan["constructs"]),
         tuple(segments),
         uses,
-        plan["level"],
+        _level(plan["level"]),
         plan["suppress_below"],
         plan["flag_below"],
         {column: replace(g, period=None) for column, g in segments.items() if g.order or g.groups},
@@ -127,13 +162,35 @@ def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Sto
         plan.get("finished_only", False),
         tuple(_filter(entry, places) for entry in plan.get("filters", ())),
         tuple(Target(**target) for target in plan.get("targets", ())),
-        tuple(Rule(**rule) for rule in plan.get("rules", ())),
+        tuple(_rule(rule) for rule in plan.get("rules", ())),
         plan.get("response", {}),
         multiple=tuple(_multiple(entry, places) for entry in plan.get("multiple", ())),
-        date_pins=(dates.get("calendar"), dates.get("order")),
+        date_pins=(_one_of(_CALENDARS, dates.get("calendar")), _one_of(_ORDERS, dates.get("order"))),
         file=plan.get("file", {}),
     )
-    return Stored(meaning, segments, meaning.survey.get("calendar"))
+    return Stored(meaning, segments, _one_of(_CALENDARS, meaning.survey.get("calendar")))
+
+
+def _construct(entry: Part, column_of: Mapping[str, int]) -> Construct:
+    columns = tuple(column_of[id] for id in entry["items"])
+    if len(set(columns)) < max(2, len(columns)):
+        raise ValueError("no construct")
+    return Construct(entry["name"], columns, entry["why"], entry["id"])
+
+
+def _level(told: float) -> float:
+    if not 0.5 <= told <= 0.9999:
+        raise ValueError("no level")
+    return told
+
+
+def _rule(entry: Part) -> Rule:
+    from csat.checks import CHECKS
+
+    rule = Rule(**entry)
+    if rule.exclude and not CHECKS[rule.check].excludes:
+        raise ValueError("no rule about rows")
+    return rule
 
 
 def _needed(plan: Part) -> Iterator[tuple[str, str]]:
@@ -162,11 +219,15 @@ def _use(entry: Part, column: int) -> Use:
     why = entry["why"]
     if entry["role"] == "date":  # what its dates are is told anew
         why = why[: min((at for words in _DATES if (at := why.find(words)) >= 0), default=len(why))]
-    if entry["role"] not in get_args(Role):
-        raise InputError(f'The record takes a column for "{plain(str(entry["role"]))[:60]}", which is no role.')
-    return Use(
-        column, entry["column"], entry["letter"], entry["role"], why, entry["settle"], entry.get("by_place", False)
-    )
+    role = _one_of(get_args(Role), entry["role"])
+    return Use(column, entry["column"], entry["letter"], role, why, entry["settle"], entry.get("by_place", False))
+
+
+def _one_of(allowed: Sequence[Any], value: Any) -> Any:
+    """A word of the plan that is one of those that csat knows."""
+    if value not in allowed:
+        raise ValueError("no such word")
+    return value
 
 
 def _segment(name: str, uses: Sequence[Use]) -> int:
@@ -176,17 +237,17 @@ def _segment(name: str, uses: Sequence[Use]) -> int:
 
 
 def _item(entry: Part, column: int) -> Item:
-    told, scale = entry["scale"], entry["scale"]
+    told, why, labels = entry["scale"], entry["why"], dict(entry["labels"])
     scale = Scale(told["low"], told["high"], Fraction(str(told["step"])))
-    why = entry["why"]
-    labels = dict(entry["labels"])
+    if parse_scale(str(scale)) != scale:
+        raise ValueError("no scale")
     return Item(
         column=column,
         header=entry["column"],
         id=entry["id"],
-        measure=entry["measure"],
+        measure=_one_of(get_args(Measure), entry["measure"]),
         scale=scale,
-        variant=entry["variant"],
+        variant=_one_of((None, *VARIANTS), entry["variant"]),
         labels=labels,
         numeric=entry.get("numbers", not labels),
         not_answers=entry.get("not_answers", {}),

@@ -183,7 +183,7 @@ def _filtered(record: Record, table: pd.DataFrame, columns: Sequence[Mapping[str
     """The rows that pass the plan's filters of values and numbers."""
     survey = Survey(table, columns)
     for one in record.plan.get("filters", ()):
-        texts = survey.named(one["column"])
+        texts = survey.column(one["letter"]) if "letter" in one else survey.named(one["column"])
         listed = {value("" if told == "(blank)" else told) for told in (*one["keep"], *one["drop"])}
         if listed:
             keep = bool(one["keep"])

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,11 @@ from csat.results import Record, canonical_json, digest_of_body
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csat.audit.second_road import Comparison
+
 _LARGEST = 1_000_000_000  # bytes
 _SAME_BYTES = ("size", "sha256")
+_WITHOUT_DIGEST = ("csat.record/1",)
 
 
 def verify(
@@ -36,23 +40,31 @@ def verify(
     plan: str | os.PathLike[str] | None = None,
     previous: str | os.PathLike[str] | Record | None = None,
     reports: Sequence[str | os.PathLike[str]] = (),
+    second_road: bool = False,
     progress: Progress | None = None,
     **limits: Any,
 ) -> Verified:
     """Verify a record file; with ``data``, every figure is redone from them by the plan that the record holds.
 
     ``plan``: the plan file that the record was made by; ``previous``: the earlier record that it tells changes
-    against; ``reports``: files rendered from the record; ``limits``: those
-    of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is not there.
+    against; ``reports``: files rendered from the record; ``second_road``: figures are redone by other libraries too;
+    ``limits``: those of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is
+    not there.
     """
     name = one_line(Path(record).name)
     raw = _bytes(Path(record), name)
-    body = _json(raw, name)
-    held = record_from(body, name)
-    found: list[Outcome] = [_file(raw, body), _plan_digest(held)]
+    body = parsed(raw, name)
+    written = as_written(raw, body)
+    try:
+        held = record_from(body, name)
+    except InputError as trouble:
+        if written.state == "fails":
+            raise InputError(f"{trouble}\nThe file is not as csat wrote it: it was changed or damaged.") from None
+        raise
+    found: list[Outcome] = [written, _plan_digest(held)]
     found += [outcome(check, holds, fails, found) for check, holds, fails, found in inside(held)]
     if plan is not None:
-        found.append(_plan_file(held, Path(plan)))
+        found.append(same_plan_file(held, one_line(Path(plan).name), _plan_bytes(Path(plan))))
     elif held.plan.get("file"):
         found.append(Outcome("plan file", "not checked", "the plan file was not given (--plan)"))
     if data is None:
@@ -61,13 +73,19 @@ def verify(
         found += _by_data(held, data, progress, limits)
     if held.previous or previous is not None:
         found.append(_changes(held, previous))
-    if held.comments:
-        found.append(Outcome("comments", "not checked", "comments are not redone"))
+    second = None
+    if second_road:
+        from csat.audit.second_road import second_road as by_second_road
+
+        if data is None:
+            raise InputError("--second-road redoes figures from the data. Give them with --data.")
+        second = by_second_road(held, data)
+        found.append(_second(second))
     if reports:
         from csat.audit.shown import shown
 
         found += [shown(held, report) for report in reports]
-    return Verified(name, tuple(found), tuple(_because(held, found)))
+    return Verified(name, tuple(found), tuple(_because(held, found)), second)
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -82,29 +100,38 @@ def _bytes(path: Path, name: str) -> bytes:
     return raw
 
 
-def _json(raw: bytes, name: str) -> Any:
+def parsed(raw: bytes, name: str) -> dict[str, Any]:
+    """What a record file holds. Raises InputError where that is no JSON object, or numbers that csat never writes."""
     try:
-        return json.loads(raw.decode("utf-8"))
+        body = json.loads(raw.decode("utf-8"), parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         raise InputError(f"{name}: it is not JSON in UTF-8, so no record, or one that was damaged.") from None
+    if not isinstance(body, dict):
+        raise InputError(f"{name}: it is no record of csat. Give the record that csat wrote, such as record.json.")
+    return body
+
+
+def _finite(told: str) -> float:
+    value = float(told)
+    if not isfinite(value):
+        raise ValueError(told)
+    return value
 
 
 # ---------------------------------------------------------------------- the record alone
 
 
-def _file(raw: bytes, body: Mapping[str, Any]) -> Outcome:
+def as_written(raw: bytes, body: Mapping[str, Any]) -> Outcome:
+    """Whether the bytes of a record file are those that csat writes for what it holds, and its digest fits them."""
     found = []
-    try:
-        canonical = canonical_json(body).encode("utf-8", "backslashreplace")
-    except (ValueError, TypeError):  # NaN, which csat never writes
-        canonical = b""
+    canonical = canonical_json(body).encode("utf-8", "backslashreplace")
     if canonical != raw:
         line = next(n for n, (a, b) in enumerate(zip_longest(raw.split(b"\n"), canonical.split(b"\n")), 1) if a != b)
         found.append(Difference(f"line {line} of the file", "written otherwise than csat writes it", ""))
-    if "digest" not in body:
+    if "digest" not in body and body.get("schema") in _WITHOUT_DIGEST:
         said = "it has no digest: csat wrote none into records of its schema"
         return Outcome("record", "fails" if found else "not checked", said, found)
-    held, made = body["digest"], digest_of_body(body)
+    held, made = body.get("digest"), digest_of_body(body)
     if held != made:
         found.append(Difference("digest of the record", held, made))
     return outcome(
@@ -118,14 +145,17 @@ def _plan_digest(held: Record) -> Outcome:
     return outcome("plan", "the digest of its plan fits", "its plan was changed: the digest does not fit", found)
 
 
-def _plan_file(held: Record, path: Path) -> Outcome:
-    name = one_line(path.name)
-    told = held.plan.get("file")
+def _plan_bytes(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as trouble:
         reason = os.strerror(trouble.errno).lower() if trouble.errno else "it cannot be read"
-        raise InputError(f"{name}: {reason}. Give the plan file that the record was made by.") from None
+        raise InputError(f"{one_line(path.name)}: {reason}. Give the plan file that the record was made by.") from None
+
+
+def same_plan_file(held: Record, name: str, raw: bytes) -> Outcome:
+    """Whether a plan file is the one that a record was made by, byte for byte."""
+    told = held.plan.get("file")
     if not told:
         where = Difference(name, "made without a plan file, or by an older csat", "a plan file is given")
         return outcome("plan file", "", f"the record does not tell of a plan file, so {name} is not its own", [where])
@@ -143,11 +173,12 @@ def _by_data(
     held: Record, data: Data | pd.DataFrame, progress: Progress | None, limits: Mapping[str, Any]
 ) -> Iterator[Outcome]:
     about, now = again(held, data, progress, **limits)
-    yield _same_data(held, about)
+    yield same_data(held, about)
     yield from redone(held, now)
 
 
-def _same_data(held: Record, about: About) -> Outcome:
+def same_data(held: Record, about: About) -> Outcome:
+    """Whether files are those that a record was made from, byte for byte."""
     files = about.files or (about,)
     told = held.source.get("files") or (held.source,)
     if len(files) != len(told):
@@ -193,6 +224,36 @@ def redone(held: Record, now: Record) -> Iterator[Outcome]:
     rest += differences(old["targets"], new["targets"], "targets", other)
     yield outcome("rows", "so is what became of every row and answer", "what became of rows and answers differs", rest)
     yield _notices(held, now, other)
+    if held.comments:
+        yield _comments(held, now)
+
+
+def _comments(held: Record, now: Record) -> Outcome:
+    """Whether a record tells the comments that its data give; what they say is not told here."""
+    found: list[Difference] = []
+    for old, new in zip(held.comments, now.comments, strict=True):
+        where = f"comments of column {old['letter']}"
+        counts = [{name: part for name, part in one.items() if name != "texts"} for one in (old, new)]
+        found += differences(counts[0], counts[1], where)
+        texts = zip_longest(old["texts"], new["texts"])
+        wrong = [place for place, (one, other) in enumerate(texts, 1) if one != other]
+        found += [Difference(f"{where}, no. {place}", "another text", "") for place in wrong]
+    return outcome("comments", "and so are its comments", "its comments are not those that its data give", found)
+
+
+def _second(second: Comparison) -> Outcome:
+    apart = [
+        Difference(f"{gap.id}, {gap.part}", gap.record, gap.second, gap.absolute if isfinite(gap.absolute) else None)
+        for gap in second.disagreements
+    ]
+    if not second.covered and not apart:
+        return Outcome("second road", "fails", "the second road covers none of its figures, so it confirms nothing")
+    return outcome(
+        "second road",
+        f"openpyxl, pandas, scipy and pingouin give the same {len(second.covered):,} figures",
+        "openpyxl, pandas, scipy and pingouin give other figures",
+        apart,
+    )
 
 
 def _changes(held: Record, previous: str | os.PathLike[str] | Record | None) -> Outcome:

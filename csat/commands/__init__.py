@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from csat.commands.check import check
+from csat.commands.compare_records import compare_records
+from csat.commands.explain import explain
 from csat.commands.init import init
 from csat.commands.render import render
 from csat.commands.report import report
@@ -20,7 +22,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "render": render,
     "check": check,
     "init": init,
+    "explain": explain,
     "verify": verify,
+    "compare-records": compare_records,
     "schema": schema,
     "selftest": selftest,
 }

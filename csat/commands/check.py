@@ -9,7 +9,7 @@ import typer
 
 from csat import flags
 from csat.boundary import tell
-from csat.commands.ending import json_out, offer_plan
+from csat.commands.ending import json_out, notes, offer_plan
 from csat.errors import DONE, MISSED
 from csat.report.progress import Progress
 
@@ -65,5 +65,8 @@ def check(
     if not json:
         report.show(checked, Console(soft_wrap=True, highlight=False))
     if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
-        report.notices(checked, Console(stderr=True, soft_wrap=True, highlight=False))
+        if sys.stderr.isatty():
+            report.notices(checked, Console(stderr=True, soft_wrap=True, highlight=False))
+        else:
+            notes(checked.notices)
     return outcome

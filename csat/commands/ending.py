@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ def offer_plan(file: str) -> None:
             return
 
 
-def notes(record: Record) -> None:
+def notes(notices: Sequence[str]) -> None:
     """Tell what was assumed and what looks wrong on stderr, a line each: for a log or a mail."""
-    for notice in record.notices:
+    for notice in notices:
         tell(f"note: {notice}")
 
 

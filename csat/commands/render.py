@@ -39,8 +39,8 @@ def render(
         read, body = _read(record)
         spoken = language_of(read, language, digits)
         single = wanted.rendered(read, spoken)
-        # the record goes along as it is: one of an older schema would not be the same bytes if told anew
-        of_set = {} if folder is None else {**wanted.of_set(read, spoken), RECORD: body}
+        of_set = wanted.of_set(read, spoken)
+        of_set[RECORD] = body  # as it is: one of an older schema would not be the same bytes if told anew
         told = write(read, single, folder, of_set, deadline)
     if not quiet:
         tell_written(told)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from csat import flags
-from csat.commands.ending import alarm, json_out, offer_plan
+from csat.commands.ending import alarm, json_out, notes, offer_plan
 from csat.report.progress import Progress
 
 
@@ -78,5 +78,8 @@ def score(
     if not json:
         terminal.show(record, Console(soft_wrap=True, highlight=False))
     if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
-        terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
+        if sys.stderr.isatty():
+            terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
+        else:
+            notes(record.notices)
     return outcome

@@ -35,6 +35,16 @@ def verify(
         list[str] | None,
         typer.Option("--report", metavar="PATH", help="A report made from it: is every figure in it the record's?"),
     ] = None,
+    second_road: Annotated[
+        bool,
+        typer.Option(
+            "--second-road",
+            help="Redo the figures by other libraries too (openpyxl, pandas, scipy, pingouin), and print both values.",
+        ),
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="With --second-road: print every number, not the worst.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print all that was found as JSON.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing where all holds: for cron. Failures are still told.")
@@ -68,6 +78,7 @@ def verify(
             plan=plan,
             previous=previous,
             reports=report or (),
+            second_road=second_road,
             progress=progress,
             **limits,
         )
@@ -76,4 +87,9 @@ def verify(
     elif not (quiet and found.holds):
         for line in lines(found):
             typer.echo(line)
+        if found.second is not None:
+            from csat.report.second_road import report as second_report
+
+            typer.echo("")
+            second_report(found.second, every)
     return DONE if found.holds else MISSED

@@ -240,7 +240,9 @@ TABLES: Mapping[str, Table] = {
     "target": Table(
         "what a figure is to reach; one that is missed raises an alarm (exit code 1)",
         {
-            "figure": Key("text", "id of the figure: overall.csat, recommend.nps@Region=North", required=True),
+            "figure": Key(
+                "text", "id of the figure: overall.csat, recommend.nps@Region=North; or metric: csat", required=True
+            ),
             "at_least": Key("number", "the value must be this or higher, in the unit of the figure"),
             "at_most": Key("number", "the value must be this or lower"),
         },

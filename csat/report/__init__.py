@@ -44,16 +44,16 @@ def _html(record: Record, language: Language) -> bytes:
     return html.render(record, language)
 
 
-def _pdf(record: Record, language: Language) -> bytes:
-    from csat.report import pdf
-
-    return pdf.render(record, language)
-
-
 def _workbook(record: Record, language: Language) -> bytes:
     from csat.report import workbook
 
     return workbook.render(record, language)
+
+
+def _pdf(record: Record, language: Language) -> bytes:
+    from csat.report import pdf
+
+    return pdf.render(record, language)
 
 
 Writer = Callable[[Record, "Language"], bytes]

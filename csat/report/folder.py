@@ -107,6 +107,7 @@ class Folder:
                 self._rename(DRAFT, READY)
             except BaseException:
                 self._discard(DRAFT)
+                self._discard(READY)  # it may be named so, and no file has its name yet
                 raise
             try:
                 self._finish()
@@ -172,8 +173,13 @@ class Folder:
         self._settled(order, UNDO)
 
     def _order(self, staged: str) -> dict[str, list[str]]:
-        order: dict[str, list[str]] = json.loads((self.path / staged / _ORDER).read_bytes())
-        return {kind: [name for name in names if _own(name)] for kind, names in order.items()}
+        body = (self.path / staged / _ORDER).read_bytes()
+        try:
+            return {kind: [name for name in json.loads(body)[kind] if _own(name)] for kind in ("new", "gone", "before")}
+        except (ValueError, KeyError, TypeError):
+            raise MachineError(
+                f"Output '{self.name}': {staged} in it is damaged. Remove it, and start again."
+            ) from None
 
     def _settled(self, order: Mapping[str, Sequence[str]], staged: str) -> None:
         """All names are as they should be: make that last, and let the staged set go."""
@@ -235,8 +241,7 @@ class Folder:
             if place.is_symlink():
                 place.unlink()
             elif place.exists():
-                with suppress(OSError):  # first, so that what is left is never taken for whole
-                    (place / _ORDER).unlink(missing_ok=True)
+                (place / _ORDER).unlink(missing_ok=True)  # first, so that what is left is never taken for whole
                 shutil.rmtree(place)
 
     @contextmanager

@@ -36,10 +36,10 @@ def slugs(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         if text in names:
             continue
-        name = slug(text)
-        numbered = (f"{_short(name, MOST - 6)}-{number}" for number in count(2))
+        first = name = slug(text)
+        numbers = count(2)
         while _alike(name) in taken:
-            name = next(numbered)
+            name = f"{_short(first, MOST - 6)}-{next(numbers)}"
         taken.add(_alike(name))
         names[text] = name
     return names

@@ -43,16 +43,17 @@ def _details(outcome: Outcome) -> Iterator[str]:
     yield ""
     yield f"{clean(outcome.check)}: {clean(outcome.said)}"
     for difference in wrong[:_TOLD]:
-        yield f"  {_short(difference.where)}: {_told(difference)}"
+        yield f"  {_short(difference.where)}: {_told(difference, outcome.of_report)}"
     if len(wrong) > _TOLD:
         yield f"  and {len(wrong) - _TOLD:,} more; --json lists all."
 
 
-def _told(difference: Difference) -> str:
+def _told(difference: Difference, of_report: bool) -> str:
     if difference.found == "":
         return _short(difference.recorded)
     apart = f" ({difference.gap:.12g} apart)" if difference.gap is not None else ""
-    return f"{_short(difference.recorded)} recorded, {_short(difference.found)} found{apart}"
+    here, there = ("shown", "by the record") if of_report else ("recorded", "found")
+    return f"{_short(difference.recorded)} {here}, {_short(difference.found)} {there}{apart}"
 
 
 def _short(value: Any) -> str:

@@ -15,7 +15,8 @@ from rich.console import Console
 
 import csat
 from csat.audit.row_answers import label, number, value
-from csat.audit.second_road import MULTIPLE, WITHHELD, Comparison, Gap, second_road
+from csat.audit.row_choices import UNREAD
+from csat.audit.second_road import BY_PERIOD, WITHHELD, Comparison, Gap, second_road
 from csat.errors import DONE, MISSED, InputError
 from csat.report.second_road import report, show
 from csat.results import Record
@@ -105,6 +106,15 @@ def test_examples_agree(path: Path) -> None:
     ids(record, comparison)
 
 
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_examples_agree_by_their_plans(path: Path) -> None:
+    record, comparison = compared(path, path.with_name("survey.toml"))
+    assert comparison.disagreements == ()
+    assert set(comparison.uncovered) <= {BY_PERIOD}
+    assert any(estimate.segment for estimate in record.estimates)
+    ids(record, comparison)
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "tsv", "csv.gz", "parquet"])
 def test_every_format_agrees(kind: str, tmp_path: Path) -> None:
     record, comparison = compared(written(tmp_path, kind), **ASKED)
@@ -164,8 +174,13 @@ def test_persian_answers_agree(tmp_path: Path) -> None:
     ids(record, comparison)
 
 
-@pytest.mark.parametrize("part", ["value", "low", "high"])
-@pytest.mark.parametrize("metric", ["csat", "nps", "mean", "alpha", "item_rest_r", "score"])
+MOVED = [
+    *((metric, part) for metric in ("csat", "nps", "mean", "alpha", "score") for part in ("value", "low", "high")),
+    *((metric, "value") for metric in ("sd", "item_rest_r", "alpha_if_dropped", "inter_item_r", "alpha_standardized")),
+]
+
+
+@pytest.mark.parametrize(("metric", "part"), MOVED)
 def test_a_figure_moved_by_a_millionth_is_found(metric: str, part: str, tmp_path: Path) -> None:
     path = written(tmp_path, "csv")
     record = csat.score(path, **ASKED)
@@ -174,9 +189,8 @@ def test_a_figure_moved_by_a_millionth_is_found(metric: str, part: str, tmp_path
     if part == "value":
         assert estimate.value is not None
         forged = replace(estimate, value=estimate.value * (1 + 1e-6))
-    elif estimate.interval is None:
-        pytest.skip("it has no interval")
     else:
+        assert estimate.interval is not None
         moved = {part: getattr(estimate.interval, part) * (1 + 1e-6)}
         forged = replace(estimate, interval=replace(estimate.interval, **moved))
     estimates = [*record.estimates[:at], forged, *record.estimates[at + 1 :]]
@@ -261,6 +275,24 @@ groups = {{ Up = ["North", "East"], Unknown = ["(blank)"] }}
     ids(record, comparison)
 
 
+def test_labels_in_the_words_of_a_plan_agree(tmp_path: Path) -> None:
+    """Words of no known set, with a number among them that is not their point."""
+    words = ["meh", "5 minutes or less", "splendid"]
+    path = tmp_path / "survey.csv"
+    pd.DataFrame({"q": [words[n % 3] for n in range(40)]}).to_csv(path, index=False)
+    plan = tmp_path / "survey.toml"
+    labels = 'labels = { "meh" = 1, "5 minutes or less" = 2, "splendid" = 3 }'
+    plan.write_text(f'[[item]]\ncolumn = "q"\nmeasure = "csat"\nscale = "1-3"\n{labels}\n', "utf-8")
+    record, comparison = compared(path, plan)
+    assert comparison.agrees
+    assert comparison.uncovered == {}
+    kept_back = [{**record.plan["items"][0], "labels": {f"{n} with other words": n for n in (1, 2, 3)}}]
+    comparison = second_road(replace(record, plan={**record.plan, "items": kept_back}), path)
+    assert comparison.covered == ()
+    assert comparison.disagreements == ()
+    assert any("in words of their own" in reason for reason in comparison.uncovered)
+
+
 def test_several_files_agree(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
@@ -287,14 +319,62 @@ def test_a_frame_agrees() -> None:
 def test_what_is_not_covered_is_told_with_the_reason(tmp_path: Path) -> None:
     table = pd.DataFrame(rows(), columns=HEADERS)
     table["Which did you use?"] = ["Web; Shop", "Web", "Shop; Phone", "Phone; Web"] * 15
+    table.loc[7, "Which did you use?"] = "Web; a pigeon"
     table.loc[0, "Region"] = table.loc[1, "Region"] = "West"
     path = tmp_path / "survey.csv"
     table.to_csv(path, index=False)
     record, comparison = compared(path, **ASKED)
     assert comparison.disagreements == ()
-    assert set(comparison.uncovered) == {MULTIPLE, WITHHELD}
-    assert all(".chosen." in id for id in comparison.uncovered[MULTIPLE])
+    assert set(comparison.uncovered) == {UNREAD, WITHHELD}
+    assert all(".chosen." in id for id in comparison.uncovered[UNREAD])
     assert any("@Region=West" in id for id in comparison.uncovered[WITHHELD])
+    ids(record, comparison)
+
+
+def test_multiple_choices_agree(tmp_path: Path) -> None:
+    """Joined in one cell, ticked in a column an option, and a code a column; by segment."""
+    table = pd.DataFrame({"Region": ["North", "South", "North"] * 20})
+    table["Used"] = ["Web; Shop", "Web", "", "Shop; Phone", "Phone; Web"] * 12
+    table["Bus"], table["Bike"] = ["1", "", "0", "1"] * 15, ["", "1", "1.0", "0", ""] * 12
+    table["Reason 1"], table["Reason 2"] = ["1", "2", "9", ""] * 15, ["", "1", "2"] * 20
+    path = tmp_path / "survey.csv"
+    table.to_csv(path, index=False)
+    plan = tmp_path / "survey.toml"
+    plan.write_text(
+        """[[multiple]]
+columns = "Used"
+separator = "; "
+options = ["Web", "Shop", "Phone"]
+[[multiple]]
+columns = ["Bus", "Bike"]
+ticked = [1]
+[[multiple]]
+columns = ["Reason 1", "Reason 2"]
+codes = { "1" = "Price", "2" = "Place" }
+missing = [9]
+""",
+        "utf-8",
+    )
+    record, comparison = compared(path, plan, by=["Region"])
+    assert comparison.disagreements == ()
+    assert comparison.uncovered == {}
+    assert len(comparison.covered) == len(record.estimates) == 21
+    at = next(n for n, estimate in enumerate(record.estimates) if estimate.option == "Place")
+    assert record.estimates[at].value is not None
+    forged = replace(record.estimates[at], value=record.estimates[at].value * (1 + 1e-6))  # type: ignore[operator]
+    estimates = [*record.estimates[:at], forged, *record.estimates[at + 1 :]]
+    assert [gap.id for gap in second_road(replace(record, estimates=estimates), path).disagreements] == [forged.id]
+
+
+def test_segments_by_period_are_told_as_not_covered(tmp_path: Path) -> None:
+    table = pd.DataFrame(rows(), columns=HEADERS)
+    table["Date"] = [f"2025-0{1 + n % 3}-11" for n in range(60)]
+    path = tmp_path / "survey.csv"
+    table.to_csv(path, index=False)
+    record, comparison = compared(path, nps=[HEADERS[3]], by=["Date:month"])
+    assert comparison.disagreements == ()
+    assert set(comparison.uncovered) == {BY_PERIOD}
+    assert all("@Date=" in id for id in comparison.uncovered[BY_PERIOD])
     ids(record, comparison)
 
 

@@ -32,7 +32,7 @@ def test_all_is_as_it_should_be(tested: SelfTest) -> None:
     assert len(tested.everything.checks) > 1000
     assert tested.everything.weakest.lre >= 11
     names = [group.name for group in tested.groups]
-    assert sum(name.startswith("NIST StRD") for name in names) == 8
+    assert sum(name.startswith("NIST StRD") for name in names) == 9
     assert sum(name.startswith("record of") for name in names) == len(golden.SURVEYS)
     assert {"R and Python: nps", "R and Python: alpha", "R and Python: csat", "R and Python: ces"} <= set(names)
 

@@ -10,13 +10,13 @@ from csat.report.workbook.cells import EMPTY, Cell, of_code, of_words, told
 
 
 def write(sheet: Sheet, blocks: Iterable[Block], pairs: bool = True) -> None:
-    """Headings, lines and tables in their order; charts are left out.
+    """Headings, lines and tables in their order; charts are left out. What heads a sheet is its title.
 
     A table without heads is of names and what is said of each: two columns, or, without ``pairs``, lines.
     """
     for block in blocks:
         if isinstance(block, Heading):
-            if block.level == 1:
+            if block.level == 1 or not sheet.row:
                 sheet.line(block.text, "title")
             else:
                 sheet.chapter(block.text)

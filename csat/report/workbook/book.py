@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -241,6 +242,7 @@ class Sheet:
                 self.book.shown[self.name, self._cell(row, place)] = cell.of
 
 
+@lru_cache(maxsize=4096)
 def _like_a_formula(text: str) -> bool:
     return for_spreadsheet(text).startswith("'")
 

@@ -20,7 +20,6 @@ def write(book: Book, sheet: Sheet) -> None:
     """What it takes to do every figure again."""
     page = book.page
     sheet.columns(_WIDTHS)
-    sheet.line(words(book.words["method"]), "title")
     sheet.made.freeze_panes(1, 0)
     blocks.write(sheet, method.blocks(page))
     blocks.write(sheet, islice(cards.blocks(page), _FORMULAS))
