@@ -162,7 +162,7 @@ class _Writer:
         classes += [f"k{columns - place}" for place in sorted(codes)] + ["z"] * (bars is not None)
         name = f" aria-labelledby=s{self.headings}" if self.headings else ""
         kind = f" class={_attribute(' '.join(classes))}" if classes else ""
-        box = f"<div class=x role=region tabindex=0{name}>" if len(table.heads) > _NARROW else "<div class=x>"
+        box = f"<div class=x role=group tabindex=0{name}>" if len(table.heads) > _NARROW else "<div class=x>"
         yield f"{box}<table{name}{kind}>"
         if any(table.heads):
             heads = "".join(f"<th scope=col>{told}" if (told := self.line(head)) else "<td>" for head in table.heads)

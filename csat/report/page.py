@@ -37,13 +37,17 @@ class Page:
 
     def question(self, item: Entry) -> Text:
         """An item by the words of its question, with its letter."""
-        return (*data(item.get("text") or item["column"]), *words(" ("), *data(item["letter"]), *words(")"))
+        return (*data(item.get("text") or item["column"]), *words(" ("), *self.letter(item), *words(")"))
+
+    def letter(self, item: Entry) -> Text:
+        """Where its column stands: E, or #5 where columns have no letters, in the digits of the language."""
+        return data(self.language.digits(str(item["letter"])))
 
     def brief(self, item: Entry) -> Text:
         """An item where its question has been told: the row of a matrix, or what is left of it, with its letter."""
         text = str(item.get("text") or item["column"])
         row = text[text.rfind(" [") + 2 : -1] if text.endswith("]") and " [" in text else text
-        return (*data(_shortened(row) or text), *words(" ("), *data(item["letter"]), *words(")"))
+        return (*data(_shortened(row) or text), *words(" ("), *self.letter(item), *words(")"))
 
     def metric(self, estimate: Estimate) -> Text:
         """What an estimate measures, in words."""

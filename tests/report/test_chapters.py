@@ -133,6 +133,48 @@ def test_headlines_have_their_target_and_their_change(hotel: Record) -> None:
     assert len(rows) == 10
 
 
+def test_the_headlines_begin_with_how_many_targets_are_met_and_what_changed(hotel: Record) -> None:
+    told = [plain(block.text) for block in chapter(said(hotel), "Headline figures")[:3] if isinstance(block, Paragraph)]
+    assert told == [
+        "Of 3 targets: 1 met; 1 met, not shown by the interval; 1 not met.",
+        "Not met: Value for money (K) 59.0 %, wanted at least 65.",
+        "Of 9 figures compared with the earlier record 4 are higher and 0 lower; "
+        "for 5 the interval of the change holds 0.",
+    ]
+    persian = text_of(chapter(said(hotel, "fa"), "ارقام اصلی"))
+    assert "از ۳ هدف: ۱ برآورده؛ " in persian
+    assert "Of 3 targets" not in text_of(said(build_record()))
+
+
+def test_a_target_of_a_segment_that_is_missed_is_named_by_its_id(hotel: Record) -> None:
+    target = {**hotel.targets[1], "figure": "overall.csat@Hotel=Airport"}
+    told = text_of(chapter(said(replace(hotel, targets=[target])), "Headline figures"))
+    assert "Not met: overall.csat@Hotel=Airport 59.0 %, wanted at least 65." in told
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_period_is_told_as_the_language_writes_days(code: str) -> None:
+    record = csat.score(BANK / "survey.csv", plan=BANK / "survey.toml")
+    about = text_of(said(record, code))
+    english = "1404/02/01 to 1404/04/31 (2025-04-21 to 2025-07-22)"
+    assert (english if code == "en" else "۱۴۰۴/۰۲/۰۱ تا ۱۴۰۴/۰۴/۳۱") in about
+    assert ("1404/02/01 to" in about) == (code == "en")
+    assert ("فارسی" if code == "fa" else "Persian") in about
+
+
+def test_columns_without_letters_are_numbered_in_the_digits_of_the_language() -> None:
+    record = csat.score(BANK / "survey.csv", plan=BANK / "survey.toml")
+    assert "(#۵)" in text_of(chapter(said(record, "fa"), "ارقام اصلی"))
+    assert "(#5)" not in text_of(chapter(said(record, "fa"), "ارقام اصلی"))
+    assert "(#5)" in text_of(chapter(said(record, "en"), "Headline figures"))
+
+
+def test_the_label_map_goes_from_the_lowest_point_to_the_highest(hotel: Record) -> None:
+    told = text_of(chapter(said(hotel), "Label map", 3))
+    places = [told.index(f"= {point};") for point in (1, 2, 3, 4)]
+    assert places == sorted(places)
+
+
 def test_changes_say_whether_the_interval_excludes_zero(hotel: Record) -> None:
     below = chapter(said(hotel), "Changes since", 3)
     of_id = {change["figure"]: change for change in hotel.previous["changes"]}

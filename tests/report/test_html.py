@@ -305,7 +305,7 @@ def test_a_wide_table_scrolls_in_a_box_that_the_keyboard_reaches(build: Build) -
         columns = len(box.all("tr")[0].all("th", "td")) - bool(box.all("svg"))
         if columns > 3:
             assert box.given["tabindex"] == "0"
-            assert box.given["role"] == "region"
+            assert box.given["role"] == "group"
             assert box.given["aria-labelledby"]
 
 

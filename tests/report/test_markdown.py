@@ -166,8 +166,9 @@ def line_of(markdown: str, estimate: Estimate) -> str:
     owner, point, rest = estimate.id.removesuffix(segment).partition(f".{estimate.metric}")
     bare = re.sub("[\u2066-\u2069]", "", markdown)
     lines = [line for line in bare.splitlines() if line.startswith(f"| `{owner}{segment}` |")]
-    shown = f"`{point}{rest}` {'' if estimate.value is None else repr(estimate.value)}"
-    [line] = [line for line in lines if shown in line or line.endswith("| withheld |  |")]
+    name = re.escape(f"{point}{rest}")
+    shown = re.compile(f"`{name}` " if estimate.value is None else f"[` ]{name} {re.escape(repr(estimate.value))}[;`]")
+    [line] = [line for line in lines if shown.search(line) or line.endswith("| withheld |  |")]
     return line
 
 

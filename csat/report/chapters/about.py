@@ -68,7 +68,23 @@ def _told(page: Page, key: str, value: Any) -> Text:
         return page.language.count(value)
     if key in ("sampling", "calendar"):
         return words(page.language.label(key, value))
+    if key == "language":
+        return words(page.language.texts["spoken"][value]) if value in page.language.texts["spoken"] else data(value)
+    if key == "period":
+        return _period(page, str(value))
     return page.listed(data(text) for text in value) if isinstance(value, list) else data(value)
+
+
+def _period(page: Page, said: str) -> Text:
+    """The days that a plan states, as this language writes days; its own words where they are none."""
+    from csat.dates import PeriodError, read_period
+
+    calendar = page.record.plan["survey"].get("calendar")
+    try:
+        first, last = read_period(said, calendar)
+    except PeriodError:
+        return data(said)
+    return page.days(first.isoformat(), last.isoformat(), calendar or "gregorian")
 
 
 def _unsaid(page: Page, survey: Mapping[str, Any]) -> list[tuple[str, str]]:

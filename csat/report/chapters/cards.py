@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from csat.report.document import Block, Heading, Paragraph, Run, Table, Text, code, data, strong, words
+from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, strong, words
 from csat.report.page import NOTHING, Page
 from csat.results import Count, Estimate
 
@@ -72,15 +72,20 @@ def _segment(e: Estimate) -> str:
     return "".join(f"@{name}={value}" for name, value in e.segment.items())
 
 
+def _rest(e: Estimate) -> str:
+    """The end of its id, after what it is of."""
+    return f".{e.metric}{e.id.removesuffix(_segment(e)).partition(f'.{e.metric}')[2]}"
+
+
 def _row(page: Page, owner: str, found: Sequence[Estimate]) -> tuple[Text, ...]:
     """The figures by the rest of their ids, as the record has them, and the counts they follow from."""
     if all(page.figures.withheld(e) for e in found):
         return code(owner), page.value(found[0]), NOTHING
-    told = []
-    for e in found:
-        rest = f".{e.metric}{e.id.removesuffix(_segment(e)).partition(f'.{e.metric}')[2]}"
-        told.append(
-            (*code(rest), *words(" "), *(page.value(e) if e.value is None else (Run("number", repr(e.value)),)))
-        )
+    told = page.listed(
+        (*code(_rest(e)), *words(" "), *page.value(e)) if e.value is None else code(f"{_rest(e)} {e.value!r}")
+        for e in found
+    )
+    if all(run.kind == "code" or run.text == page.language.texts["lists"]["reasons"] for run in told):
+        told = code("; ".join(run.text for run in told if run.kind == "code"))  # from left to right in every language
     counts = {name: n for e in found for name, n in e.counts.items()}
-    return code(owner), page.listed(told), code("; ".join(f"{name} = {n}" for name, n in counts.items()))
+    return code(owner), told, code("; ".join(f"{name} = {n}" for name, n in counts.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, words
@@ -18,6 +18,20 @@ def signed(page: Page, estimate: Estimate) -> Text:
     if change is None or change.get("value") is None:
         return NOTHING
     return _signed(page, change["value"], estimate)
+
+
+def summary(page: Page, estimates: Iterable[Estimate]) -> Iterator[Paragraph]:
+    """How many headline figures are higher or lower than before beyond chance, in one line."""
+    ends = [
+        (change["low"], change["high"])
+        for change in map(page.change, estimates)
+        if change is not None and change.get("low") is not None and change.get("high") is not None
+    ]
+    if not ends:
+        return
+    up, down = sum(low > 0 for low, _ in ends), sum(high < 0 for _, high in ends)
+    numbers = {"n": len(ends), "up": up, "down": down, "open": len(ends) - up - down}
+    yield Paragraph(page.say("changes_told", **{name: page.language.count(n) for name, n in numbers.items()}))
 
 
 def blocks(page: Page, found: Sequence[tuple[Text, Text, Estimate]]) -> Iterator[Block]:

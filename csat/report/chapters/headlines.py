@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from csat.report.chapters import changes, pictures
-from csat.report.chapters.targets import state_of
+from csat.report.chapters import changes, pictures, targets
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
 from csat.report.figures import Entry
 from csat.report.page import HEADLINES, Page
@@ -32,6 +31,8 @@ def blocks(page: Page) -> Iterator[Block]:
     if not found:
         return
     yield Heading(2, page.say("headlines"))
+    yield from targets.summary(page, {one.estimate.id: one.brief(page) for one in found})
+    yield from changes.summary(page, [one.estimate for one in found])
     yield from _charts(page, found)
     heads = [page.say("question"), page.say("measure"), page.say("figure"), page.interval_head(), page.say("base")]
     rows: list[tuple[Text, ...]] = [
@@ -45,7 +46,7 @@ def blocks(page: Page) -> Iterator[Block]:
         for one in found
     ]
     ends = {2, 3, 4}
-    states = [state_of(page, one.estimate) for one in found]
+    states = [targets.state_of(page, one.estimate) for one in found]
     if any(states):
         heads.append(page.say("target"))
         rows = [(*row, state) for row, state in zip(rows, states, strict=True)]

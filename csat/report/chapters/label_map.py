@@ -29,17 +29,17 @@ def blocks(page: Page) -> Iterator[Block]:
 
 def _row(page: Page, group: Sequence[Entry]) -> tuple[Text, ...]:
     first = group[0]
-    names = page.joined((*code(item["id"]), *words(" ("), *data(item["letter"]), *words(")")) for item in group)
+    names = page.joined((*code(item["id"]), *words(" ("), *page.letter(item), *words(")")) for item in group)
     top = span(page, first["top"]) if first["top"] else page.say("no_interval")
     return names, page.listed(_points(page, first)), top, page.listed(_no_answers(page, first))
 
 
 def _points(page: Page, item: Entry) -> Iterator[Text]:
-    """What becomes which point; numbers where they are answers."""
+    """What becomes which point, from the lowest; numbers where they are answers."""
     labels = item["labels"]
     if not labels or item.get("numbers"):
         yield page.say("numbers_on", scale=page.scale(item["scale"]))
-    for label, point in labels.items():
+    for label, point in sorted(labels.items(), key=lambda one: (one[1], one[0])):
         yield tell(page.language, "points", f"“{spelled(label)}” = {point}")
     if item.get("reverse"):
         low, high = (page.language.number(f"{item['scale'][end]:g}") for end in ("low", "high"))

@@ -16,9 +16,9 @@ def there(page: Page) -> bool:
 def write(book: Book, sheet: Sheet) -> None:
     """The figures of an item in the order of the record, its headline in bold."""
     page = book.page
-    columns = [Column(page.say("column"), 9), Column(page.say("question"), 50), Column(page.say("metric"), 38)]
+    columns = [Column(page.say("column"), 9), Column(page.say("question"), 60), Column(page.say("metric"), 38)]
     columns += [Column(page.say(name), 12, True) for name in ("value", "low", "high")]
-    columns += [Column(words(book.words["unit"]), 16), Column(page.say("base"), 9, True)]
+    columns += [Column(words(book.words["unit"]), 20), Column(page.say("base"), 9, True)]
     columns += [Column(words(book.words["notes"]), 46), Column(page.say("id"), 44)]
     sheet.columns([column.width for column in columns])
     sheet.line(words(book.words["items"]), "title")
