@@ -16,6 +16,7 @@ from csat.report.reliability import constructs
 from csat.report.rows import Screen, shorten
 from csat.report.safe import clean, right_to_left
 from csat.report.segments import segments
+from csat.report.since import since
 from csat.report.tables import measures
 from csat.report.targets import targets
 from csat.results import Record
@@ -41,6 +42,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     figures = Figures(record)
     _opening(screen, record, figures)
     targets(screen, record.targets, figures.places)
+    since(screen, record, figures)
     measures(screen, figures)
     constructs(screen, figures)
     multiple(screen, figures)

@@ -180,3 +180,18 @@ def test_many_constructs_show_the_worst_items_and_why_alpha_is_undefined(build: 
     assert "It is not defined." in text
     assert "* fewer than 30 complete cases" in text
     assert text.count("reversed?") == 8  # the four worst of each
+
+
+def test_changes_since_an_earlier_record_are_on_the_screen(build: Build, show_text: ShowText) -> None:
+    record = build()
+    first, second = [e for e in record.estimates if e.metric == "csat" and not e.segment][:2]
+    changes = [
+        {"figure": first.id, "before": first.value - 2, "value": 2.0, "low": -1.04, "high": 5.0},
+        {"figure": second.id, "because": "defined otherwise"},
+    ]
+    text = show_text(replace(record, previous={"changes": changes}), 100)
+    assert "Changes since the earlier record" in text
+    row = next(line for line in text.splitlines() if line.endswith(first.id))
+    assert row.split()[:6] == [f"{first.value - 2:.1f}", f"{first.value:.1f}", "+2.0", "-1.0", "to", "+5.0"]
+    assert "1 not compared" in text
+    assert "earlier record" not in show_text(record, 100)

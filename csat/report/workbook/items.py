@@ -16,7 +16,7 @@ def there(page: Page) -> bool:
 def write(book: Book, sheet: Sheet) -> None:
     """The figures of an item in the order of the record, its headline in bold."""
     page = book.page
-    columns = [Column(page.say("column"), 9), Column(page.say("question"), 60), Column(page.say("metric"), 38)]
+    columns = [Column(page.say("column"), 9), Column(page.say("question"), 58), Column(page.say("metric"), 38)]
     columns += [Column(page.say(name), 12, True) for name in ("value", "low", "high")]
     columns += [Column(words(book.words["unit"]), 20), Column(page.say("base"), 9, True)]
     columns += [Column(words(book.words["notes"]), 46), Column(page.say("id"), 44)]
