@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import csat
-from csat.audit.again import again
+from csat.audit.verify.again import again
 from csat.by_value import by_value, values_of
 from csat.errors import InputError
 

@@ -14,9 +14,9 @@ import pytest
 from rich.console import Console
 
 import csat
-from csat.audit.row_answers import label, number, value
-from csat.audit.row_choices import UNREAD
 from csat.audit.second_road import BY_PERIOD, WITHHELD, Comparison, Gap, second_road
+from csat.audit.second_road.row_answers import label, number, value
+from csat.audit.second_road.row_choices import UNREAD
 from csat.errors import DONE, MISSED, InputError
 from csat.report.second_road import report, show
 from csat.results import Record

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.stored import find_stored
+from csat.audit.verify.stored import find_stored
 from csat.choices import Choices
 from csat.errors import InputError
 from csat.filters import sifted

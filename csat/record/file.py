@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from csat.errors import InputError, one_line
-from csat.record_schema import json_schema
+from csat.record.schema import json_schema
+from csat.record.shape import unwieldy, wrong
 from csat.results import SCHEMA, Estimate, Interval, Record
-from csat.shape import unwieldy, wrong
 
 _GIVE = "Give the record that csat wrote, such as record.json."
 _LARGEST = 1 << 30  # a record of a million figures is smaller
