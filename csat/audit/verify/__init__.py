@@ -11,7 +11,6 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.verify.again import Data, again
 from csat.audit.verify.compare import differences, of_estimates
 from csat.audit.verify.inside import inside
 from csat.audit.verify.outcome import Difference, Outcome, Verified, outcome
@@ -21,6 +20,7 @@ from csat.ledger import environment
 from csat.plan import digest_of
 from csat.reading import Progress
 from csat.record.file import read_record, record_from
+from csat.reopening import Data, again
 from csat.results import Record, canonical_json, digest_of_body
 
 if TYPE_CHECKING:
