@@ -115,8 +115,16 @@ def _record(body: Mapping[str, Any]) -> Record:
 
 
 def in_order(record: Record) -> Record:
-    """The same, what JSON sorts by name as a person reads it: points by number, counts as their formula names them."""
-    return replace(record, estimates=[_in_order(estimate) for estimate in record.estimates])
+    """The same, what JSON sorts by name as a person reads it: points and labels by point, counts as their formula."""
+    items = [
+        {**item, "labels": dict(sorted(item["labels"].items(), key=lambda pair: (pair[1], pair[0])))}
+        for item in record.plan["items"]
+    ]
+    return replace(
+        record,
+        plan={**record.plan, "items": items},
+        estimates=[_in_order(estimate) for estimate in record.estimates],
+    )
 
 
 def _in_order(estimate: Estimate) -> Estimate:
