@@ -35,11 +35,11 @@ def _row(page: Page, group: Sequence[Entry]) -> tuple[Text, ...]:
 
 
 def _points(page: Page, item: Entry) -> Iterator[Text]:
-    """What becomes which point, from the lowest; numbers where they are answers."""
+    """What becomes which point; numbers where they are answers."""
     labels = item["labels"]
     if not labels or item.get("numbers"):
         yield page.say("numbers_on", scale=page.scale(item["scale"]))
-    for label, point in sorted(labels.items(), key=lambda one: (one[1], one[0])):
+    for label, point in labels.items():
         yield tell(page.language, "points", f"“{spelled(label)}” = {point}")
     if item.get("reverse"):
         low, high = (page.language.number(f"{item['scale'][end]:g}") for end in ("low", "high"))
