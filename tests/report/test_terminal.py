@@ -185,6 +185,7 @@ def test_many_constructs_show_the_worst_items_and_why_alpha_is_undefined(build: 
 def test_changes_since_an_earlier_record_are_on_the_screen(build: Build, show_text: ShowText) -> None:
     record = build()
     first, second = [e for e in record.estimates if e.metric == "csat" and not e.segment][:2]
+    assert first.value is not None
     changes = [
         {"figure": first.id, "before": first.value - 2, "value": 2.0, "low": -1.04, "high": 5.0},
         {"figure": second.id, "because": "defined otherwise"},
