@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from csat.boundary import leave, run
+from csat.boundary import leave, run, steady_streams
 from csat.commands import COMMANDS, WITHOUT_ARGUMENTS
 
 app = typer.Typer(
@@ -48,4 +48,5 @@ def main() -> None:
 
 def start() -> None:
     """The same, as the whole of a process."""
+    steady_streams()
     leave(run(app))
