@@ -11,7 +11,7 @@ from pathlib import Path
 from csat.boundary import tell
 from csat.commands.deadline import Deadline
 from csat.errors import InputError
-from csat.report import WRITERS, Writer, writer
+from csat.report import WRITERS, Writer, spare, writer
 from csat.report.folder import Folder
 from csat.report.language import Language
 from csat.report.safe import clean
@@ -29,6 +29,12 @@ class Outputs:
     folder: str | None
     files: tuple[str, ...]
     formats: tuple[str, ...]
+
+    def spare(self, plan: str | None) -> None:
+        """Raises InputError where a file of the set would replace the plan."""
+        for name in (RECORD, *(f"{REPORT}.{name}" for name in self.formats)):
+            if self.folder is not None:
+                spare(plan, Path(self.folder, name))
 
     def rendered(self, record: Record, language: Language) -> dict[str, bytes]:
         """The single files, by path."""
@@ -110,7 +116,7 @@ def write(
 
 def _same(path: Path, body: bytes) -> bool:
     try:
-        return path.read_bytes() == body
+        return path.is_file() and path.read_bytes() == body
     except OSError:
         return False
 

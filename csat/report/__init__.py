@@ -97,14 +97,19 @@ def check(
     """
     for path in paths:
         writer(path)
-        if spared is not None and Path(path).exists() and Path(spared).exists() and Path(path).samefile(spared):
-            raise InputError(f"Output '{clean(Path(path).name)}' is what the report is made by. Give another name.")
+        spare(spared, path)
     if language is not None or digits is not None:
         from csat.report.language import known_digits, known_language
 
         spoken = None if language is None else known_language(language)
         if digits is not None:
             known_digits(digits, spoken)
+
+
+def spare(spared: str | os.PathLike[str] | None, path: str | os.PathLike[str]) -> None:
+    """Raises InputError where an output is the plan, or the record, that the report is made by."""
+    if spared is not None and Path(path).exists() and Path(spared).exists() and Path(path).samefile(spared):
+        raise InputError(f"Output '{clean(Path(path).name)}' is what the report is made by. Give another name.")
 
 
 def write(record: Record, path: str | os.PathLike[str], language: str | None = None, digits: str | None = None) -> None:
