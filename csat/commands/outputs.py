@@ -47,6 +47,8 @@ class Outputs:
 
 def outputs(given: Sequence[str], formats: str | None, otherwise: str | None) -> Outputs:
     """Turn ``-o`` and ``--format`` into files and a folder; ``otherwise``: the folder where no ``-o`` is given."""
+    if not all(path.strip() for path in given):
+        raise InputError(f"-o is empty. Say where the report goes: -o {REPORT}.html, or -o out/ for a folder.")
     folders = [path for path in given if _folder(path)]
     files = tuple(path for path in given if path not in folders)
     if not given and otherwise is None:

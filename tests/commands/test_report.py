@@ -349,6 +349,28 @@ def test_a_set_never_replaces_the_plan(run: Run, survey: Path, name: str) -> Non
     assert names(Path("out")) == {name}
 
 
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_empty_output_is_not_the_current_folder(run: Run, survey: Path, path: str) -> None:
+    """``-o "$OUT"`` where the variable is not set."""
+    code, _, err = run("report", survey, "-q", "-o", path)
+    assert code == 2
+    assert "-o is empty" in err
+    assert names(Path()) == {"survey.csv"}
+
+
+@pytest.mark.parametrize("command", ["report", "score"])
+@pytest.mark.parametrize(
+    ("seconds", "code"), [("", 0), ("1760000000", 0), ("today", 2), ("1.5", 2), ("99999999999999999", 2)]
+)
+def test_a_clock_that_is_none(survey: Path, command: str, seconds: str, code: int) -> None:
+    """Libraries read it too, and break."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1]), "SOURCE_DATE_EPOCH": seconds}
+    words = [sys.executable, "-m", "csat", command, "survey.csv", "-q"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    said = "csat: SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, or not be set.\n"
+    assert (done.returncode, done.stderr) == (code, said if code else "")
+
+
 # ---------------------------------------------------------------- a staged set that somebody else made
 
 ELSEWHERE = "elsewhere"
