@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,11 @@ def outputs(given: Sequence[str], formats: str | None, otherwise: str | None) ->
 
 
 def _folder(path: str) -> bool:
-    return path.endswith(("/", os.sep)) or Path(path).is_dir() or not Path(path).suffix
+    if path.endswith(("/", os.sep)) or not Path(path).suffix:
+        return True
+    with suppress(OSError):  # a name too long for the machine: told when it is written
+        return Path(path).is_dir()
+    return False
 
 
 def _formats(told: str | None) -> tuple[str, ...]:

@@ -48,12 +48,13 @@ class Folder:
         self._made = False
 
     def __enter__(self) -> Folder:
-        if not self.path.parent.is_dir():
-            raise InputError(
-                f"Output '{self.name}': its folder '{clean(self.path.parent)}' does not exist. Make it first."
-            )
-        if self.path.exists() and not self.path.is_dir():
-            raise InputError(f"Output '{self.name}' is not a folder. Give another name.")
+        with self._told():  # a name may be too long for the machine
+            if not self.path.parent.is_dir():
+                raise InputError(
+                    f"Output '{self.name}': its folder '{clean(self.path.parent)}' does not exist. Make it first."
+                )
+            if self.path.exists() and not self.path.is_dir():
+                raise InputError(f"Output '{self.name}' is not a folder. Give another name.")
         self._made = self._lock.take()
         try:
             with self._told():

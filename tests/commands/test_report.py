@@ -358,6 +358,13 @@ def test_an_empty_output_is_not_the_current_folder(run: Run, survey: Path, path:
     assert names(Path()) == {"survey.csv"}
 
 
+@pytest.mark.parametrize("path", ["x" * 300, "x" * 300 + "/", "x" * 300 + ".html"])
+def test_a_name_that_is_too_long_for_the_machine(run: Run, survey: Path, path: str) -> None:
+    code, _, err = run("report", survey, "-q", "-o", path)
+    assert code == 3
+    assert re.fullmatch("csat: Output 'x+(\\.html)?' was not written: file name too long. Give another place.*\n", err)
+
+
 @pytest.mark.parametrize("command", ["report", "score"])
 @pytest.mark.parametrize(
     ("seconds", "code"), [("", 0), ("1760000000", 0), ("today", 2), ("1.5", 2), ("99999999999999999", 2)]
