@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from csat.errors import InputError
@@ -40,3 +42,17 @@ def settle() -> None:
     """
     if by_environment() is None:
         os.environ.pop(VARIABLE, None)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """As if SOURCE_DATE_EPOCH were that moment."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(round(moment.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
