@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from csat.audit.outcome import Difference
+from csat.audit.verify.outcome import Difference
 
 TOLERANCE = 1e-9
 

@@ -19,7 +19,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from csat import __version__
-from csat.audit.outcome import Difference, Outcome
+from csat.audit.verify.outcome import Difference, Outcome
 from csat.errors import InputError, one_line
 from csat.report import writer
 from csat.report.clock import at, reported
@@ -121,11 +121,11 @@ def _compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
     made = renderings.of(path, language)
     suffix, remarks = path.suffix.lower(), list[str]()
     if suffix == ".html":
-        from csat.audit.shown_page import of_page
+        from csat.audit.verify.shown_page import of_page
 
         return of_page(name, record, language, made, raw)
     if suffix == ".xlsx":
-        from csat.audit.shown_workbook import of_workbook
+        from csat.audit.verify.shown_workbook import of_workbook
 
         found = list(of_workbook(made, raw))
         if found and not any("cell" in difference.where for difference in found if difference.fails):
