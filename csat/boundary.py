@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -55,6 +56,42 @@ def run(app: Callable[..., Any]) -> int:
     return _stopped() if outcome == 130 else outcome if isinstance(outcome, int) else DONE
 
 
+class _Steady(io.FileIO):
+    """A standard stream that forgives some troubles: what it cannot write then is lost, and the run goes on."""
+
+    def __init__(self, number: int, forgiven: type[OSError]) -> None:
+        super().__init__(number, "wb", closefd=False)
+        self._forgiven = forgiven
+
+    def write(self, body: Any) -> int | None:  # type: ignore[override]  # None: it would block
+        try:
+            return super().write(body)
+        except self._forgiven:
+            return memoryview(body).nbytes
+
+
+def steady_streams() -> None:
+    """Make the exit code the run's own, whatever becomes of the standard streams.
+
+    A reader that has had enough (``csat score FILE | head -1``) must not turn an alarm into exit code 0, nor a log on a
+    full disk a good report into a failure. A stream that was closed before we began leads nowhere; its number is taken,
+    lest a file of ours get it and messages be written into that.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free: this one
+    for name, number, forgiven in (("stdout", 1, BrokenPipeError), ("stderr", 2, OSError)):
+        stream = getattr(sys, name)
+        raw = getattr(getattr(stream, "buffer", None), "raw", getattr(stream, "buffer", None))
+        if stream is None or type(raw) is io.FileIO:  # else the console of Windows, or a stream of the caller's
+            encoding, lines = (stream.encoding, stream.line_buffering) if stream else ("utf-8", False)
+            body = io.BufferedWriter(_Steady(number, forgiven))
+            steady = io.TextIOWrapper(body, encoding, "backslashreplace", line_buffering=lines or number == 2)
+            setattr(sys, name, steady)
+
+
 def leave(code: int) -> NoReturn:
     """End the process with an exit code, at once.
 
@@ -90,7 +127,8 @@ def tell(message: str) -> None:
     from csat.report.safe import clean
 
     for number, line in enumerate(message.splitlines()):
-        sys.stderr.write(f"{'csat: ' if not number else '  '}{clean(line.strip())}\n")
+        with suppress(OSError):  # nobody reads it, or its disk is full: the exit code still tells
+            sys.stderr.write(f"{'csat: ' if not number else '  '}{clean(line.strip())}\n")
 
 
 def _bug(trouble: BaseException) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
-from csat.boundary import leave, run
+from csat.boundary import leave, run, steady_streams
 from csat.commands import COMMANDS, WITHOUT_ARGUMENTS
 
 app = typer.Typer(
@@ -35,6 +36,10 @@ def csat(
     ] = False,
 ) -> None:
     """Customer-satisfaction figures from a survey export, each with its interval and base."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        from csat.report.clock import settle
+
+        settle()
 
 
 for _name, _command in COMMANDS.items():
@@ -48,4 +53,5 @@ def main() -> None:
 
 def start() -> None:
     """The same, as the whole of a process."""
+    steady_streams()
     leave(run(app))

@@ -89,7 +89,7 @@ def _unknown(wanted: str, known: Sequence[str], of_segment: bool, headers: Seque
             f'There is a target for "{plain(wanted)}", and figures are told {by}. Name the column of the segment with '
             "--by, as in --by Region for overall.csat@Region=North."
         )
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(wanted.lower(), known, n=3, cutoff=0.6)
     hint = f" Did you mean {' or '.join(plain(one) for one in near)}?" if near else " csat score --json lists them."
     return f'There is a target for "{plain(wanted)}", and no figure has that id, and no metric that name.{hint}'
 

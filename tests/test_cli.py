@@ -622,3 +622,41 @@ def test_a_usage_error_names_the_help_of_its_command(
         cli.main()
     assert left.value.code == 2
     assert capsys.readouterr().err.endswith(f"Try csat {command} --help.\n")
+
+
+def own_process(survey: Path, *words: str, **streams: object) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1])}
+    call = [sys.executable, "-m", "csat", "score", str(survey), *words]
+    return subprocess.run(call, env=environment, timeout=120, **streams)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of another kind")
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("words", [[], ["--json"], ["-q"]])
+def test_an_alarm_stays_one_where_nobody_reads(survey: Path, words: list[str], stream: str) -> None:
+    """``csat score FILE --fail-under csat=100 2>&1 | head -1``, with ``pipefail``."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    other = "stderr" if stream == "stdout" else "stdout"
+    with os.fdopen(writing, "wb") as pipe:
+        done = own_process(survey, *words, "--fail-under", "csat=100", **{stream: pipe, other: subprocess.PIPE})
+    assert done.returncode == 1
+    assert b"Traceback" not in (done.stdout or b"") + (done.stderr or b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(("words", "code"), [([], 0), (["--fail-under", "csat=100"], 1), (["--csat", "no such"], 2)])
+def test_a_log_on_a_full_disk_changes_no_exit_code(survey: Path, words: list[str], code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        assert own_process(survey, *words, stdout=subprocess.PIPE, stderr=full).returncode == code
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+@pytest.mark.parametrize(("words", "code"), [([], 0), (["--fail-under", "csat=100"], 1), (["--csat", "no such"], 2)])
+def test_closed_streams(survey: Path, tmp_path: Path, words: list[str], code: int) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1])}
+    kept = tmp_path / "kept.json"
+    shell = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-m", "csat", "score", str(survey)]
+    done = subprocess.run([*shell, "-o", str(kept), *words], env=environment, timeout=120, check=False)
+    assert done.returncode == code
+    assert not kept.exists() if code == 2 else kept.read_text("utf-8").startswith("{")  # no message in it

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -211,3 +212,8 @@ def test_a_segment_that_nobody_is_in_has_no_figure_and_is_an_alarm(tmp_path: Pat
     plan = plan_with(tmp_path, 'figure = "room.csat@Hotel=Moon"\nat_least = 10')
     (target,) = csat.score(EXAMPLE, plan=plan, by=["Hotel"]).targets
     assert (target["state"], target["met"], target["value"]) == ("no answers", False, None)
+
+
+def test_a_metric_in_capitals_is_hinted_at() -> None:
+    with pytest.raises(InputError, match="Did you mean csat"):
+        csat.score(pd.DataFrame({"Satisfaction": [1, 2, 3, 4, 5] * 10}), fail_under=["CSAT=50"])

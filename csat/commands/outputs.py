@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from csat.boundary import tell
 from csat.commands.deadline import Deadline
 from csat.errors import InputError
-from csat.report import WRITERS, Writer, writer
+from csat.report import WRITERS, Writer, spare, writer
 from csat.report.folder import Folder
 from csat.report.language import Language
 from csat.report.safe import clean
@@ -30,6 +30,12 @@ class Outputs:
     files: tuple[str, ...]
     formats: tuple[str, ...]
 
+    def spare(self, plan: str | None) -> None:
+        """Raises InputError where a file of the set would replace the plan."""
+        for name in (RECORD, *(f"{REPORT}.{name}" for name in self.formats)):
+            if self.folder is not None:
+                spare(plan, Path(self.folder, name))
+
     def rendered(self, record: Record, language: Language) -> dict[str, bytes]:
         """The single files, by path."""
         return {path: writer(path)(record, language) for path in self.files}
@@ -41,6 +47,8 @@ class Outputs:
 
 def outputs(given: Sequence[str], formats: str | None, otherwise: str | None) -> Outputs:
     """Turn ``-o`` and ``--format`` into files and a folder; ``otherwise``: the folder where no ``-o`` is given."""
+    if not all(path.strip() for path in given):
+        raise InputError(f"-o is empty. Say where the report goes: -o {REPORT}.html, or -o out/ for a folder.")
     folders = [path for path in given if _folder(path)]
     files = tuple(path for path in given if path not in folders)
     if not given and otherwise is None:
@@ -58,7 +66,11 @@ def outputs(given: Sequence[str], formats: str | None, otherwise: str | None) ->
 
 
 def _folder(path: str) -> bool:
-    return path.endswith(("/", os.sep)) or Path(path).is_dir() or not Path(path).suffix
+    if path.endswith(("/", os.sep)) or not Path(path).suffix:
+        return True
+    with suppress(OSError):  # a name too long for the machine: told when it is written
+        return Path(path).is_dir()
+    return False
 
 
 def _formats(told: str | None) -> tuple[str, ...]:
@@ -110,7 +122,7 @@ def write(
 
 def _same(path: Path, body: bytes) -> bool:
     try:
-        return path.read_bytes() == body
+        return path.is_file() and path.read_bytes() == body
     except OSError:
         return False
 

@@ -57,6 +57,7 @@ def report(
     survey = "" if files[0] == "-" else slug(Path(files[0]).name.split(".")[0])
     wanted = outputs(output or (), format, f"{survey}-report" if survey else "report")
     renderings.check(wanted.files, language, digits, plan)
+    wanted.spare(plan)
     if each is not None:
         chosen = _also_by(each, chosen, files, wanted.folder, plan)
     with Deadline(timeout) as deadline, held(wanted.folder, wait, deadline) as folder:

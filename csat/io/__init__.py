@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csat.errors import InputError
+from csat.errors import InputError, one_line
 from csat.io.arrival import arrive
 from csat.io.request import LEAST_MEMORY, LIMIT, Request, readable_size
 from csat.io.source import Source
@@ -120,6 +120,8 @@ def open_source(
 
 def _open(path: str | os.PathLike[str], limit: int | None, chosen: Mapping[str, Any]) -> Source:
     """Open one file; ``chosen`` are fields of its request."""
+    if any("\ud800" <= sign <= "\udfff" for sign in os.fspath(path)):  # no reader takes it, nor could a record tell it
+        raise InputError(f"{one_line(Path(path).name)}: its name, or a folder's, is no UTF-8. Rename it.")
     request, spooled = arrive(path, LIMIT if limit is None else limit)
     request = replace(request, **chosen)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,10 @@ WRITERS: dict[str, Writer] = {
 
 def writer(path: str | os.PathLike[str]) -> Writer:
     """The rendering that the suffix of ``path`` asks for. Raises InputError where there is none."""
-    suffix = Path(path).suffix.lower()
-    if Path(path).is_dir():
+    suffix, folder = Path(path).suffix.lower(), False
+    with suppress(OSError):  # a name too long for the machine: told when it is written
+        folder = Path(path).is_dir()
+    if folder:
         raise InputError(f"Output '{clean(path)}' is a folder. Give the name of a file in it, such as figures.json.")
     if suffix not in WRITERS:
         known = ", ".join(WRITERS)
@@ -97,14 +100,22 @@ def check(
     """
     for path in paths:
         writer(path)
-        if spared is not None and Path(path).exists() and Path(spared).exists() and Path(path).samefile(spared):
-            raise InputError(f"Output '{clean(Path(path).name)}' is what the report is made by. Give another name.")
+        spare(spared, path)
     if language is not None or digits is not None:
         from csat.report.language import known_digits, known_language
 
         spoken = None if language is None else known_language(language)
         if digits is not None:
             known_digits(digits, spoken)
+
+
+def spare(spared: str | os.PathLike[str] | None, path: str | os.PathLike[str]) -> None:
+    """Raises InputError where an output is the plan, or the record, that the report is made by."""
+    same = False
+    with suppress(OSError):  # one of them is not there
+        same = spared is not None and Path(path).samefile(spared)
+    if same:
+        raise InputError(f"Output '{clean(Path(path).name)}' is what the report is made by. Give another name.")
 
 
 def write(record: Record, path: str | os.PathLike[str], language: str | None = None, digits: str | None = None) -> None:

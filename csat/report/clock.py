@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from csat.errors import InputError
@@ -16,11 +18,41 @@ def reported(record: Record) -> datetime | None:
 
     Raises InputError where SOURCE_DATE_EPOCH is not a number of seconds.
     """
-    seconds = os.environ.get(VARIABLE)
-    if seconds:
-        try:
-            return datetime.fromtimestamp(int(seconds), UTC)
-        except (ValueError, OverflowError, OSError):
-            raise InputError(f"{VARIABLE} must be a whole number of seconds since 1970, or not be set.") from None
+    if (told := by_environment()) is not None:
+        return told
     day = record.plan.get("survey", {}).get("reported")
     return None if day is None else datetime.fromisoformat(str(day)).replace(tzinfo=UTC)
+
+
+def by_environment() -> datetime | None:
+    """SOURCE_DATE_EPOCH, where it is set. Raises InputError where it is not a number of seconds."""
+    seconds = os.environ.get(VARIABLE)
+    if not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InputError(f"{VARIABLE} must be a whole number of seconds since 1970, or not be set.") from None
+
+
+def settle() -> None:
+    """Look at SOURCE_DATE_EPOCH before others do: numpy reads it too, and breaks where it is empty or no number.
+
+    Raises as :func:`by_environment`.
+    """
+    if by_environment() is None:
+        os.environ.pop(VARIABLE, None)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """As if SOURCE_DATE_EPOCH were that moment."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(round(moment.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before

@@ -48,12 +48,13 @@ class Folder:
         self._made = False
 
     def __enter__(self) -> Folder:
-        if not self.path.parent.is_dir():
-            raise InputError(
-                f"Output '{self.name}': its folder '{clean(self.path.parent)}' does not exist. Make it first."
-            )
-        if self.path.exists() and not self.path.is_dir():
-            raise InputError(f"Output '{self.name}' is not a folder. Give another name.")
+        with self._told():  # a name may be too long for the machine
+            if not self.path.parent.is_dir():
+                raise InputError(
+                    f"Output '{self.name}': its folder '{clean(self.path.parent)}' does not exist. Make it first."
+                )
+            if self.path.exists() and not self.path.is_dir():
+                raise InputError(f"Output '{self.name}' is not a folder. Give another name.")
         self._made = self._lock.take()
         try:
             with self._told():
@@ -77,8 +78,8 @@ class Folder:
     def names(self) -> list[str]:
         """The names of the set that is there."""
         try:
-            listed = json.loads((self.path / LISTED).read_bytes())
-        except (OSError, ValueError):
+            listed = json.loads((self.path / LISTED).read_bytes()) if (self.path / LISTED).is_file() else []
+        except (OSError, ValueError, RecursionError):
             return []
         return [name for name in listed if _own(name)] if isinstance(listed, list) else []
 
@@ -152,8 +153,6 @@ class Folder:
         order = self._order(READY)
         for folder in self._folders(order["new"]):
             folder.mkdir(exist_ok=True)
-            if folder.is_symlink():
-                raise InputError(f"Output '{self.name}': '{clean(folder.name)}' in it is a link. Remove it.")
         for name in order["new"]:
             if (ready / _NEW / name).exists():  # else it has its place already
                 (ready / _NEW / name).replace(self.path / name)
@@ -173,13 +172,23 @@ class Folder:
         self._settled(order, UNDO)
 
     def _order(self, staged: str) -> dict[str, list[str]]:
-        body = (self.path / staged / _ORDER).read_bytes()
+        """What is to be done with a staged set. Whoever may write to the folder may have made it, with links that
+        would let a run move or remove files of its own user elsewhere.
+        """
         try:
-            return {kind: [name for name in json.loads(body)[kind] if _own(name)] for kind in ("new", "gone", "before")}
-        except (ValueError, KeyError, TypeError):
-            raise MachineError(
-                f"Output '{self.name}': {staged} in it is damaged. Remove it, and start again."
-            ) from None
+            told = json.loads((self.path / staged / _ORDER).read_bytes())
+            order = {kind: list(told[kind]) for kind in ("new", "gone", "before")}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            order = {"new": [None]}
+        if not all(_own(name) for names in order.values() for name in names):
+            raise MachineError(f"Output '{self.name}': {staged} in it is damaged. Remove it, and start again.")
+        parents = [Path(parent) for name in (*order["new"], *order["gone"]) for parent in _parents(name)]
+        for kind in (_NEW, _OLD):
+            for place in dict.fromkeys((Path(), *parents)):
+                self._no_link(str(Path(staged) / kind / place))
+        for place in dict.fromkeys(parents):
+            self._no_link(str(place))
+        return order
 
     def _settled(self, order: Mapping[str, Sequence[str]], staged: str) -> None:
         """All names are as they should be: make that last, and let the staged set go."""
@@ -223,9 +232,9 @@ class Folder:
         refuse_survey(survey, place, said)
         return stat.S_IMODE(there.st_mode)
 
-    def _no_link(self, staged: str) -> None:
-        if (self.path / staged).is_symlink():
-            raise InputError(f"Output '{self.name}': {staged} in it is a link. Remove it.")
+    def _no_link(self, name: str) -> None:
+        if (self.path / name).is_symlink():
+            raise InputError(f"Output '{self.name}': '{clean(name)}' in it is a link. Remove it.")
 
     def _folders(self, names: Sequence[str]) -> list[Path]:
         return [self.path / parent for parent in dict.fromkeys(parent for name in names for parent in _parents(name))]
@@ -266,7 +275,9 @@ def _own(name: object) -> bool:
     if not isinstance(name, str):
         return False
     parts = PurePosixPath(name).parts
-    return 1 <= len(parts) <= 2 and not any(part in ("..", "/") or "\\" in part or ":" in part for part in parts)
+    if not 1 <= len(parts) <= 2 or any(part in ("..", "/") or set(part) & set("\\:\0") for part in parts):
+        return False
+    return name == LISTED or not parts[0].startswith(".csat.")  # the lock, and staged sets
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -45,6 +46,47 @@ def test_reports_as_csat_writes_them_hold(
     path = tmp_path / f"report{suffix}"
     write(record, path, language, digits)
     assert shown(record, path).state == "holds"
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS.keys()))
+def test_the_date_of_a_report_need_not_be_known(
+    suffix: str, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As examples/schedule makes them: by SOURCE_DATE_EPOCH, which is in no record."""
+    if suffix == ".pdf":
+        pytest.importorskip("typst")
+    path = tmp_path / f"report{suffix}"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750200000")
+    write(record, path, "fa")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    found = shown(record, path)
+    assert found.state == "holds"
+    assert any("bears, 2025-06-17, is not in the record" in told for told in found.remarks) == (
+        suffix in (".xlsx", ".pdf")
+    )
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+def test_a_dated_workbook_with_another_digit_does_not_hold(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.xlsx"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750200000")
+    write(record, path, "en")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    made, body = io.BytesIO(), path.read_bytes()
+    for name, old, new in (
+        ("docProps/core.xml", b'created xsi:type="dcterms:W3CDTF">2025', b'created xsi:type="dcterms:W3CDTF">2024'),
+        ("xl/sharedStrings.xml", b"180", b"181"),
+    ):
+        made = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(body)) as parts, zipfile.ZipFile(made, "w") as other:
+            for part in parts.infolist():
+                told = parts.read(part)
+                assert part.filename != name or old in told
+                other.writestr(part, told.replace(old, new, 1) if part.filename == name else told)
+        path.write_bytes(made.getvalue())
+        assert shown(record, path).state == "fails"
 
 
 def test_a_report_that_cannot_be_meant_is_refused(record: Record, tmp_path: Path) -> None:

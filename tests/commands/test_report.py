@@ -334,3 +334,116 @@ def test_each_needs_a_folder_and_a_column_of_names(run: Run, survey: Path, words
     code, _, err = run("report", survey, "--each", "Region", *words)
     assert code == 2
     assert re.search(said, err)
+
+
+@pytest.mark.parametrize("name", ["record.json", "report.html"])
+def test_a_set_never_replaces_the_plan(run: Run, survey: Path, name: str) -> None:
+    assert run("init", survey, "-o", "survey.toml")[0] == 0
+    Path("out").mkdir()
+    plan = Path("out", name)
+    plan.write_bytes(Path("survey.toml").read_bytes())
+    code, _, err = run("report", survey, "--plan", plan, "-o", "out/", "-q")
+    assert code == 2
+    assert f"Output '{name}' is what the report is made by" in err
+    assert plan.read_bytes() == Path("survey.toml").read_bytes()
+    assert names(Path("out")) == {name}
+
+
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_empty_output_is_not_the_current_folder(run: Run, survey: Path, path: str) -> None:
+    """``-o "$OUT"`` where the variable is not set."""
+    code, _, err = run("report", survey, "-q", "-o", path)
+    assert code == 2
+    assert "-o is empty" in err
+    assert names(Path()) == {"survey.csv"}
+
+
+@pytest.mark.parametrize("path", ["x" * 300, "x" * 300 + "/", "x" * 300 + ".html"])
+def test_a_name_that_is_too_long_for_the_machine(run: Run, survey: Path, path: str) -> None:
+    code, _, err = run("report", survey, "-q", "-o", path)
+    assert code == 3
+    assert re.fullmatch("csat: Output 'x+(\\.html)?' was not written: file name too long. Give another place.*\n", err)
+
+
+@pytest.mark.parametrize("command", ["report", "score"])
+@pytest.mark.parametrize(
+    ("seconds", "code"), [("", 0), ("1760000000", 0), ("today", 2), ("1.5", 2), ("99999999999999999", 2)]
+)
+def test_a_clock_that_is_none(survey: Path, command: str, seconds: str, code: int) -> None:
+    """Libraries read it too, and break."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(csat.__file__).parents[1]), "SOURCE_DATE_EPOCH": seconds}
+    words = [sys.executable, "-m", "csat", command, "survey.csv", "-q"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    said = "csat: SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, or not be set.\n"
+    assert (done.returncode, done.stderr) == (code, said if code else "")
+
+
+# ---------------------------------------------------------------- a staged set that somebody else made
+
+ELSEWHERE = "elsewhere"
+
+
+def ready(order: object, **links: str) -> Path:
+    """A folder with a staged set of that order, and these links in it to another folder that has a file."""
+    Path(ELSEWHERE).mkdir(exist_ok=True)
+    Path(ELSEWHERE, "report.html").write_text("private")
+    folder = Path("out")
+    (folder / ".csat.ready").mkdir(parents=True)
+    (folder / ".csat.ready" / "order.json").write_text(order if isinstance(order, str) else json.dumps(order))
+    for name, place in links.items():
+        at = folder / place / name
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.symlink_to(Path(ELSEWHERE).resolve())
+    return folder
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize(
+    ("order", "links"),
+    [
+        ({"new": ["report.html"], "gone": [], "before": []}, {"new": ".csat.ready"}),
+        ({"new": ["a/report.html"], "gone": [], "before": []}, {"a": ".csat.ready/new"}),
+        ({"new": ["a/report.html"], "gone": [], "before": []}, {"a": ""}),
+        ({"new": [], "gone": ["a/report.html"], "before": []}, {"a": ""}),
+    ],
+    ids=["new", "folder of new", "folder", "gone"],
+)
+def test_no_file_of_another_folder_is_moved_or_removed(
+    run: Run, survey: Path, order: dict[str, list[str]], links: dict[str, str]
+) -> None:
+    folder = ready(order, **links)
+    code, _, err = run("report", survey, "-o", folder, "-q")
+    assert code == 2
+    assert "is a link. Remove it." in err
+    assert Path(ELSEWHERE, "report.html").read_text() == "private"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "[]",
+        "[" * 100_000,
+        '{"new": null, "gone": [], "before": []}',
+        '{"new": [1], "gone": [], "before": []}',
+        '{"new": [".csat.lock"], "gone": [], "before": []}',
+        '{"new": [], "gone": ["../survey.csv"], "before": []}',
+        '{"new": [], "gone": ["a\\u0000b"], "before": []}',
+    ],
+    ids=lambda order: order[:40],
+)
+def test_an_order_that_csat_did_not_write(run: Run, survey: Path, order: str) -> None:
+    folder = ready(order)
+    code, _, err = run("report", survey, "-o", folder, "-q")
+    assert (code, names(folder)) == (3, {".csat.ready"})
+    assert err == "csat: Output 'out': .csat.ready in it is damaged. Remove it, and start again.\n"
+    assert survey.exists()
+
+
+@pytest.mark.parametrize("listed", ["[" * 100_000, '[".csat.lock", "../survey.csv", "survey.csv/.."]', "7"], ids=len)
+def test_a_list_that_csat_did_not_write_removes_nothing(run: Run, survey: Path, listed: str) -> None:
+    Path("out").mkdir()
+    Path("out", LISTED).write_text(listed)
+    code, _, err = run("report", survey, "-o", "out")
+    assert code == 0
+    assert "Removed" not in err
+    assert Path("out", NAME).exists()

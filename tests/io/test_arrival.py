@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -146,3 +147,12 @@ def test_no_name_and_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         open_source("-")
     with pytest.raises(InputError, match="name of the survey file is empty"):
         open_source("")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_name_that_is_no_text(tmp_path: Path, kind: str) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/old\xff." + kind.encode()))
+    path.write_bytes(b"Satisfaction\n5\n4\n")
+    with pytest.raises(InputError, match="is no UTF-8"):
+        open_source(path)

@@ -6,9 +6,15 @@ what differs. Of a report by another version of csat, which may word and lay out
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 
@@ -16,6 +22,7 @@ from csat import __version__
 from csat.audit.verify.outcome import Difference, Outcome
 from csat.errors import InputError, one_line
 from csat.report import writer
+from csat.report.clock import at, reported
 from csat.report.language import LATIN, Language, language_of, languages, read_language
 from csat.results import Record
 
@@ -67,7 +74,37 @@ def shown(record: Record, report: str | os.PathLike[str]) -> Outcome:
 
 
 def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
-    """The same of a report's bytes."""
+    """The same of a report's bytes.
+
+    A workbook or PDF bears the SOURCE_DATE_EPOCH that it was made with, which is in no record: where neither the record
+    nor the environment has a date, it is compared with what csat makes at the report's own, and that is told.
+    """
+    found = _compared(renderings, path, raw)
+    if found.state == "holds" or reported(renderings.record) is not None:
+        return found
+    moment = _made_at(path, raw)
+    if moment is None or moment == _made_at(path, renderings.of(path, language_of(renderings.record))):
+        return found
+    with at(moment):
+        found = _compared(Renderings(renderings.record), path, raw)
+    remark = f"The date that it bears, {moment:%Y-%m-%d}, is not in the record: SOURCE_DATE_EPOCH gave it."
+    return replace(found, remarks=(*found.remarks, remark)) if found.state == "holds" else found
+
+
+def _made_at(path: Path, raw: bytes) -> datetime | None:
+    """When a workbook or a PDF says that it was made."""
+    told = None
+    with suppress(ValueError, KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        if path.suffix.lower() == ".xlsx":
+            with zipfile.ZipFile(io.BytesIO(raw)) as parts, parts.open("docProps/core.xml") as part:
+                told = re.search(rb"created[^<>]*>(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z<", part.read(100_000))
+        elif path.suffix.lower() == ".pdf":
+            told = re.search(rb"/CreationDate ?\(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z\)", raw)
+        return datetime(*map(int, told.groups()), tzinfo=UTC) if told else None  # type: ignore[misc, arg-type]
+    return None
+
+
+def _compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
     name, record = one_line(path.name), renderings.record
     nearest: tuple[int, Language] | None = None
     for language in renderings.spoken(raw):
