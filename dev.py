@@ -88,7 +88,7 @@ def test(arguments: list[str]) -> int:
         [PYTHON, "-m", "ruff", "format", "--check", "."],
         [PYTHON, "-m", "mypy"],
         # A part of the tests says nothing about the coverage of the whole.
-        [PYTHON, "-m", "pytest", *(arguments or ["--cov", "--cov-report=term"])],
+        [PYTHON, "-m", "pytest", *(arguments or ["--numprocesses=auto", "--cov", "--cov-report=term"])],
     ]
     codes = [run(check) for check in checks]
     for check, code in zip(checks, codes, strict=True):

@@ -27,8 +27,8 @@ TYPE_CHECKING = False  # type checkers know the name; importing typing would del
 if TYPE_CHECKING:
     from typing import Any
 
-    from csat.audit.outcome import Verified
     from csat.audit.verify import verify
+    from csat.audit.verify.outcome import Verified
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
@@ -46,7 +46,7 @@ _HOMES = {
     "Record": "csat.results",
     "check": "csat.checking",
     "score": "csat.scoring",
-    "Verified": "csat.audit.outcome",
+    "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",
 }
 

@@ -53,7 +53,7 @@ def by_value(
 
     Raises InputError where the data are not those that the record was made from.
     """
-    from csat.audit.again import again
+    from csat.reopening import again
 
     for value in values:
         about, part = again(replace(record, plan=_of_value(record, header, value)), data, progress, **limits)

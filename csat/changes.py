@@ -21,9 +21,9 @@ from csat.definitions import (
     survey_differs,
 )
 from csat.errors import InputError, one_line
-from csat.formulas import IrrationalError, exact, prefixed
 from csat.intervals import adjusted_wald_of_two, newcombe, welch
 from csat.metrics.mean import Moments
+from csat.record.formulas import IrrationalError, exact, prefixed
 from csat.results import Count, Estimate, Interval, Record
 from csat.suppression import suppressed
 

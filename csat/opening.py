@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 class Pins(Protocol):
     """What was settled before the survey was read: a plan file's (:class:`csat.planfile.pinned.Pinned`), or the meaning
-    that a record holds (:class:`csat.audit.stored.Stored`). All by columns of the survey.
+    that a record holds (:class:`csat.planfile.stored.Stored`). All by columns of the survey.
     """
 
     @property

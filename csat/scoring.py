@@ -104,7 +104,7 @@ def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
     """The earlier record, read before the survey, which may take long."""
     if previous is None or isinstance(previous, Record):
         return previous
-    from csat.record_file import read_record
+    from csat.record.file import read_record
 
     return read_record(previous, unchanged=True)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import csat
-from csat.record_file import read_back
+from csat.record.file import read_back
 from csat.report import WRITERS
 from csat.report.language import language_of
 from csat.results import Record

@@ -17,9 +17,9 @@ from hypothesis import settings
 import csat.scoring
 from csat.io.source import Source
 from csat.reading import Reading
-from csat.record_schema import json_schema
+from csat.record.schema import json_schema
+from csat.record.shape import wrong
 from csat.results import Record
-from csat.shape import wrong
 from tests.sentences import in_catalogue, sentences
 
 # The same examples on every run and machine, and no clock; `--hypothesis-profile=search` looks for new ones.

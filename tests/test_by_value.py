@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import csat
-from csat.audit.again import again
 from csat.by_value import by_value, values_of
 from csat.errors import InputError
+from csat.reopening import again
 
 REGIONS = ["North", "south", "South", "تهران", "a/b", "..", "nul"]
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 import csat
-from csat.record_file import read_record
+from csat.record.file import read_record
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SURVEYS = ["hotel/survey.xlsx", "bank-fa/survey.csv", "matrix/survey.xlsx"]

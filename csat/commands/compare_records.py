@@ -24,7 +24,7 @@ def compare_records(
     Exit codes, as of diff: 0 no difference; 1 differences; 2 a record cannot be read.
     """
     from csat.audit.differences import differences
-    from csat.record_file import read_record
+    from csat.record.file import read_record
 
     names = one_line(Path(before).name), one_line(Path(after).name)
     found = differences(read_record(before), read_record(after), names)
@@ -33,7 +33,7 @@ def compare_records(
     elif not quiet:
         from rich.console import Console
 
-        from csat.audit.differences_shown import show
+        from csat.audit.differences.shown import show
 
         show(found, Console(soft_wrap=True, highlight=False))
     return DONE if found.same else MISSED

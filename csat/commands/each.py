@@ -7,7 +7,7 @@ from collections.abc import Callable
 from csat.by_value import by_value, values_of
 from csat.commands.outputs import RECORD, Outputs
 from csat.flags import Chosen
-from csat.record_file import read_back
+from csat.record.file import read_back
 from csat.report import WRITERS
 from csat.report.language import language_of
 from csat.report.safe import clean

@@ -35,17 +35,17 @@ def explain(
     words = known_language(language or ENGLISH)
     from rich.console import Console
 
-    from csat.audit import screen
+    from csat.audit.explain import screen
 
     console = Console(soft_wrap=True, highlight=False)
     if figure is None and not Path(what).suffix and not Path(what).is_file():
-        from csat.audit.metric import about
+        from csat.audit.explain.metric import about
 
         screen.show(about(what, words), words, console)
         return DONE
     from csat.audit.explain import explain as explained
     from csat.audit.explain import find
-    from csat.record_file import read_record
+    from csat.record.file import read_record
 
     record = read_record(what)
     if figure is None:

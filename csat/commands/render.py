@@ -49,7 +49,7 @@ def render(
 
 def _read(path: str) -> tuple[Record, bytes]:
     """A record, and the bytes that it is told in."""
-    from csat.record_file import read_record
+    from csat.record.file import read_record
 
     record, body = read_record(path, unchanged=True), Path(path).read_bytes()
     if read_record(path).digest != record.digest:

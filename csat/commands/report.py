@@ -49,7 +49,7 @@ def report(
     from csat.commands.deadline import Deadline
     from csat.commands.each import reports_of_values
     from csat.commands.outputs import RECORD, held, outputs, tell_written, write
-    from csat.record_file import read_back
+    from csat.record.file import read_back
     from csat.report.language import language_of
     from csat.report.slug import slug
     from csat.scoring import score as score_file

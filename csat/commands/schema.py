@@ -13,8 +13,8 @@ def schema(
     """Print the JSON Schema of the plan file, for editors that check and complete TOML."""
     import json
 
-    from csat import record_schema
     from csat.planfile import schema as plan_schema
+    from csat.record import schema as record_schema
 
     body = record_schema.json_schema() if record else plan_schema.json_schema()
     typer.echo(json.dumps(body, indent=2))

@@ -114,7 +114,7 @@ def write(record: Record, path: str | os.PathLike[str], language: str | None = N
     one that there is a catalogue of, else English. ``digits``: ``latin`` or ``persian``, by default the language's.
     Raises InputError where one of them cannot be meant, MachineError where the machine would not write it.
     """
-    from csat.record_file import read_back
+    from csat.record.file import read_back
     from csat.report.language import language_of
 
     body = writer(path)(read_back(record), language_of(record, language, digits))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from csat.audit.outcome import Difference, Outcome, Verified
+from csat.audit.verify.outcome import Difference, Outcome, Verified
 from csat.report.safe import clean
 
 _TOLD = 12

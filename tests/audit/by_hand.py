@@ -8,8 +8,7 @@ from decimal import Decimal, localcontext
 
 from rich.console import Console
 
-from csat.audit import screen
-from csat.audit.explain import explain
+from csat.audit.explain import explain, screen
 from csat.report.language import read_language
 from csat.results import Estimate, Record
 

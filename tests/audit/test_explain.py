@@ -17,9 +17,9 @@ from scipy import stats
 import csat
 from csat import intervals
 from csat.audit.explain import explain, find, named
-from csat.audit.intervals import METHODS
-from csat.audit.metric import about, specimens
-from csat.audit.working import Quantile, Step
+from csat.audit.explain.intervals import METHODS
+from csat.audit.explain.metric import about, specimens
+from csat.audit.explain.working import Quantile, Step
 from csat.changes import changes
 from csat.errors import InputError
 from csat.measure import WHOLE_FILE, Answering, _of_item

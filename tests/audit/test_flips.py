@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 
 import csat
-from csat.audit.again import again
-from csat.audit.shown import Renderings, compared
 from csat.audit.verify import as_written, parsed, redone, same_data, same_plan_file
+from csat.audit.verify.shown import Renderings, compared
 from csat.errors import InputError
 from csat.io import open_source
-from csat.record_file import read_record
+from csat.record.file import read_record
+from csat.reopening import again
 from csat.report import WRITERS
 from csat.report.language import languages, read_language
 from csat.results import Record

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import csat
-from csat.audit.outcome import Outcome
-from csat.audit.shown import Renderings, compared, of_lines, shown
-from csat.audit.shown_page import Pieces, of_figures
+from csat.audit.verify.outcome import Outcome
+from csat.audit.verify.shown import Renderings, compared, of_lines, shown
+from csat.audit.verify.shown_page import Pieces, of_figures
 from csat.errors import InputError
-from csat.record_file import read_back
+from csat.record.file import read_back
 from csat.report import WRITERS, write
 from csat.report.language import read_language
 from csat.results import Record

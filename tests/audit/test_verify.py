@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import csat
-from csat.audit.compare import TOLERANCE, differences
-from csat.audit.outcome import Verified
 from csat.audit.verify import verify
+from csat.audit.verify.compare import TOLERANCE, differences
+from csat.audit.verify.outcome import Verified
 from csat.errors import CsatError, InputError
 from csat.results import canonical_json, digest_of_body
 

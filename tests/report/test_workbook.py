@@ -23,7 +23,7 @@ from openpyxl.cell.cell import MergedCell
 
 import csat
 from csat import report
-from csat.record_file import read_back
+from csat.record.file import read_back
 from csat.report import WRITERS
 from csat.report.chapters.segments import UNDATED
 from csat.report.language import languages, read_language
@@ -504,7 +504,7 @@ def test_a_record_that_was_read_back_gives_the_same_file(hotel: Record, tmp_path
 def test_the_same_bytes_whatever_the_hash_seed_and_the_time_zone(hotel: Record, tmp_path: Path) -> None:
     (tmp_path / "record.json").write_text(hotel.to_json(), "utf-8")
     code = (
-        "import hashlib; from csat.record_file import read_record; from csat.report.workbook import render;"
+        "import hashlib; from csat.record.file import read_record; from csat.report.workbook import render;"
         "from csat.report.language import read_language;"
         "print(hashlib.sha256(render(read_record('record.json'), read_language('fa'))).hexdigest())"
     )

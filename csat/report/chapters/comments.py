@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csat.redaction import MARK
+from csat.comments.redaction import MARK
 from csat.report.document import Block, Bullets, Heading, Paragraph, Text, data, plain, words
 from csat.report.page import Page
 

@@ -36,7 +36,7 @@ def _source(page: Page) -> Iterator[tuple[Text, Text]]:
             yield (*say("sha256"), *(_named(file) if source.get("files") else ())), code(file["sha256"])
     said: Mapping[str, Any] = plan.get("file") or {}
     if said.get("sha256"):
-        yield (*say("plan_file"), *_named(said)), code(said["sha256"])
+        yield say("plan_file"), code(said["sha256"])
     if plan.get("digest"):
         yield say("digest"), code(plan["digest"])
     yield say("record_digest"), code(record.digest)
@@ -49,4 +49,4 @@ def _source(page: Page) -> Iterator[tuple[Text, Text]]:
 
 
 def _named(file: Mapping[str, Any]) -> Text:
-    return (*words(" ("), *data(file.get("name", "-")), *words(")"))
+    return (*words(" ("), *data(file["name"]), *words(")"))

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from csat.audit.compare import TOLERANCE, differences
-from csat.audit.outcome import Difference
-from csat.audit.stored import stored_alone
-from csat.formulas import IrrationalError, decimal, exact
+from csat.audit.verify.compare import TOLERANCE, differences
+from csat.audit.verify.outcome import Difference
 from csat.intervals import feldt
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered, Figure
 from csat.plan import Item, Plan
+from csat.planfile.stored import stored_alone
+from csat.record.formulas import IrrationalError, decimal, exact
 from csat.results import Estimate, Interval, Record, plainly
 from csat.targets import judge
 

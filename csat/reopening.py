@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.stored import find_stored
 from csat.choices import Choices
 from csat.errors import InputError
 from csat.filters import sifted
@@ -16,6 +15,7 @@ from csat.io import open_source
 from csat.io.source import About, Chunk, Source
 from csat.ledger import source_of
 from csat.opening import Opened
+from csat.planfile.stored import find_stored
 from csat.reading import Progress
 from csat.results import Record
 from csat.scoring import scored

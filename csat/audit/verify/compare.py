@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from csat.audit.outcome import Difference
+from csat.audit.verify.outcome import Difference
 
 TOLERANCE = 1e-9
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.row_answers import label, value
+from csat.audit.second_road.row_answers import label, value
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.row_answers import number, value, words
-from csat.audit.whole_rows import Rows, blank, read_rows
+from csat.audit.second_road.row_answers import number, value, words
+from csat.audit.second_road.whole_rows import Rows, blank, read_rows
 from csat.errors import InputError, one_line
 from csat.results import Record
 

@@ -20,18 +20,18 @@ from csat.audit.differences import differences
 from csat.audit.explain import explain
 from csat.changes import changes
 from csat.errors import InputError
-from csat.record_file import UPGRADES, read_record, record_from
-from csat.record_schema import json_schema
+from csat.record.file import UPGRADES, read_record, record_from
+from csat.record.schema import json_schema
+from csat.record.shape import unwieldy, wrong
 from csat.report.language import read_language
 from csat.results import SCHEMA, Record
-from csat.shape import unwieldy, wrong
 from tests.test_cli import Run, run
 
 __all__ = ["run"]
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "examples"
-OLDER = sorted((ROOT / "tests" / "records").glob("*.json"))
+OLDER = sorted((ROOT / "tests" / "record").glob("*.json"))
 RECORDS = sorted(EXAMPLES.glob("*/expected.json"))
 
 
@@ -83,7 +83,7 @@ def test_records_of_older_schemas_stay_readable(path: Path) -> None:
 
 
 def test_states_of_targets_of_schema_1() -> None:
-    record = read_record(ROOT / "tests" / "records" / "planned-1.json")
+    record = read_record(ROOT / "tests" / "record" / "planned-1.json")
     assert {target["figure"]: (target["state"], target["n"]) for target in record.targets} == {
         "recommend.nps": ("met, not shown by the interval", 49),
         "overall.csat": ("met", 50),

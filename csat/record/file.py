@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from csat.errors import InputError, one_line
-from csat.record_schema import json_schema
+from csat.record.schema import json_schema
+from csat.record.shape import unwieldy, wrong
 from csat.results import SCHEMA, Estimate, Interval, Record, digest_of_body
-from csat.shape import unwieldy, wrong
 
 _GIVE = "Give the record that csat wrote, such as record.json."
 _LARGEST = 1 << 30  # a record of a million figures is smaller
@@ -126,8 +126,16 @@ def _record(body: Mapping[str, Any]) -> Record:
 
 
 def in_order(record: Record) -> Record:
-    """The same, what JSON sorts by name as a person reads it: points by number, counts as their formula names them."""
-    return replace(record, estimates=[_in_order(estimate) for estimate in record.estimates])
+    """The same, what JSON sorts by name as a person reads it: points and labels by point, counts as their formula."""
+    items = [
+        {**item, "labels": dict(sorted(item["labels"].items(), key=lambda pair: (pair[1], pair[0])))}
+        for item in record.plan["items"]
+    ]
+    return replace(
+        record,
+        plan={**record.plan, "items": items},
+        estimates=[_in_order(estimate) for estimate in record.estimates],
+    )
 
 
 def _in_order(estimate: Estimate) -> Estimate:

@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from math import isclose
 
-from csat.formulas import IrrationalError, decimal, exact, filled
+from csat.record.formulas import IrrationalError, decimal, exact, filled
 from csat.results import Count
 
 DIGITS = 10

@@ -17,7 +17,7 @@ State = Literal["holds", "fails", "not checked"]
 class Difference:
     """One place where what is recorded or shown is not what it should be.
 
-    ``gap``: how far apart two numbers are. ``close``: so little (see :data:`csat.audit.compare.TOLERANCE`), and in a
+    ``gap``: how far apart two numbers are. ``close``: so little (:data:`csat.audit.verify.compare.TOLERANCE`), and in a
     place where that is another library's rounding, that it is told and held for equal. ``wording``: only the words of
     another version of csat differ.
     """

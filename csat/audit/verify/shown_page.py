@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 
 from csat import __version__
-from csat.audit.outcome import Difference, Outcome
+from csat.audit.verify.outcome import Difference, Outcome
 from csat.report.document import plain
 from csat.report.language import Language
 from csat.report.numbers import PLACES

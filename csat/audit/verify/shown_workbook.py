@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from csat.audit.outcome import Difference
+from csat.audit.verify.outcome import Difference
 
 _MISSING = "not there"
 _MOST = 1000  # differences

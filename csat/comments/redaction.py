@@ -15,7 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from csat.personal_numbers import is_account, numbers
+from csat.comments.personal_numbers import is_account, numbers
 
 Found = tuple[int, int, str]
 """Where something begins and ends, and what kind of thing it is."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from csat.audit.compare import differences
-from csat.audit.outcome import Difference, Outcome, outcome
+from csat.audit.verify.compare import differences
+from csat.audit.verify.outcome import Difference, Outcome, outcome
 from csat.by_value import OF_THE_WHOLE
 from csat.planfile import PlanFile
 from csat.results import Record

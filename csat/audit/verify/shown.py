@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from csat import __version__
-from csat.audit.outcome import Difference, Outcome
+from csat.audit.verify.outcome import Difference, Outcome
 from csat.errors import InputError, one_line
 from csat.report import writer
 from csat.report.language import LATIN, Language, language_of, languages, read_language
@@ -84,11 +84,11 @@ def compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
     made = renderings.of(path, language)
     suffix, remarks = path.suffix.lower(), list[str]()
     if suffix == ".html":
-        from csat.audit.shown_page import of_page
+        from csat.audit.verify.shown_page import of_page
 
         return of_page(name, record, language, made, raw)
     if suffix == ".xlsx":
-        from csat.audit.shown_workbook import of_workbook
+        from csat.audit.verify.shown_workbook import of_workbook
 
         found = list(of_workbook(made, raw))
         if found and all(difference.where.startswith("part ") for difference in found if difference.fails):

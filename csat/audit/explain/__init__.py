@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from csat.audit.counted import counted
-from csat.audit.intervals import METHODS
-from csat.audit.working import Quantile, Step, Working, written
+from csat.audit.explain.counted import counted
+from csat.audit.explain.intervals import METHODS
+from csat.audit.explain.working import Quantile, Step, Working, written
 from csat.changes import withheld
 from csat.errors import InputError
 from csat.report.document import Heading, Paragraph, Text, code, data, words

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import csat
-from csat.formulas import IrrationalError, decimal, exact, filled, prefixed
+from csat.record.formulas import IrrationalError, decimal, exact, filled, prefixed
 from tests.conftest import Evaluate
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
 def test_a_value_is_exact() -> None:

@@ -11,16 +11,16 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.again import Data, again
-from csat.audit.compare import differences, of_estimates, same_numbers
-from csat.audit.inside import inside
-from csat.audit.outcome import Difference, Outcome, Verified, outcome
+from csat.audit.verify.compare import differences, of_estimates, same_numbers
+from csat.audit.verify.inside import inside
+from csat.audit.verify.outcome import Difference, Outcome, Verified, outcome
 from csat.errors import InputError, one_line
 from csat.io.source import About
 from csat.ledger import environment
 from csat.plan import digest_of
 from csat.reading import Progress
-from csat.record_file import WITHOUT_DIGEST, read_record, record_from
+from csat.record.file import WITHOUT_DIGEST, read_record, record_from
+from csat.reopening import Data, again
 from csat.results import Record, canonical_json, digest_of_body
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def verify(
     if plan is not None:
         found.append(same_plan_file(held, one_line(Path(plan).name), _plan_bytes(Path(plan))))
         if found[-1].state == "holds":
-            from csat.audit.plan_words import plan_words
+            from csat.audit.verify.plan_words import plan_words
             from csat.planfile import read_plan
 
             found.append(plan_words(held, read_plan(plan)))
@@ -86,7 +86,7 @@ def verify(
         second = by_second_road(held, data)
         found.append(_second(second))
     if reports:
-        from csat.audit.shown import shown
+        from csat.audit.verify.shown import shown
 
         found += [shown(held, report) for report in reports]
     return Verified(name, tuple(found), tuple(_because(held, found)), second)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csat.personal_numbers import is_account, luhn, national_code
-from csat.redaction import KINDS, MARK, redact
+from csat.comments.personal_numbers import is_account, luhn, national_code
+from csat.comments.redaction import KINDS, MARK, redact
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -16,12 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from csat.comments.redaction import MARK, redact
 from csat.errors import InputError
 from csat.io.source import Source
 from csat.io.text import plain
 from csat.names import Names
 from csat.plan import Plan, Role, Use
-from csat.redaction import MARK, redact
 from csat.results import Record
 from csat.wording import read_header
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 
 from csat.audit.explain import Part
-from csat.audit.working import Quantile, Step
+from csat.audit.explain.working import Quantile, Step
 from csat.changes import withheld
 from csat.report.document import Heading, Run, plain
 from csat.report.figures import Figures

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from csat import intervals
-from csat.audit.working import Quantile, Working, written
-from csat.formulas import exact
+from csat.audit.explain.working import Quantile, Working, written
+from csat.record.formulas import exact
 from csat.results import Estimate
 
 NETS = {"nps": ("promoters", "detractors"), "csat_net": ("top", "bottom")}

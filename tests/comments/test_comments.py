@@ -14,9 +14,9 @@ import pytest
 import csat
 from csat.cli import main
 from csat.comments import LONGEST, MOST, NOTICE
+from csat.comments.redaction import MARK
 from csat.errors import InputError
-from csat.record_file import read_record
-from csat.redaction import MARK
+from csat.record.file import read_record
 from csat.report import WRITERS, write
 from csat.report.language import read_language
 from tests.sentences import in_catalogue

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.row_answers import Scorer, scorer_of, value
-from csat.audit.row_choices import UNREAD, chosen
-from csat.audit.row_figures import Second, of_choice, of_construct, of_item
-from csat.audit.survey_rows import Survey, survey_rows
+from csat.audit.second_road.row_answers import Scorer, scorer_of, value
+from csat.audit.second_road.row_choices import UNREAD, chosen
+from csat.audit.second_road.row_figures import Second, of_choice, of_construct, of_item
+from csat.audit.second_road.survey_rows import Survey, survey_rows
 from csat.results import Estimate, Record
 
 if TYPE_CHECKING:
