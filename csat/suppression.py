@@ -82,7 +82,7 @@ def _to_hide(
 
     In each part the sums of both sides are equal, and the sum of a side over all parts is the total. So the sum of
     what is withheld on one side of a part follows where the other side is told in full, or where every other part has
-    one side told in full; and that of a whole side always.
+    one side told in full. That of a whole side always follows, and :func:`suppressed` has seen to it.
     """
     held: list[_Sides[Group]] = [([g for g in a if g in hidden], [g for g in b if g in hidden]) for a, b in parts]
     on_both = [place for place, (a, b) in enumerate(held) if a and b]
@@ -94,11 +94,6 @@ def _to_hide(
                 for groups in more:
                     if (group := _smallest(groups, hidden, bases)) is not None:
                         return group
-    for side in (0, 1):
-        if _too_few([group for part in held for group in part[side]], bases, below):
-            group = _smallest([group for part in parts for group in part[side]], hidden, bases)
-            if group is not None:
-                return group
     return None
 
 

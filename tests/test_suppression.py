@@ -80,3 +80,27 @@ def test_one_column_under_two_names_withholds_the_same() -> None:
     hidden = withheld_of(segmentings, bases, met, 5)
     assert {"A", "3"} < hidden
     assert all((one in hidden) == (other in hidden) for one, other in met)
+
+
+def test_no_sum_of_too_few_follows_whatever_two_columns_share() -> None:
+    """Random rows in few pairs of segments: no withheld one is a sum and difference of those told."""
+    for seed in range(1500):
+        chance = random.Random(seed)
+        first, second = [f"a{n}" for n in range(chance.randint(2, 6))], [f"b{n}" for n in range(chance.randint(2, 6))]
+        rows = {
+            (chance.choice(first), chance.choice(second)): chance.randint(1, 12) for _ in range(chance.randint(2, 9))
+        }
+        cells = list(rows)
+        bases = {g: sum(n for cell, n in rows.items() if g in cell) for g in (*first, *second)}
+        hidden = withheld_of([first, second], bases, cells, 5)
+        assert {g for g, n in bases.items() if 0 < n < 5} <= hidden
+        told = np.vstack([np.ones(len(cells)), *([float(g in c) for c in cells] for g in bases if g not in hidden)])
+        rank = np.linalg.matrix_rank(told)
+        follows = {g for g in hidden if _in_span(told, rank, [float(g in cell) for cell in cells])}
+        for group in follows:  # only where its whole side is withheld already, or is one segment alone
+            side = first if group in first else second
+            assert {g for g in side if bases[g]} <= hidden, (seed, follows)
+
+
+def _in_span(told: np.ndarray, rank: int, row: list[float]) -> bool:
+    return bool(np.linalg.matrix_rank(np.vstack([told, row])) == rank)

@@ -582,3 +582,42 @@ def test_figures_are_made_of_no_record_that_was_changed(tmp_path: Path, capsys: 
         assert code == 2
         assert "digest does not fit" in err
         assert not (tmp_path / "report.md").exists()
+
+
+def _one_more(body: dict[str, Any], path: tuple[Any, ...]) -> None:
+    part: Any = body
+    for name in path[:-1]:
+        part = part[name]
+    part[path[-1]] += 1
+
+
+@pytest.mark.parametrize(
+    ("path", "check"),
+    [
+        (("ledger", "read"), "sums"),
+        (("ledger", "items", 0, "blank"), "sums"),
+        (("estimates", 0, "missing", "blank"), "sums"),
+        (("estimates", 0, "n"), "sums"),
+        (("estimates", 0, "counts", "base"), "counts"),
+        (("estimates", 0, "distribution", "5"), "counts"),
+    ],
+)
+def test_a_count_of_a_forged_record_is_found_without_its_data(
+    path: tuple[Any, ...], check: str, tmp_path: Path
+) -> None:
+    record = record_file(tmp_path, HOTEL / "survey.xlsx")
+    assert verify(record).holds
+    forge(record, partial(_one_more, path=path))
+    assert states(verify(record))[check] == "fails"
+
+
+def test_a_forged_comment_and_a_forged_way_of_reading_are_found(tmp_path: Path) -> None:
+    data, plan = HOTEL / "survey.xlsx", HOTEL / "survey.toml"
+    record = record_file(tmp_path, data, plan=plan, comments=["all"])
+    assert states(verify(record, data))["comments"] == "holds"
+
+    def another_text(body: dict[str, Any]) -> None:
+        body["comments"][0]["texts"][0] += "!"
+
+    assert forged(record, data, another_text)["comments"] == "fails"
+    assert forged(record, data, partial(_one_more, path=("source", "header_rows")))["rows"] == "fails"
