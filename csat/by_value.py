@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Data = str | Sequence[str]
 _HIDDEN = WITHHELD.partition("{")[0]
-_OF_THE_WHOLE = ("population", "sample_planned")  # what a plan tells of the survey that is not so of a part of it
+OF_THE_WHOLE = ("population", "sample_planned")  # what a plan tells of the survey that is not so of a part of it
 
 
 def values_of(record: Record, each: str) -> tuple[str, list[str], int]:
@@ -69,7 +69,7 @@ def _of_value(record: Record, header: str, value: str) -> dict[str, Any]:
     groups: Mapping[str, Sequence[str]] = record.plan.get("groupings", {}).get(header, {}).get("groups", {})
     named = list(dict.fromkeys([*groups.get(value, ()), value] if value in groups else [value]))
     filter = {"column": header, "letter": segment["letter"], "keep": named, "drop": []}
-    survey = {name: told for name, told in plan.get("survey", {}).items() if name not in _OF_THE_WHOLE}
+    survey = {name: told for name, told in plan.get("survey", {}).items() if name not in OF_THE_WHOLE}
     return {
         **plan,
         "segments": [],

@@ -22,10 +22,10 @@ from csat.definitions import (
 )
 from csat.errors import InputError, one_line
 from csat.intervals import adjusted_wald_of_two, newcombe, welch
-from csat.measure import suppressed
 from csat.metrics.mean import Moments
 from csat.record.formulas import IrrationalError, exact, prefixed
 from csat.results import Count, Estimate, Interval, Record
+from csat.suppression import suppressed
 
 ABSENT = "The earlier record has no such figure."
 OTHER = "The earlier record has another question under this id."

@@ -17,6 +17,7 @@ from csat.multiple.selections import slug
 from csat.plan import UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.results import Estimate
+from csat.suppression import withheld_of
 from csat.tally import Tally
 
 NO_SEGMENT_VALUE = "(blank)"
@@ -175,18 +176,18 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
     answering = {(n, g): reader.answering(i, g) for n, i in enumerate(plan.items) for g in every}
     products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in every}
     choices = {(p, g): choosing(plan, tally, p, g) for p in range(len(plan.multiple)) for g in every}
-    withheld: set[tuple[object, Group]] = set()
-    for segmenting in plan.segments:
-        members = [group for group in groups if group.segmenting == segmenting]
-        for n in range(len(plan.items)):
-            bases = [answering[n, group].base for group in members]
-            withheld |= {(n, members[i]) for i in suppressed(bases, plan.suppress_below)}
-        for construct in plan.constructs:
-            bases = [products[construct.name, group].n for group in members]
-            withheld |= {(construct.name, members[i]) for i in suppressed(bases, plan.suppress_below)}
-        for place in range(len(plan.multiple)):
-            bases = [choices[place, group].base for group in members]
-            withheld |= {(("multiple", place), members[i]) for i in suppressed(bases, plan.suppress_below)}
+    members = [[group for group in groups if group.segmenting == segmenting] for segmenting in plan.segments]
+    bases: dict[object, dict[Group, int]] = {
+        **{n: {group: answering[n, group].base for group in groups} for n in range(len(plan.items))},
+        **{c.name: {group: products[c.name, group].n for group in groups} for c in plan.constructs},
+        **{("multiple", p): {group: choices[p, group].base for group in groups} for p in range(len(plan.multiple))},
+    }
+    met = _met(groups, tally)
+    withheld = {
+        (what, group)
+        for what, of_group in bases.items()
+        for group in withheld_of(members, of_group, met, plan.suppress_below)
+    }
     for group in every:
         for n, item in enumerate(plan.items):
             hidden = (n, group) in withheld
@@ -201,21 +202,15 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
             )
 
 
-def suppressed(bases: Sequence[int], below: int) -> set[int]:
-    """Which segments of one segmenting are withheld, by index, given their bases.
-
-    Those with answers but fewer than ``below``; and, since total minus the others would tell, the next
-    smallest ones too until what is withheld together is at least two segments and ``below`` answers.
-    """
-    small = {i for i, n in enumerate(bases) if 0 < n < below}
-    if not small:
-        return set()
-    others = sorted((i for i, n in enumerate(bases) if n >= below), key=lambda i: (bases[i], i))
-    for i in others:
-        if len(small) >= 2 and sum(bases[j] for j in small) >= below:
-            break
-        small.add(i)
-    return small
+def _met(groups: Sequence[Group], tally: Tally) -> set[tuple[Group, Group]]:
+    """Pairs of segments of two segmentings that some row is in both of."""
+    home = {(group.segmenting, value): group for group in groups for value in group.values}
+    return {
+        (home[one, a], home[other, b])
+        for (one, other), pairs in tally.crossed.items()
+        for a, b in pairs
+        if (one, a) in home and (other, b) in home
+    }
 
 
 def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden: bool) -> Iterator[Estimate]:

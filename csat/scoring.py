@@ -106,7 +106,7 @@ def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
         return previous
     from csat.record.file import read_record
 
-    return read_record(previous)
+    return read_record(previous, unchanged=True)
 
 
 def _since(record: Record, earlier: Record | None) -> Record:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from math import prod
 from typing import Any
 
@@ -44,6 +45,7 @@ class Tally:
     ``products``: per construct and segment. ``chosen``: per multiple choice, by its place in the plan, and segmenting
     the rows that chose each option (see :mod:`csat.multiple.membership`). ``parts``: of columns of joined choices
     that have more than :data:`MANY` texts, by separator; without a plan yet, the ``separators`` given are tried.
+    ``crossed``: of every two segmentings the pairs of values that a row holds.
     """
 
     plan: Plan
@@ -57,6 +59,7 @@ class Tally:
     products: dict[str, dict[Segment, Products]] = field(default_factory=dict)
     chosen: dict[tuple[int, int], Counts] = field(default_factory=dict)
     parts: dict[int, dict[str, Parts]] = field(default_factory=dict)
+    crossed: dict[tuple[int, int], set[tuple[str, str]]] = field(default_factory=dict)
     separators: tuple[str, ...] = ()
     known: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met before
     readers: dict[int, CellReader] = field(default_factory=dict, repr=False)
@@ -76,6 +79,8 @@ class Tally:
             if column in chunk.columns and column not in self.many
         }
         joint = _joint(segmentings)
+        for one, other in combinations((c for c, g in segmentings.items() if len(g.values) <= MANY), 2):
+            self._cross(one, segmentings[one], other, segmentings[other])
         for column, coded in chunk.columns.items():
             if column in self.many or len(coded.values) > MANY:
                 if column not in self.many:
@@ -99,6 +104,13 @@ class Tally:
                 self._multiply(construct, chunk, segmentings)
         for place, question in enumerate(self.plan.multiple):
             self._choose(place, question, chunk, segmentings)
+
+    def _cross(self, one: int, first: Coded, other: int, second: Coded) -> None:
+        wide = max(1, len(second.values))
+        both = np.flatnonzero(np.bincount(first.codes.astype(np.intp) * wide + second.codes)).tolist()
+        self.crossed.setdefault((one, other), set()).update(
+            (first.values[place // wide], second.values[place % wide]) for place in both
+        )
 
     def _count_file(self, name: str, rows: int, aside: int) -> None:
         before = self.files.get(name, (0, 0))
@@ -214,6 +226,8 @@ class Tally:
             both.many |= part.many
             for place, counts in part.answers.items():
                 both._counts(*place).join(counts)
+            for columns, met in part.crossed.items():
+                both.crossed.setdefault(columns, set()).update(met)
             for place, counts in part.chosen.items():
                 both.chosen.setdefault(place, Counts()).join(counts)
             for column, rows in part.first.items():

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import csat
-from csat.measure import suppressed
 from csat.results import Estimate, Record
+from csat.suppression import suppressed
 
 ASKED: dict[str, Any] = {"csat": ["overall"], "scale": ["1-5"]}
 

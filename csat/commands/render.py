@@ -51,7 +51,7 @@ def _read(path: str) -> tuple[Record, bytes]:
     """A record, and the bytes that it is told in."""
     from csat.record.file import read_record
 
-    record, body = read_record(path), Path(path).read_bytes()
+    record, body = read_record(path, unchanged=True), Path(path).read_bytes()
     if read_record(path).digest != record.digest:
         raise MachineError(f"{one_line(Path(path).name)} was replaced while it was read. Start again.")
     return record, body

@@ -13,15 +13,19 @@ from typing import Any, NoReturn
 from csat.errors import InputError, one_line
 from csat.record.schema import json_schema
 from csat.record.shape import unwieldy, wrong
-from csat.results import SCHEMA, Estimate, Interval, Record
+from csat.results import SCHEMA, Estimate, Interval, Record, digest_of_body
 
 _GIVE = "Give the record that csat wrote, such as record.json."
 _LARGEST = 1 << 30  # a record of a million figures is smaller
+WITHOUT_DIGEST = ("csat.record/1",)
 _NAME = re.compile(r"csat\.record/([1-9]\d{0,5})\Z")
 
 
-def read_record(path: str | os.PathLike[str]) -> Record:
-    """The record in a file. Raises InputError where the file is none, and says which part of it is not as it should."""
+def read_record(path: str | os.PathLike[str], *, unchanged: bool = False) -> Record:
+    """The record in a file. Raises InputError where the file is none, and says which part of it is not as it should.
+
+    ``unchanged``: a record whose digest does not fit is refused too, since figures are made from what it says.
+    """
     name = one_line(Path(path).name)
     try:
         with Path(path).open("rb") as file:
@@ -33,7 +37,14 @@ def read_record(path: str | os.PathLike[str]) -> Record:
         raise InputError(f"{name}: it cannot be read. {_GIVE}") from None
     if len(raw) > _LARGEST:
         raise InputError(f"{name}: larger than any record. {_GIVE}")
-    return record_from(_parsed(raw, name), name)
+    body = _parsed(raw, name)
+    record = record_from(body, name)
+    if unchanged and body["schema"] not in WITHOUT_DIGEST and body.get("digest") != digest_of_body(body):
+        raise InputError(
+            f"{name}: its digest does not fit, so it was changed or damaged after csat wrote it. Give the record as it "
+            "was written; csat verify tells more."
+        )
+    return record
 
 
 def record_from(body: Any, name: str) -> Record:

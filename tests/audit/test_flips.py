@@ -123,10 +123,9 @@ def test_flips_of_digits_in_a_report_are_found(suffix: str, folder: Path, record
         changed = flipped(reports[number % len(reports)], chance, b"0123456789", b"0123456789")
         if number < looked_into:
             outcome = compared(renderings, path, changed)
-            if outcome.state == "not checked":  # the version of csat in it: a report of another one is not verified
-                assert "by its own word" in outcome.remarks[0]
-                continue
             assert outcome.state == "fails"
+            if outcome.remarks and "by its own word" in outcome.remarks[0]:  # the version of csat in it
+                continue
             assert any(difference.fails for difference in outcome.differences)
         else:
             assert changed not in reports

@@ -502,3 +502,122 @@ def test_a_plan_that_csat_does_not_write_ends_in_a_message(small: Path, plan: Pa
         forge(record, partial(spoil, path=path, value=value, taken_away=not number % 3), plan_too=True)
         with suppress(InputError):
             verify(record, small)
+
+
+# ---------------------------------------------------------------------- forgeries with the digests made right
+
+
+def forged(record: Path, data: Path, change: Callable[[dict[str, Any]], Any], **options: Any) -> dict[str, str]:
+    """The states of the checks of a forged copy of a record; the record stays as it is."""
+    good = record.read_bytes()
+    forge(record, change, plan_too=True)
+    try:
+        return states(verify(record, data, **options))
+    finally:
+        record.write_bytes(good)
+
+
+def test_a_figure_that_stands_twice_is_found(tmp_path: Path) -> None:
+    data = HOTEL / "survey.xlsx"
+    record = record_file(tmp_path, data)
+    assert forged(record, data, lambda body: body["estimates"].append(body["estimates"][3]))["figures"] == "fails"
+
+
+def test_what_no_answer_tells_is_held_against_the_plan_file(tmp_path: Path) -> None:
+    data, plan = HOTEL / "survey.xlsx", HOTEL / "survey.toml"
+    record = record_file(tmp_path, data, plan=plan, fail_under={"csat": 50})
+    assert states(verify(record, data, plan=plan))["plan's words"] == "holds"
+
+    def no_target(body: dict[str, Any]) -> None:
+        body["plan"]["targets"] = [one for one in body["plan"]["targets"] if one["figure"] == "csat"]
+
+    changes: list[Callable[[dict[str, Any]], Any]] = [
+        lambda body: body["plan"]["response"].update(invited=500),
+        lambda body: body["plan"]["survey"].update(population=52),
+        lambda body: body["plan"].update(decimals={"percent": 0}),
+        no_target,
+    ]
+    for change in changes:
+        assert forged(record, data, change, plan=plan)["plan's words"] == "fails"
+
+
+def test_numbers_in_the_words_of_another_version_are_held_against_the_data(tmp_path: Path) -> None:
+    data = HOTEL / "survey.xlsx"
+    record = record_file(tmp_path, data)
+
+    def other(body: dict[str, Any], notice: str = "", note: str = "") -> None:
+        body["environment"]["csat"] = "0.0.9"
+        if notice:
+            body["notices"].append(notice)
+        if note:
+            estimate(body, "csat")["notes"] = [note]
+
+    assert forged(record, data, partial(other, notice="All is well."))["notices"] == "holds"
+    assert forged(record, data, partial(other, notice="NPS is 99."))["notices"] == "fails"
+    assert forged(record, data, partial(other, note="Shown by 95 studies."))["figures"] == "fails"
+
+
+def test_changes_are_held_against_their_own_counts(tmp_path: Path) -> None:
+    data, plan = HOTEL / "survey.xlsx", HOTEL / "survey.toml"
+    record = record_file(tmp_path, data, plan=plan, previous=csat.score(HOTEL / "earlier.xlsx", plan=plan))
+    assert states(verify(record, data))["formulas"] == "holds"
+
+    def change(body: dict[str, Any], part: str) -> None:
+        told = next(one for one in body["previous"]["changes"] if one["value"] is not None)
+        told[part] += 30
+
+    for part in ("value", "before", "low"):
+        assert forged(record, data, partial(change, part=part))["formulas"] == "fails"
+
+
+def test_figures_are_made_of_no_record_that_was_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = record_file(tmp_path, HOTEL / "earlier.xlsx")
+    body = json.loads(record.read_text("utf-8"))
+    for change in (lambda: estimate(body, "csat").update(value=1.0), lambda: body.pop("digest")):
+        change()
+        record.write_text(canonical_json(body), "utf-8")
+        with pytest.raises(InputError, match="digest does not fit"):
+            csat.score(HOTEL / "survey.xlsx", previous=record)
+        code, _, err = run(capsys, "render", record, "-o", tmp_path / "report.md")
+        assert code == 2
+        assert "digest does not fit" in err
+        assert not (tmp_path / "report.md").exists()
+
+
+def _one_more(body: dict[str, Any], path: tuple[Any, ...]) -> None:
+    part: Any = body
+    for name in path[:-1]:
+        part = part[name]
+    part[path[-1]] += 1
+
+
+@pytest.mark.parametrize(
+    ("path", "check"),
+    [
+        (("ledger", "read"), "sums"),
+        (("ledger", "items", 0, "blank"), "sums"),
+        (("estimates", 0, "missing", "blank"), "sums"),
+        (("estimates", 0, "n"), "sums"),
+        (("estimates", 0, "counts", "base"), "counts"),
+        (("estimates", 0, "distribution", "5"), "counts"),
+    ],
+)
+def test_a_count_of_a_forged_record_is_found_without_its_data(
+    path: tuple[Any, ...], check: str, tmp_path: Path
+) -> None:
+    record = record_file(tmp_path, HOTEL / "survey.xlsx")
+    assert verify(record).holds
+    forge(record, partial(_one_more, path=path))
+    assert states(verify(record))[check] == "fails"
+
+
+def test_a_forged_comment_and_a_forged_way_of_reading_are_found(tmp_path: Path) -> None:
+    data, plan = HOTEL / "survey.xlsx", HOTEL / "survey.toml"
+    record = record_file(tmp_path, data, plan=plan, comments=["all"])
+    assert states(verify(record, data))["comments"] == "holds"
+
+    def another_text(body: dict[str, Any]) -> None:
+        body["comments"][0]["texts"][0] += "!"
+
+    assert forged(record, data, another_text)["comments"] == "fails"
+    assert forged(record, data, partial(_one_more, path=("source", "header_rows")))["rows"] == "fails"

@@ -11,7 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csat.audit.verify.compare import differences, of_estimates
+from csat.audit.verify.compare import differences, of_estimates, same_numbers
 from csat.audit.verify.inside import inside
 from csat.audit.verify.outcome import Difference, Outcome, Verified, outcome
 from csat.errors import InputError, one_line
@@ -19,7 +19,7 @@ from csat.io.source import About
 from csat.ledger import environment
 from csat.plan import digest_of
 from csat.reading import Progress
-from csat.record.file import read_record, record_from
+from csat.record.file import WITHOUT_DIGEST, read_record, record_from
 from csat.reopening import Data, again
 from csat.results import Record, canonical_json, digest_of_body
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 1_000_000_000  # bytes
 _SAME_BYTES = ("size", "sha256")
-_WITHOUT_DIGEST = ("csat.record/1",)
 
 
 def verify(
@@ -65,6 +64,11 @@ def verify(
     found += [outcome(check, holds, fails, found) for check, holds, fails, found in inside(held)]
     if plan is not None:
         found.append(same_plan_file(held, one_line(Path(plan).name), _plan_bytes(Path(plan))))
+        if found[-1].state == "holds":
+            from csat.audit.verify.plan_words import plan_words
+            from csat.planfile import read_plan
+
+            found.append(plan_words(held, read_plan(plan)))
     elif held.plan.get("file"):
         found.append(Outcome("plan file", "not checked", "the plan file was not given (--plan)"))
     if data is None:
@@ -128,7 +132,7 @@ def as_written(raw: bytes, body: Mapping[str, Any]) -> Outcome:
     if canonical != raw:
         line = next(n for n, (a, b) in enumerate(zip_longest(raw.split(b"\n"), canonical.split(b"\n")), 1) if a != b)
         found.append(Difference(f"line {line} of the file", "written otherwise than csat writes it", ""))
-    if "digest" not in body and body.get("schema") in _WITHOUT_DIGEST:
+    if "digest" not in body and body.get("schema") in WITHOUT_DIGEST:
         said = "it has no digest: csat wrote none into records of its schema"
         return Outcome("record", "fails" if found else "not checked", said, found)
     held, made = body.get("digest"), digest_of_body(body)
@@ -262,7 +266,7 @@ def _changes(held: Record, previous: str | os.PathLike[str] | Record | None) -> 
         return Outcome("changes", "not checked", "the earlier record was not given (--previous)")
     from csat.changes import changes
 
-    earlier = previous if isinstance(previous, Record) else read_record(previous)
+    earlier = previous if isinstance(previous, Record) else read_record(previous, unchanged=True)
     if not held.previous:
         there = Difference("changes", "none", "an earlier record is given")
         return outcome("changes", "", "it tells no changes against an earlier record", [there])
@@ -285,8 +289,11 @@ def _how_read(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _notices(held: Record, now: Record, other: bool) -> Outcome:
-    gone = [Difference("notices", said, "", wording=other) for said in held.notices if said not in set(now.notices)]
-    gone += [Difference("notices", "", said, wording=other) for said in now.notices if said not in set(held.notices)]
+    dropped = [said for said in held.notices if said not in set(now.notices)]
+    new = [said for said in now.notices if said not in set(held.notices)]
+    worded = other and same_numbers(dropped, new)
+    gone = [Difference("notices", said, "", wording=worded) for said in dropped]
+    gone += [Difference("notices", "", said, wording=worded) for said in new]
     if not gone and list(held.notices) != list(now.notices):
         gone = [Difference("notices", "in another order", "", wording=other)]
     holds = "this version of csat words its notices otherwise" if gone else "and so are its notices"

@@ -7,6 +7,8 @@ rest on quantiles of scipy, whose last digits another version or another process
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +20,16 @@ _BOUNDS = frozenset({"low", "high"})
 _WORDS = frozenset({"source", "notes", "no_interval_because", "method", "formula", "why", "settle", "state", "because"})
 _MISSING = "not there"
 
+_NUMBERED = frozenset({"notes", "no_interval_because", "because"})
+_NUMBER = re.compile(r"\d[\d.,]*")
+
 Body = Mapping[str, Any]
+
+
+def same_numbers(recorded: Any, found: Any) -> bool:
+    """Whether every number in recorded sentences is in those that are found now: only words may be others."""
+    one, other = (Counter(number.strip(".,") for number in _NUMBER.findall(str(said))) for said in (recorded, found))
+    return one <= other
 
 
 def differences(recorded: Any, found: Any, where: str, other_version: bool = False) -> Iterator[Difference]:
@@ -39,6 +50,9 @@ def of_estimates(recorded: Sequence[Body], found: Sequence[Body], other_version:
             yield Difference(id, _MISSING, "there")
         if sorted(ids) == sorted(now):
             yield Difference("the order of the estimates", "as in the record", "another")
+        for id, times in Counter(ids).items():
+            if times > 1:
+                yield Difference(id, f"{times} times there", "once" if id in new else _MISSING)
         pairs = [(e, new[e["id"]]) for e in recorded if e["id"] in new]
     for old, again in pairs:
         if old != again:
@@ -64,7 +78,8 @@ def _differences(recorded: Any, found: Any, where: str, name: str, other_version
     if _number(recorded) and _number(found):
         gap = abs(recorded - found)
         close = name in _BOUNDS and gap <= TOLERANCE * max(abs(recorded), abs(found))
-    yield Difference(where, recorded, found, gap, bool(close), other_version and name in _WORDS)
+    worded = other_version and name in _WORDS and (name not in _NUMBERED or same_numbers(recorded, found))
+    yield Difference(where, recorded, found, gap, bool(close), worded)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -41,6 +41,34 @@ def formulas(record: Record) -> Iterator[Difference]:
             yield Difference(where, estimate.value, found, gap)
 
 
+def changed(record: Record) -> Iterator[Difference]:
+    """Changes against an earlier record that do not follow from the counts they hold, or from another figure's."""
+    told = record.previous.get("changes", ()) if record.previous else ()
+    if not told:
+        return
+    if [one["figure"] for one in told] != [estimate.id for estimate in record.estimates]:
+        yield Difference("changes", "of other figures than the record has", "")
+        return
+    for change, estimate in zip(told, record.estimates, strict=True):
+        where, value = f"change of {estimate.id}", change["value"]
+        if value is None:
+            continue
+        for name, count in estimate.counts.items():
+            yield from _equal(f"{where}, {name}", change["counts"][name], count)
+        try:
+            found, allowed = float(exact(change["formula"], change["counts"])), 0.0
+        except IrrationalError:
+            found = decimal(change["formula"], change["counts"])
+            allowed = TOLERANCE * max(abs(estimate.value or 0), abs(change["before"]))
+        if abs(found - value) > allowed:
+            yield Difference(f"{where}, formula on its counts", value, found, abs(found - value))
+        apart = (estimate.value or 0) - change["before"] - value
+        if abs(apart) > TOLERANCE * max(abs(estimate.value or 0), abs(change["before"]), 1):
+            yield Difference(f"{where}, later minus earlier", value, value + apart, abs(apart))
+        if change["low"] is not None and not change["low"] <= value <= change["high"]:
+            yield Difference(f"{where}, interval", f"{change['low']} to {change['high']}", f"holds {value}")
+
+
 def sums(record: Record) -> Iterator[Difference]:
     """Counts that do not add up."""
     ledger = record.ledger
@@ -137,9 +165,14 @@ def _equal(where: str, recorded: float, found: float) -> Iterator[Difference]:
         yield Difference(where, recorded, found, abs(recorded - found))
 
 
+def _formulas(record: Record) -> Iterator[Difference]:
+    yield from formulas(record)
+    yield from changed(record)
+
+
 CHECKS: Sequence[tuple[str, str, str, Any]] = (
     ("sums", "its counts add up", "its counts do not add up", sums),
-    ("formulas", "every formula gives its figure", "a formula does not give its figure", formulas),
+    ("formulas", "every formula gives its figure", "a formula does not give its figure", _formulas),
     ("counts", "every figure follows from its counts", "a figure does not follow from its counts", recounted),
 )
 

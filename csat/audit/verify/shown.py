@@ -128,16 +128,17 @@ def _compared(renderings: Renderings, path: Path, raw: bytes) -> Outcome:
         from csat.audit.verify.shown_workbook import of_workbook
 
         found = list(of_workbook(made, raw))
-        if found and not any("cell" in difference.where for difference in found if difference.fails):
-            remarks.append("Its cells show what the record holds: another program may have saved it again.")
+        if found and all(difference.where.startswith("part ") for difference in found if difference.fails):
+            remarks.append("Its cells show what the record holds; it was saved again or changed elsewhere.")
     elif suffix == ".pdf":
         remark = "It is compared as a whole: another version of typst writes other bytes of the same figures."
         return Outcome(name, "fails", _FAILS, (), (remark,), True)
     else:
         found = list(of_lines(made, raw, record.environment.get("csat") != __version__))
     if found and not any(difference.fails for difference in found):
-        said = "its numbers are the record's; the words of another version of csat were not compared"
-        return Outcome(name, "not checked", said, found, (), True)
+        said = "another version of csat made the record, so it cannot be verified. Make it anew with csat render"
+        remark = "Its numbers are the record's; its words were not compared."
+        return Outcome(name, "fails", said, found, (remark,), True)
     found = found or [Difference("its bytes", "others than csat writes", "")]
     return Outcome(name, "fails", _FAILS, found, remarks, True)
 

@@ -84,8 +84,9 @@ def of_page(name: str, record: Record, language: Language, made: bytes, raw: byt
         remarks.append(f"csat {theirs} made it by its own word, and this is csat {__version__}.")
         if not found:
             marks = len(held.figures)
-            said = f"all {marks:,} figures that it marks are the record's; its words and charts were not compared"
-            return Outcome(name, "not checked", said, (), remarks, True)
+            remarks.append(f"All {marks:,} marked figures are the record's; its words and charts were not compared.")
+            said = "another version of csat made it, so it cannot be verified. Make it anew with csat render"
+            return Outcome(name, "fails", said, (), remarks, True)
     else:
         found += of_pieces(held, again)
         if not found:
