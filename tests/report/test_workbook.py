@@ -444,11 +444,10 @@ def assert_inert(made: bytes) -> None:
             assert cell.quotePrefix
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("text", [*LIVE, *NASTY])
-def test_nothing_out_of_a_survey_is_live(text: str, code: str) -> None:
+@pytest.mark.parametrize(("place", "text"), enumerate([*LIVE, *NASTY]))
+def test_nothing_out_of_a_survey_is_live(text: str, place: int) -> None:
     record = survey([text])
-    made = render(record, read_language(code))
+    made = render(record, read_language(CODES[place % len(CODES)]))  # in turn: each takes half a second
     assert_inert(made)
     texts = [str(cell.value).replace("\u200e", "") for _, cell in cells_of(book_of(made))]
     seen = re.sub("[\ufffe\uffff]", "", clean(record.plan["items"][0]["column"]))
