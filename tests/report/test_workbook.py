@@ -444,7 +444,7 @@ def assert_inert(made: bytes) -> None:
             assert cell.quotePrefix
 
 
-@pytest.mark.parametrize(("place", "text"), enumerate([*LIVE, *NASTY]))
+@pytest.mark.parametrize(("place", "text"), list(enumerate([*LIVE, *NASTY])))
 def test_nothing_out_of_a_survey_is_live(text: str, place: int) -> None:
     record = survey([text])
     made = render(record, read_language(CODES[place % len(CODES)]))  # in turn: each takes half a second
