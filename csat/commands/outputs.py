@@ -11,7 +11,7 @@ from pathlib import Path
 from csat.boundary import tell
 from csat.commands.deadline import Deadline
 from csat.errors import InputError
-from csat.report import WRITERS, Writer, spare, writer
+from csat.report import WRITERS, Writer, installed, spare, writer
 from csat.report.folder import Folder
 from csat.report.language import Language
 from csat.report.safe import clean
@@ -79,6 +79,7 @@ def _formats(told: str | None) -> tuple[str, ...]:
     for name in names:
         if name not in _writers() and name != "json":
             raise InputError(f'--format "{clean(name)}" is not known. Write one or several of {",".join(_writers())}.')
+        installed(f".{name}")
     return tuple(name for name in _writers() if name in names)
 
 

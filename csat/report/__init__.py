@@ -81,11 +81,16 @@ def writer(path: str | os.PathLike[str]) -> Writer:
         known = ", ".join(WRITERS)
         found = f"'{clean(suffix)}' is not a format it can write" if suffix else "the name has no suffix"
         raise InputError(f"Output '{clean(Path(path).name)}': {found}. End the name in one of {known}.")
+    installed(suffix)
+    return WRITERS[suffix]
+
+
+def installed(suffix: str) -> None:
+    """Raises InputError where what a format takes is not installed: told first, and not after all is computed."""
     if suffix == ".pdf":
         from csat.report.pdf import setter
 
-        setter()  # told now, and not after all is computed
-    return WRITERS[suffix]
+        setter()
 
 
 def check(

@@ -55,6 +55,13 @@ def test_formats(run: Run, survey: Path) -> None:
     assert names(Path("out")) == {"record.json", "report.md", "report.csv"}
 
 
+def test_a_format_that_is_not_installed_is_told_first(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    code, _, err = run("report", "not-there.csv", "-o", "out/", "--format", "html,pdf")
+    assert code == 2
+    assert 'pip install "csat-toolkit[pdf]"' in err
+
+
 def test_a_suffix_is_a_file(run: Run, survey: Path) -> None:
     assert run("report", survey, "-o", "a.md", "-o", "b.JSON", "-q") == (0, "", "")
     assert names(Path()) == {"survey.csv", "a.md", "b.JSON"}
