@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from csat import flags
 from csat.boundary import tell
-from csat.commands.ending import json_out, notes, offer_plan
+from csat.commands.ending import json_out, offer_plan, on_screen
 from csat.errors import DONE, MISSED
 from csat.report.progress import Progress
 
@@ -60,13 +59,5 @@ def check(
         return outcome
     if plan is None:
         offer_plan(files[0])
-    from rich.console import Console
-
-    if not json:
-        report.show(checked, Console(soft_wrap=True, highlight=False))
-    if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
-        if sys.stderr.isatty():
-            report.notices(checked, Console(stderr=True, soft_wrap=True, highlight=False))
-        else:
-            notes(checked.notices)
+    on_screen(checked, report, json)
     return outcome

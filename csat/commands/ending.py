@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csat.boundary import tell
 from csat.errors import DONE, MISSED
@@ -33,6 +33,22 @@ def notes(notices: Sequence[str]) -> None:
     """Tell what was assumed and what looks wrong on stderr, a line each: for a log or a mail."""
     for notice in notices:
         tell(f"note: {notice}")
+
+
+def on_screen(made: Any, screen: Any, json: bool) -> None:
+    """Show a record, or what checks found, by the module that has ``show`` and ``notices`` for it.
+
+    Where JSON stands on stdout there is no report. One in a pipe or a file has its notes within; else they go to stderr.
+    """
+    from rich.console import Console
+
+    if not json:
+        screen.show(made, Console(soft_wrap=True, highlight=False))
+    if json or sys.stdout.isatty():
+        if sys.stderr.isatty():
+            screen.notices(made, Console(stderr=True, soft_wrap=True, highlight=False))
+        else:
+            notes(made.notices)
 
 
 def alarm(record: Record) -> int:

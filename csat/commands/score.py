@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
 
 from csat import flags
-from csat.commands.ending import alarm, json_out, notes, offer_plan
+from csat.commands.ending import alarm, json_out, offer_plan, on_screen
 from csat.report.progress import Progress
 
 
@@ -71,15 +70,7 @@ def score(
         return outcome
     if plan is None:
         offer_plan(files[0])
-    from rich.console import Console
-
     from csat.report import terminal
 
-    if not json:
-        terminal.show(record, Console(soft_wrap=True, highlight=False))
-    if json or sys.stdout.isatty():  # a report in a pipe or a file has its notes within
-        if sys.stderr.isatty():
-            terminal.notices(record, Console(stderr=True, soft_wrap=True, highlight=False))
-        else:
-            notes(record.notices)
+    on_screen(record, terminal, json)
     return outcome
