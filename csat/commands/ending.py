@@ -38,7 +38,7 @@ def notes(notices: Sequence[str]) -> None:
 def on_screen(made: Any, screen: Any, json: bool) -> None:
     """Show a record, or what checks found, by the module that has ``show`` and ``notices`` for it.
 
-    Where JSON stands on stdout there is no report. One in a pipe or a file has its notes within; else they go to stderr.
+    Where JSON stands on stdout there is no report. One in a pipe or a file has its notes within; else stderr has them.
     """
     from rich.console import Console
 
