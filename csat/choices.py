@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from csat.errors import InputError
 from csat.io.text import key, number, plain
 from csat.names import Names
 from csat.plan import PERIOD_KINDS, Measure, PeriodKind, Scale, Target, Variant
 from csat.scales import parse_scale
+
+if TYPE_CHECKING:
+    from csat.analysis.analysis import Analysis
 
 VARIANTS: dict[str, Variant] = {"ces2": "ces2", "ces1": "ces1", "ease": "ease"}
 
@@ -33,6 +37,8 @@ class Choices:
     finished_only: bool = False
     periods: Mapping[int, PeriodKind] = field(default_factory=dict)  # of segments that are dates
     targets: tuple[Target, ...] = ()
+    analyses: tuple[Analysis, ...] = ()  # replace those of their kind in a plan file
+    needed: frozenset[int] = frozenset()  # columns that analyses name
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
@@ -41,7 +47,7 @@ class Choices:
     def columns(self) -> set[int]:
         """Every column that the caller named."""
         parts = {column for group in (self.constructs or {}).values() for column in group}
-        return {*self.measure, *parts, *self.scale, *self.reverse, *self.missing, *self.segments}
+        return {*self.measure, *parts, *self.scale, *self.reverse, *self.missing, *self.segments, *self.needed}
 
     def missing_of(self, column: int) -> frozenset[str]:
         """The declared missing codes of a column, as canonical text."""

@@ -1,9 +1,8 @@
-"""What a tally is made of: tables of counts that grow, and sums of products of answers. Both add up exactly."""
+"""What a tally is made of: tables of counts that grow, and add up exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,24 +48,3 @@ class Counts:
         """Texts with their counts over all groups."""
         whole = self.table.sum(axis=0)
         return {text: int(whole[column]) for text, column in self.texts.items() if whole[column]}
-
-
-@dataclass
-class Products:
-    """Sums over the complete rows of one construct in one segment: n, sums and cross-products of positions.
-
-    ``pairs`` counts the rows that have both items of each pair (the whole file only).
-    """
-
-    n: int
-    sums: NDArray[np.int64]
-    cross: NDArray[np.int64]
-    pairs: NDArray[np.int64] | None = None
-
-    def __iadd__(self, other: Products) -> Products:
-        self.n += other.n
-        self.sums = self.sums + other.sums
-        self.cross = self.cross + other.cross
-        if self.pairs is not None and other.pairs is not None:
-            self.pairs = self.pairs + other.pairs
-        return self

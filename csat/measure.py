@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from csat.counts import Products
 from csat.io.text import alike, plain
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.alpha import reliability
@@ -16,6 +15,7 @@ from csat.multiple.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
 from csat.multiple.selections import slug
 from csat.plan import UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
+from csat.products import Products
 from csat.results import Estimate
 from csat.suppression import withheld_of
 from csat.tally import Tally

@@ -21,6 +21,7 @@ from csat.targets import wanted_by_flags
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
     from csat.detect import Place, Profile
 
@@ -44,6 +45,9 @@ class Pins(Protocol):
 
     @property
     def calendar(self) -> Calendar | None: ...
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]: ...
 
     def columns(self) -> set[int]:
         """Every column whose answers it is about."""
@@ -85,6 +89,7 @@ def open_survey(
     suppress_below: int | None = None,
     finished_only: bool | None = None,
     fail_under: Mapping[str, float] | Iterable[str] = (),
+    analyses: Sequence[Analysis] = (),
     **flags: Any,
 ) -> Opened:
     """Open a survey and turn flags and plan file to its columns; the arguments are those of :func:`score`."""
@@ -117,17 +122,27 @@ def open_survey(
     )
     if targets:
         choices = replace(choices, targets=targets)
+    if analyses:
+        choices = replace(choices, analyses=tuple(analyses))
     pinned = None
     if file is not None:
         from csat.planfile.pinned import find_columns
 
         pinned = find_columns(file, names, source.about.layout)
+    asked = (*choices.analyses, *(pinned.analyses if pinned else ()))
+    if asked:
+        choices = replace(choices, needed=needed(asked, names))
     if choices.finished_only or (pinned and pinned.filters):
         from csat.filters import sifted
 
         filters, pins = (pinned.filters, pinned.date_pins) if pinned else ((), (None, None))
         source = sifted(source, filters, choices.finished_only, pinned.calendar if pinned else None, pins)
     return Opened(source, letters, choices, pinned)
+
+
+def needed(analyses: Sequence[Analysis], names: Names) -> frozenset[int]:
+    """The columns that analyses name, which must be read to the end."""
+    return frozenset(found for analysis in analyses for name in analysis.columns() for found in names.matching(name))
 
 
 def _check_platform(source: Source, wanted: str, plan: str) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
 
 from csat.multiple import MultipleChoice
@@ -228,6 +229,7 @@ class Plan:
     dated: Mapping[int, Dated] = field(default_factory=dict)
     multiple: tuple[MultipleChoice, ...] = ()
     date_pins: tuple[Calendar | None, Order | None] = (None, None)  # how a plan file says that dates are to be read
+    analyses: tuple[Analysis, ...] = ()  # what is asked beyond the figures of items and constructs
     file: Mapping[str, Any] = field(default_factory=dict)  # the plan file it is from: size, sha256
 
     @cached_property
@@ -250,6 +252,8 @@ class Plan:
             coding,
             tuple(sorted(self.dated.items())) if self.dated else (),
             tuple(question.counted() for question in self.multiple),
+            self.analyses,
+            tuple(self.items) if self.analyses else (),
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -332,6 +336,8 @@ class Plan:
             body["response"] = dict(self.response)
         if self.multiple:
             body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
+        if self.analyses:
+            body["analyses"] = [{"kind": analysis.kind, **analysis.to_dict()} for analysis in self.analyses]
         told = {**body, "digest": digest_of(body)}
         return {**told, "file": dict(self.file)} if self.file else told
 

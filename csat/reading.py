@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from csat.choices import Choices
 from csat.detect import Place, propose
@@ -13,10 +14,14 @@ from csat.errors import InputError
 from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.mojibake import told_damage
 from csat.io.source import Chunk, Coded, Source
+from csat.names import Names
 from csat.opening import Opened, Pins
 from csat.plan import Dated, Plan
 from csat.tally import Tally
 from csat.targets import over
+
+if TYPE_CHECKING:
+    from csat.analysis.analysis import Analysis
 
 REPEATS_SOUGHT = 200_000
 """Rows up to which respondents who come twice are looked for while scoring."""
@@ -56,10 +61,18 @@ def read(
     headers, layout = source.headers, source.about.layout
     damage = told_damage(headers, letters, first)
 
+    wanted = _wanted(choices, pinned)
+
+    def analysed(plan: Plan) -> tuple[Analysis, ...]:
+        from csat.analysis import settled
+
+        return settled(wanted, plan, Names(headers, letters, layout.questions, source.about.partly))
+
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         try:
             plan = understood(settled, *tallies)
-            return replace(plan, dated=dated or {}, targets=over(choices.targets, plan.targets))
+            plan = replace(plan, dated=dated or {}, targets=over(choices.targets, plan.targets))
+            return replace(plan, analyses=analysed(plan)) if wanted else plan
         except InputError as trouble:
             if damage:  # the likeliest reason why a label is not known, or a column not found
                 raise InputError(f"{trouble}\n{damage}") from None
@@ -104,6 +117,13 @@ def read(
     spans = spans_of_dates(final, every, known, pinned.date_pins if pinned else (None, None))
     tally.plan = final = explained(final, spans)
     return Reading(final, tally, _repeats(final, source, tally, first), spans, damage)
+
+
+def _wanted(choices: Choices, pinned: Pins | None) -> tuple[Analysis, ...]:
+    """The analyses asked for; the caller's replace those of their kind in a plan file."""
+    kinds = {analysis.kind for analysis in choices.analyses}
+    own = [analysis for analysis in (pinned.analyses if pinned else ()) if analysis.kind not in kinds]
+    return (*own, *choices.analyses)
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:

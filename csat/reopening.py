@@ -14,7 +14,8 @@ from csat.filters import sifted
 from csat.io import open_source
 from csat.io.source import About, Chunk, Source
 from csat.ledger import source_of
-from csat.opening import Opened
+from csat.names import Names
+from csat.opening import Opened, needed
 from csat.planfile.stored import find_stored
 from csat.reading import Progress
 from csat.results import Record
@@ -47,6 +48,8 @@ def again(
     stored = find_stored(record.plan, source.headers, letters, about.name, told)
     meaning = stored.meaning
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
+    if meaning.analyses:
+        chosen = replace(chosen, needed=needed(meaning.analyses, Names(source.headers, letters)))
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
     comments = [f"#{letters.index(letter) + 1}" for _, letter in told]
     return about, scored(Opened(kept, letters, chosen, stored), progress, comments)

@@ -55,6 +55,11 @@ class Estimate:
     distribution: Mapping[str, int] | None = None  # answers by scale point, on the headline figure of an item
     notes: tuple[str, ...] = ()
     option: str | None = None  # of a multiple choice
+    analysis: str | None = None  # the kind of the analysis that it answers (see :mod:`csat.analysis`)
+    about: Mapping[str, str] = field(default_factory=dict)  # what an analysis' figure is about: item, groups, theme …
+    n_weighted: float | None = None  # sum of the weights of the base
+    standard_error: float | None = None  # in the unit of the figure, by the design of the sample
+    deff: float | None = None  # design effect: how many times the variance of a simple random sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +173,13 @@ def plainly(value: Estimate | Interval) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for f in fields(value):
         item = getattr(value, f.name)
-        if f.name == "option" and item is None:
-            continue  # most figures are of no option
+        if f.name in _RARE and not item and item != 0:
+            continue  # most figures are of no option, no analysis, and not weighted
         plain[f.name] = plainly(item) if isinstance(item, Interval) else item
     return plain
+
+
+_RARE = frozenset({"option", "analysis", "about", "n_weighted", "standard_error", "deff"})
 
 
 # What would turn a line about, or steer a terminal, written raw: DEL and C1, marks and overrides of direction, line and

@@ -22,6 +22,8 @@ from csat.targets import judge
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csat.analysis.analysis import Analysis
+
 
 def score(
     data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
@@ -47,6 +49,7 @@ def score(
     previous: str | os.PathLike[str] | Record | None = None,
     fail_under: Mapping[str, float] | Iterable[str] = (),
     comments: Sequence[str] = (),
+    analyses: Sequence[Analysis] = (),
     progress: Progress | None = None,
 ) -> Record:
     """Score a survey file or a DataFrame; what is not pinned by a plan or an argument is detected and told.
@@ -64,6 +67,7 @@ def score(
     withheld (5). ``finished_only``: set aside who did not reach the end, where the platform says so.
     ``fail_under``: figure, or metric → the least that it is to reach (``{"csat": 80, "recommend.nps": 30}``).
     ``comments``: columns whose comments the record is to hold, redacted (``["all"]``: all that are taken for comments).
+    ``analyses``: what is asked beyond (see :mod:`csat.analysis`); each replaces those of its kind in the plan file.
     ``limit``: most bytes a file may hold once unpacked. ``max_memory``, ``max_seconds``: what reading a workbook, an
     SPSS or a parquet file may take. ``previous``: an earlier record, or its file: the record then holds the change of
     every figure since.
@@ -79,6 +83,7 @@ def score(
         max_memory=max_memory, max_seconds=max_seconds,
         csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
         level=level, suppress_below=suppress_below, finished_only=finished_only, fail_under=fail_under,
+        analyses=analyses,
     )  # fmt: skip
     return _since(scored(survey, progress, comments), earlier)
 
@@ -132,12 +137,18 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
         raise InputError("\n".join(filter(None, (_nothing_to_score(source, plan), reading.damage))))
     ledger = ledger_of(source, reading, excluded or {})
     figures = list(estimates(plan, tally))
+    more: list[str] = []
+    if plan.analyses:
+        from csat import analysis
+
+        figures += analysis.estimates(plan, tally)
+        more += analysis.notices(plan, tally)
     return Record(
         source=source_of(source),
         plan=plan.to_dict(),
         ledger=ledger,
         estimates=figures,
-        notices=notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage),
+        notices=[*notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage), *more],
         environment=environment(),
         targets=judge(plan, figures),
     )

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from csat.counts import Counts, Products
+from csat.accumulators import Accumulator, Answers
+from csat.counts import Counts
 from csat.io.source import Chunk, Coded
 from csat.multiple import MultipleChoice
 from csat.multiple.membership import rows_of
@@ -24,6 +24,7 @@ from csat.multiple.parts import Parts
 from csat.multiple.selections import CellReader
 from csat.plan import Construct, Item, Plan
 from csat.prepare import positions
+from csat.products import Products, pairs_of_rows, products_of_rows
 
 Segment = tuple[int, str]
 """A segment: column of the segmenting and the value in it. WHOLE stands for the whole file."""
@@ -33,7 +34,6 @@ MANY = 1000
 """More different texts than this in one column, and it is neither an item nor a segment."""
 
 _COMBINATIONS = 1024
-_SLAB = 400_000  # items × (items + 1) × rows up to which OpenBLAS multiplies in one thread
 
 
 @dataclass
@@ -45,7 +45,8 @@ class Tally:
     ``products``: per construct and segment. ``chosen``: per multiple choice, by its place in the plan, and segmenting
     the rows that chose each option (see :mod:`csat.multiple.membership`). ``parts``: of columns of joined choices
     that have more than :data:`MANY` texts, by separator; without a plan yet, the ``separators`` given are tried.
-    ``crossed``: of every two segmentings the pairs of values that a row holds.
+    ``crossed``: of every two segmentings the pairs of values that a row holds. ``also``: what analyses have counted, by
+    their place in the plan and the name that they have for it.
     """
 
     plan: Plan
@@ -61,8 +62,16 @@ class Tally:
     parts: dict[int, dict[str, Parts]] = field(default_factory=dict)
     crossed: dict[tuple[int, int], set[tuple[str, str]]] = field(default_factory=dict)
     separators: tuple[str, ...] = ()
+    also: dict[tuple[int, str], Accumulator] = field(init=False)
     known: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met before
     readers: dict[int, CellReader] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.also = {
+            (place, name): accumulator
+            for place, analysis in enumerate(self.plan.analyses)
+            for name, accumulator in analysis.tallies(self.plan).items()
+        }
 
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
@@ -104,6 +113,10 @@ class Tally:
                 self._multiply(construct, chunk, segmentings)
         for place, question in enumerate(self.plan.multiple):
             self._choose(place, question, chunk, segmentings)
+        if self.also:
+            answers = Answers(chunk, self._positions)
+            for accumulator in self.also.values():
+                accumulator.count(answers)
 
     def _cross(self, one: int, first: Coded, other: int, second: Coded) -> None:
         wide = max(1, len(second.values))
@@ -168,17 +181,17 @@ class Tally:
             codes = groups.codes[rows].astype(narrow)
             values = matrix[:, rows[np.argsort(codes, kind="stable")]].T.astype(exact, order="C")
             ends = np.cumsum(np.bincount(codes, minlength=len(groups.values)))
-            start, total = 0, _products(values[:0])
+            start, total = 0, products_of_rows(values[:0])
             for value, end in zip(groups.values, ends.tolist(), strict=True):
-                products = _products(values[start:end])
+                products = products_of_rows(values[start:end])
                 total += products
-                self._add_products(construct.name, (segmenting, value), products)
+                self._addproducts_of_rows(construct.name, (segmenting, value), products)
                 start = end
             whole = whole or total
         if whole is None:
-            whole = _products(matrix[:, rows].T.astype(exact, order="C"))
-        whole.pairs = _pairs(answered, complete)
-        self._add_products(construct.name, WHOLE, whole)
+            whole = products_of_rows(matrix[:, rows].T.astype(exact, order="C"))
+        whole.pairs = pairs_of_rows(answered, complete)
+        self._addproducts_of_rows(construct.name, WHOLE, whole)
 
     def _choose(self, place: int, question: MultipleChoice, chunk: Chunk, segmentings: Mapping[int, Coded]) -> None:
         """Count the rows that chose each option, over all and by each segmenting."""
@@ -201,7 +214,7 @@ class Tally:
         known.update(zip(new, positions(item, new).tolist(), strict=True))
         return np.array([known[text] for text in texts], dtype=np.int16)
 
-    def _add_products(self, name: str, segment: Segment, products: Products) -> None:
+    def _addproducts_of_rows(self, name: str, segment: Segment, products: Products) -> None:
         known = self.products.setdefault(name, {})
         if segment in known:
             known[segment] += products
@@ -237,7 +250,8 @@ class Tally:
             for name, segments in part.products.items():
                 for segment, products in segments.items():
                     copy = Products(products.n, products.sums, products.cross, products.pairs)
-                    both._add_products(name, segment, copy)
+                    both._addproducts_of_rows(name, segment, copy)
+        both.also = {place: accumulator + other.also[place] for place, accumulator in self.also.items()}
         for column in [c for c, rows in both.first.items() if c in both.many or len(rows) > MANY]:
             both._give_up(column)
         for part in (self, other):
@@ -285,32 +299,6 @@ class Tally:
 def _texts(coded: Coded) -> dict[str, int]:
     """How many rows of a chunk hold each text."""
     return dict(zip(coded.values, np.bincount(coded.codes, minlength=len(coded.values)).tolist(), strict=True))
-
-
-def _pairs(answered: NDArray[np.bool_], complete: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Rows that answered both items, for every pair: all complete rows, and what the others add."""
-    both = np.full((len(answered), len(answered)), np.count_nonzero(complete), dtype=np.int64)
-    others = np.flatnonzero(~complete)
-    for start in range(0, len(others), 1 << 20):  # float32 counts exactly up to 2**24 rows
-        some = answered[:, others[start : start + (1 << 20)]]
-        both += _products(some.T.astype(np.float32, order="C")).cross
-    return both
-
-
-def _products(values: NDArray[Any]) -> Products:
-    """Sums and cross-products over complete rows, given as rows × items.
-
-    In slabs so small that BLAS keeps to one thread: with two it is slower on sums like these, and on a busy
-    machine much slower.
-    """
-    rows, items = values.shape
-    slab = max(1, _SLAB // (items * (items + 1)))
-    even = rows // slab * slab
-    cross = (values[even:].T @ values[even:]).astype(np.float64)
-    if even:
-        stacked = values[:even].reshape(-1, slab, items)
-        cross += np.matmul(stacked.transpose(0, 2, 1), stacked).sum(axis=0, dtype=np.float64)
-    return Products(rows, values.sum(axis=0, dtype=np.float64).astype(np.int64), cross.astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csat.counts import Counts, Products
+from csat.counts import Counts
 from csat.io.source import Chunk, Coded
 from csat.plan import Construct, Item, Plan, Scale, Use
+from csat.products import Products
 from csat.tally import MANY, WHOLE, Tally
 
 HEADERS = ("region", "channel", "q1", "q2", "q3", "comment")

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import fsum
 
-from csat.counts import Products
 from csat.intervals import feldt, root
 from csat.metrics.figure import Figure, whole
 from csat.plan import Item
+from csat.products import Products
 
 SOURCE = "Cronbach (1951), Psychometrika 16; interval: Feldt, Woodruff and Salih (1987)"
 STANDARDIZED = "alpha of standardized items, from the mean inter-item correlation"

@@ -22,8 +22,10 @@ from csat.io.text import key, plain
 from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
 from csat.multiple import MultipleChoice
 from csat.plan import Filter, Grouping, Item, Role, Rule, Scale, Target, usual_boxes
+from csat.planfile.analyses import ANALYSIS_TABLES
+from csat.planfile.kinds import Path
 from csat.planfile.multiple import read_multiple
-from csat.planfile.schema import Path, check
+from csat.planfile.schema import check
 from csat.scales import parse_scale
 
 _LARGEST = 10_000_000  # bytes; a plan of 10,000 items has 3 million
@@ -64,6 +66,7 @@ class PlanFile:
     filters: list[tuple[Wanted, Filter]] = field(default_factory=list)
     targets: list[tuple[Target, Path]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    analyses: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)  # kind, and its table
     multiple: list[tuple[tuple[Wanted, ...], MultipleChoice]] = field(default_factory=list)
 
     def of(self, table: str, key: str, otherwise: Any = None) -> Any:
@@ -139,6 +142,9 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         if question := read_multiple(entry, place, errors):
             columns = tuple(Wanted(name, (*place, "columns")) for name in _listed(entry["columns"]))
             plan.multiple.append((columns, question))
+    for kind in ANALYSIS_TABLES:
+        listed = body.get(kind, ())
+        plan.analyses += [(kind, entry) for entry in ([listed] if isinstance(listed, dict) else listed)]
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
     errors += [*_period(plan), *_reported(plan), *_twice(plan)]

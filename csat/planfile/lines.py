@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from csat.planfile.schema import Path
+from csat.planfile.kinds import Path
 
 # Whatever may hold a bracket or a line end without meaning one comes first: comments and the four kinds of strings.
 _TOKEN = re.compile(

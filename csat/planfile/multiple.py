@@ -12,7 +12,7 @@ from csat.labels import NOT_APPLICABLE, not_an_answer
 from csat.multiple import MultipleChoice, Option
 from csat.multiple.selections import choice_key, code_key, slug, with_ids
 from csat.plan import SAID
-from csat.planfile.schema import Path
+from csat.planfile.kinds import Path
 
 
 def read_multiple(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> MultipleChoice | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING
 
+from csat.analysis import analysis_of
 from csat.choices import Choices
 from csat.detect import name_constructs, propose
 from csat.detect.coded_words import CodedWords
@@ -22,11 +23,12 @@ from csat.multiple import MultipleChoice
 from csat.names import Names, uncoded
 from csat.plan import NOT_NAMED, SAID, Construct, Filter, Grouping, Item, Plan, Role, Scale, Use, usual_boxes
 from csat.planfile import PlanFile, Wanted
+from csat.planfile.kinds import Path
 from csat.planfile.multiple import placed
-from csat.planfile.schema import Path
 from csat.wording import read_header
 
 if TYPE_CHECKING:
+    from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
 
 _NPS = Scale(0, 10)
@@ -47,6 +49,7 @@ class Pinned:
     by_place: frozenset[int] = frozenset()  # columns that only a letter or a number names
     layout: Layout = GENERIC
     multiple: tuple[MultipleChoice, ...] = ()
+    analyses: tuple[Analysis, ...] = ()
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
@@ -320,6 +323,7 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
         frozenset(by_place),
         layout,
         tuple(multiple),
+        tuple(analysis_of(kind, entry) for kind, entry in file.analyses),
     )
 
 

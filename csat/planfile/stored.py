@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
+from csat.analysis import analysis_of
 from csat.choices import VARIANTS, Choices
 from csat.detect import Place, Profile
 from csat.detect.answers import sort_answers
@@ -40,6 +41,7 @@ from csat.plan import (
 from csat.scales import parse_scale
 
 if TYPE_CHECKING:
+    from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
 
 Part = Mapping[str, Any]
@@ -66,6 +68,10 @@ class Stored:
     @property
     def filters(self) -> tuple[Filter, ...]:
         return self.meaning.filters
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        return self.meaning.analyses
 
     @property
     def date_pins(self) -> tuple[Calendar | None, Order | None]:
@@ -166,6 +172,7 @@ def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Sto
         plan.get("response", {}),
         multiple=tuple(_multiple(entry, places) for entry in plan.get("multiple", ())),
         date_pins=(_one_of(_CALENDARS, dates.get("calendar")), _one_of(_ORDERS, dates.get("order"))),
+        analyses=tuple(analysis_of(entry["kind"], entry) for entry in plan.get("analyses", ())),
         file=plan.get("file", {}),
     )
     return Stored(meaning, segments, _one_of(_CALENDARS, meaning.survey.get("calendar")))

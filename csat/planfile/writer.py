@@ -14,7 +14,7 @@ from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE, not_an_answer, read_la
 from csat.multiple import MultipleChoice
 from csat.names import Names
 from csat.plan import Construct, Item, Plan, Role, Use, spans
-from csat.planfile.schema import TABLES
+from csat.planfile.tables import TABLES
 from csat.report.safe import clean
 from csat.tally import Tally
 

@@ -1,7 +1,7 @@
 """Formulas of a record on their counts: exact values, and the same line with the numbers put in.
 
-A formula is arithmetic and ``sqrt`` on the names of its counts. Records are files, so a formula is never run as a
-program: what is not such arithmetic is refused.
+A formula is arithmetic and a few functions (:data:`FUNCTIONS`) on the names of its counts. Records are files, so a
+formula is never run as a program: what is not such arithmetic is refused.
 """
 
 from __future__ import annotations
@@ -27,8 +27,55 @@ _DO: Mapping[type[ast.operator], Callable[..., Fraction]] = {
 }
 
 
+def _normal_tail(z: float) -> float:
+    from scipy.special import ndtr
+
+    return float(ndtr(-z))
+
+
+def _t_tail(t: float, df: float) -> float:
+    from scipy.special import stdtr
+
+    return float(stdtr(df, -t))
+
+
+def _chi2_tail(x: float, df: float) -> float:
+    from scipy.special import chdtrc
+
+    return float(chdtrc(df, x))
+
+
+def _f_tail(f: float, df: float, other_df: float) -> float:
+    from scipy.special import fdtrc
+
+    return float(fdtrc(df, other_df, f))
+
+
+def _range_tail(q: float, k: float, df: float) -> float:
+    from scipy.stats import studentized_range
+
+    return float(studentized_range.sf(q, k, df))
+
+
+FUNCTIONS: Mapping[str, Callable[..., float]] = {
+    "ln": math.log,
+    "exp": math.exp,
+    "asin": math.asin,
+    "tanh": math.tanh,
+    "atanh": math.atanh,
+    "normal_tail": _normal_tail,
+    "t_tail": _t_tail,
+    "chi2_tail": _chi2_tail,
+    "f_tail": _f_tail,
+    "range_tail": _range_tail,
+}
+"""Beside ``sqrt``, ``abs``, ``min`` and ``max``. A tail is the probability of more than the first argument: of the
+standard normal, Student's t (t, df), chi-square (x, df), F (f, df, other df), the studentized range (q, groups, df).
+"""
+
+
 class IrrationalError(ArithmeticError):
-    """There is a square root in it, which no fraction is."""
+    """There is a root, a logarithm or a tail of a distribution in it, which no fraction is."""
 
 
 def exact(formula: str, counts: Mapping[str, Count | Fraction]) -> Fraction:
@@ -88,6 +135,17 @@ def _of(node: ast.expr, counts: Mapping[str, Count | Fraction], root: Callable[[
             return _DO[type(op)](_of(left, counts, root), _of(right, counts, root))
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner], keywords=[]):
             return root(_of(inner, counts, root))
+        case ast.Call(func=ast.Name(id=name), args=[inner], keywords=[]) if name == "abs":
+            return abs(_of(inner, counts, root))
+        case ast.Call(func=ast.Name(id=("min" | "max") as name), args=list(several), keywords=[]) if len(several) > 1:
+            return (min if name == "min" else max)(_of(one, counts, root) for one in several)
+        case ast.Call(func=ast.Name(id=name), args=list(several), keywords=[]) if name in FUNCTIONS:
+            if root is _no_root:
+                raise IrrationalError
+            found = FUNCTIONS[name](*(float(_of(one, counts, root)) for one in several))
+            if not math.isfinite(found):
+                raise ValueError("not defined for these counts")
+            return Fraction(found)
     raise ValueError("no formula of these counts")
 
 

@@ -70,7 +70,10 @@ def _estimate() -> Schema:
             "source": _TEXT, "missing": _named(_COUNT),
             "distribution": _POINTS | {"type": ["object", "null"]}, "notes": _of(_TEXT),
         },
-        {"option": _TEXT},
+        {
+            "option": _TEXT, "analysis": _TEXT, "about": _named(_TEXT), "n_weighted": _NUMBER,
+            "standard_error": _NUMBER, "deff": _NUMBER,
+        },
         closed=True,
     )  # fmt: skip
 
@@ -124,7 +127,8 @@ def _plan() -> Schema:
         {
             "survey": {"type": "object"}, "decimals": _named(places), "filters": _of(_object(filtered)),
             "dates": _object({"calendar": reading, "order": order}),
-            "finished_only": _YES, "targets": _of(_object(target)), "rules": _of(_object(rule)),
+            "analyses": _of(_object({"kind": _TEXT})), "finished_only": _YES,
+            "targets": _of(_object(target)), "rules": _of(_object(rule)),
             "response": {"type": "object"}, "groupings": _named(group), "periods": _named(_object({"unit": _TEXT})),
             "multiple": _of(_object(multiple, {"by_place": _YES})), "file": _object({"sha256": _TEXT, "size": _COUNT}),
         },

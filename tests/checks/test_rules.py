@@ -16,7 +16,8 @@ from csat.checks import CHECKS
 from csat.checks.exclude import reason
 from csat.errors import InputError
 from csat.planfile import read_plan
-from csat.planfile.schema import CHECK_NAMES, json_schema
+from csat.planfile.schema import json_schema
+from csat.planfile.tables import CHECK_NAMES
 from csat.report.sentences import understood
 
 from .conftest import Check, answers, lines, only, plan_of, write

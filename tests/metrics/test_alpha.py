@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from csat.counts import Products
 from csat.metrics.alpha import reliability
 from csat.metrics.figure import Figure
 from csat.plan import Item
+from csat.products import Products
 from csat.scales import parse_scale
 
 Evaluate = Callable[[str, Mapping[str, Any]], float]

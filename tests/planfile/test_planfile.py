@@ -22,7 +22,8 @@ from csat.names import Names
 from csat.planfile import PlanFile, read_plan
 from csat.planfile.lines import lines_of
 from csat.planfile.pinned import find_columns
-from csat.planfile.schema import NOT_YET, TABLES, json_schema
+from csat.planfile.schema import NOT_YET, json_schema
+from csat.planfile.tables import TABLES
 from csat.report.clock import reported
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from csat.metrics import OF_MEASURE
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered
 from csat.plan import Item, Scale
-from csat.planfile.schema import TABLES
+from csat.planfile.tables import TABLES
 from csat.report.chapters.pictures import SIDES
 from csat.report.document import plain
 from csat.report.language import known_language, language_of, languages, read_language

@@ -6,13 +6,13 @@ import difflib
 from collections.abc import Iterator
 
 from csat.audit.explain import Part
-from csat.counts import Products
 from csat.errors import InputError
 from csat.metrics import OF_MEASURE
 from csat.metrics.alpha import reliability
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered, Figure
 from csat.plan import Item, Measure, Scale
+from csat.products import Products
 from csat.report.document import Heading, Paragraph, Text, code, data, words
 from csat.report.language import Language
 from csat.report.safe import clean

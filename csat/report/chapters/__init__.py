@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from csat.report.chapters import (
     about,
@@ -28,6 +28,18 @@ from csat.report.language import Language
 from csat.report.page import Page
 from csat.results import Record
 
+OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {}
+"""The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
+
+
+def analyses(page: Page) -> Iterator[Block]:
+    """The chapters of the analyses that the plan asks for."""
+    asked = {analysis["kind"] for analysis in page.record.plan.get("analyses", ())}
+    for kind, blocks in OF_ANALYSIS.items():
+        if kind in asked:
+            yield from blocks(page)
+
+
 CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
     opening.blocks,
     headlines.blocks,
@@ -38,6 +50,7 @@ CHAPTERS: tuple[Callable[[Page], Iterator[Block]], ...] = (
     reliability.blocks,
     multiple.blocks,
     segments.blocks,
+    analyses,
     comments.blocks,
     limits.blocks,
     notices.blocks,
