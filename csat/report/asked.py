@@ -108,8 +108,8 @@ def _alone(screen: Screen, chart: Chart) -> None:
     screen.line()
     screen.paragraph(_told(chart.title), "", " ", " ")
     _legend(screen, chart)
-    drawn = pictures(chart, screen.signs)
-    rows = [Row([_told(_value(row, chart)), drawn[place]], _told(row.label)) for place, row in enumerate(chart.rows)]
+    drawn, every = pictures(chart, screen.signs), list[Bar | Point](chart.rows)
+    rows = [Row([_told(_value(row, chart)), drawn[place]], _told(row.label)) for place, row in enumerate(every)]
     screen.table([Column(""), Column(axis(chart), left=True)], rows[:SHOWN], "")
 
 
