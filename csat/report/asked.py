@@ -24,7 +24,6 @@ from csat.results import Record
 SHOWN = 60  # rows of a table; of a longer one the first
 _SHORT = 14  # cells of a text that may stand before the label
 _BESIDE = " \u00b7 "
-_BELOW = "  "
 _PICTURE = 9  # how soon a picture is left out where room is short: before every figure
 
 
@@ -112,7 +111,7 @@ def _rows(
     found = []
     for one, (label, *more) in zip(cells, whole, strict=False):
         found.append(Row(one, label))
-        found += [Row([""] * len(one), f"{_BELOW}{said}", style="dim") for said in more if said]
+        found += [Row([""] * len(one), f"{screen.signs.dot} {said}", style="dim") for said in more if said]
     return found
 
 

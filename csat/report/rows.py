@@ -117,7 +117,7 @@ class Screen:
             max((length(row.cells[index]) for row in rows if not row.words), default=0) for index in range(len(columns))
         ]
         heads = [[column.head] for column in columns]
-        labels = [_label(row.label) for row in rows]
+        labels = [clean(row.label) for row in rows]
         longest = max(map(cell_len, [*labels, label_head]))
         there = [index for index in range(len(columns)) if any(row.words or length(row.cells[index]) for row in rows)]
         widths = _widths(cells, heads)
@@ -197,11 +197,6 @@ def length(cell: Cell) -> int:
 
 def _padded(column: Column, text: str, width: int) -> str:
     return text.ljust(width) if column.left else text.rjust(width)
-
-
-def _label(text: str) -> str:
-    """A label without controls; what stands in front of it to set it below another stays."""
-    return " " * (len(text) - len(text.lstrip(" "))) + clean(text)
 
 
 def _widths(cells: Sequence[int], heads: Sequence[Sequence[str]]) -> list[int]:
