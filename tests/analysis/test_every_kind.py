@@ -26,6 +26,7 @@ from csat.audit.differences import differences
 from csat.audit.explain import explain
 from csat.audit.explain.metric import about
 from csat.audit.explain.screen import show as show_explanation
+from csat.audit.second_road import second_road
 from csat.audit.verify import redone, verify
 from csat.planfile.analyses import ANALYSIS_TABLES
 from csat.record.file import read_record, record_from
@@ -81,7 +82,7 @@ column = "wave"
 """The survey that every kind is asked of."""
 
 PLANS: Mapping[str, str] = {
-    "reliability": "[reliability]\nbootstrap = 40\n",
+    "reliability": "[reliability]\nbootstrap = 100\n",
     "drivers": '[[drivers]]\nof = "overall"\nitems = ["wifi", "room", "staff"]\n',
     "index": '[[index]]\nname = "satisfaction"\nitems = ["wifi", "room", "staff"]\n',
     "gap": '[[gap]]\nname = "gap"\npairs = [["imp_wifi", "wifi"], ["imp_room", "room"]]\n',
@@ -222,6 +223,16 @@ def test_a_record_is_verified_against_its_data(kind: str, folder: Path) -> None:
     assert found.holds, [(one.check, one.said, one.differences[:3]) for one in found.outcomes if one.state == "fails"]
     alone = verify(folder / f"{kind}-survey.csv.json")
     assert alone.holds
+
+
+def test_the_second_road_agrees_or_says_what_it_does_not_cover(kind: str, folder: Path) -> None:
+    record = scored(folder, kind)
+    found = second_road(record, folder / "survey.csv")
+    assert not found.disagreements, found.disagreements[:3]
+    uncovered = {id for ids in found.uncovered.values() for id in ids}
+    assert {estimate.id for estimate in figures(record, kind)} <= uncovered | set(found.covered)
+    if kind in ("drivers", "gap", "priorities"):
+        assert set(found.covered) & {estimate.id for estimate in figures(record, kind)}
 
 
 def test_a_changed_digit_is_found(kind: str, folder: Path) -> None:
