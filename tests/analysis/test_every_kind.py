@@ -92,10 +92,7 @@ PLANS: Mapping[str, str] = {
     "paired": '[paired]\nrespondent = "guest"\nby = "wave"\n',
     "compare": '[compare]\nby = "region"\n',
     "banner": '[[banner]]\nby = ["region"]\n',
-    "themes": "".join(
-        f'[[themes]]\nid = "t"\n[[themes.theme]]\nname = "{name}"\nstems = {{ en = ["{name}"] }}\n'
-        for name in ("wifi",)
-    ),
+    "themes": '[[themes]]\nid = "t"\n[[themes.theme]]\nname = "Wifi"\nen = ["wifi"]\n',
     "weights": '[weights]\ncolumn = "weight"\n',
 }
 """The tables of a plan that ask for each kind."""
