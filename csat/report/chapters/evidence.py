@@ -207,7 +207,7 @@ def _answered(page: Page, kinds: Sequence[str]) -> Iterator[Text]:
     for kind in kinds:
         n = sum(e.analysis == kind and e.value is not None for e in page.record.estimates)
         name = words(page.language.label("analyses", kind))
-        yield _say(page, "answered", name=name, n=page.language.count(n))
+        yield _say(page, "answered", analysis=name, n=page.language.count(n))
 
 
 def _results(page: Page) -> Iterator[Text]:
