@@ -301,7 +301,11 @@ class _Writer:
             ids = _listing(quoted(item.id) for item in others)
             yield "drivers", "an overall item and others", [f"of = {quoted(overall[0].id)}", f"items = {ids}"]
         if overall and len(others) >= _DRIVERS and "priorities" in TABLES:
-            yield "priorities", "the same", [f"of = {quoted(overall[0].id)}", 'importance = "derived"']
+            yield (
+                "priorities",
+                "an overall item and others",
+                [f"of = {quoted(overall[0].id)}", 'importance = "derived"'],
+            )
         if any(use.role == "comment" for use in self.plan.uses) and "themes" in TABLES:
             yield "themes", "comments", ['codebook = "themes.toml"']
 

@@ -26,7 +26,7 @@ def offers(text: str, kind: str) -> str:
 
 @pytest.mark.parametrize("kind", OFFERED)
 def test_an_offered_analysis_is_one(kind: str, tmp_path: Path) -> None:
-    drafted = draft_plan(HOTEL, alpha=["Services=Check-in,Room,Staff"])
+    drafted = draft_plan(HOTEL)
     plan = tmp_path / "survey.toml"
     turned_on = offers(drafted.text, kind)
     assert turned_on != drafted.text
