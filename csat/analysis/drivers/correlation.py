@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from csat.analysis.drivers.variations import correlation
 from csat.intervals import normal_quantile, root
 from csat.results import Interval
 
@@ -28,8 +29,7 @@ class Variation:
     @property
     def r(self) -> float:
         """The correlation, rounded once; both variables must vary."""
-        size = root(Fraction(self.co * self.co, self.one * self.other))
-        return size if self.co > 0 else -size
+        return correlation(self.co, self.one, self.other)
 
 
 def of_points(table: Table) -> Variation:

@@ -24,6 +24,11 @@ def relative_weights(products: Products) -> NDArray[np.float64]:
     ``products``: of complete rows, the outcome first. Raises UndeterminedError where a driver or the outcome is
     constant, or a driver an exact combination of others.
     """
+    return np.array([math.fsum(row) for row in parts(products).tolist()])
+
+
+def parts(products: Products) -> NDArray[np.float64]:
+    """Drivers × uncorrelated variables: what each driver gets through each of them. Raises as the above."""
     if len(model_of(products).kept) < len(products.sums) - 1:
         raise UndeterminedError("a driver adds nothing of its own")
     table = correlations(products)
@@ -31,9 +36,9 @@ def relative_weights(products: Products) -> NDArray[np.float64]:
 
 
 def weights(drivers: NDArray[np.float64], outcome: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The same from the correlations between drivers and those with the outcome.
+    """The same from the correlations between drivers and those with the outcome; a row's sum is a driver's weight.
 
-    With Λ = √R_xx the drivers are Λ times uncorrelated variables Z; r_xz = Λ, b_z = Λ⁻¹ r_xy; each weight is Σ λ² b².
+    With Λ = √R_xx the drivers are Λ times uncorrelated variables Z; r_xz = Λ, b_z = Λ⁻¹ r_xy; the parts are λ² b².
     """
     values, vectors = _eigen(drivers)
     k = range(len(values))
@@ -42,11 +47,11 @@ def weights(drivers: NDArray[np.float64], outcome: NDArray[np.float64]) -> NDArr
     turned = [math.fsum(vectors[i][e] * float(outcome[i]) for i in k) * inverse[e] for e in k]
     slopes = [math.fsum(vectors[i][e] * turned[e] for e in k) for i in k]
     loads = [[math.fsum(vectors[i][e] * roots[e] * vectors[j][e] for e in k) for j in k] for i in k]
-    return np.array([math.fsum(loads[i][j] ** 2 * slopes[j] ** 2 for j in k) for i in k])
+    return np.array([[loads[i][j] ** 2 * slopes[j] ** 2 for j in k] for i in k])
 
 
 def weights_of_many(tables: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The same of many tables of correlations (tables × items × items), the outcome first: tables × drivers.
+    """Weights of many tables of correlations (tables × items × items), the outcome first: tables × drivers.
 
     What hardly varies beside the other drivers counts for nothing.
     """

@@ -23,7 +23,7 @@ class Logit:
 def logit(values: NDArray[np.float64], outcome: NDArray[np.int64], counts: NDArray[np.int64]) -> Logit | None:
     """The fit by Newton's method (iteratively reweighted least squares); None where there is none.
 
-    ``values``: distinct rows × drivers, in points; ``outcome``: 0 or 1 of each, ``counts``: how many rows it stands for.
+    ``values``: distinct rows × drivers, in points; ``outcome``: 0 or 1 of each, ``counts``: rows it stands for.
     There is no fit where a combination of the drivers tells the two outcomes apart without fail (separation).
     """
     centre = (values * counts[:, np.newaxis]).sum(axis=0) / counts.sum()
