@@ -72,7 +72,7 @@ def test_what_is_rational_stays_exact_in_functions() -> None:
     "formula", ["ln(a - a)", "ln(-a)", "atanh(a / a)", "asin(a)", "exp(a ** 8)", "t_tail(a)", "min(a)"]
 )
 def test_what_a_function_is_not_defined_for_is_refused(formula: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         decimal(formula, {"a": 7})
 
 
