@@ -17,9 +17,7 @@ def drivers(
     ] = None,
     items: Annotated[
         list[str] | None,
-        typer.Option(
-            "--items", metavar="COL,COL", help="The drivers (all scored items that ask about single things)."
-        ),
+        typer.Option("--items", metavar="COL,COL", help="The drivers (all scored items that ask about single things)."),
     ] = None,
     method: Annotated[
         str,
@@ -32,7 +30,9 @@ def drivers(
     bootstrap: Annotated[
         int | None,
         typer.Option(
-            "--bootstrap", metavar="N", help="Draws for intervals of the shares, 0 for none (1000, where that is quick)."
+            "--bootstrap",
+            metavar="N",
+            help="Draws for intervals of the shares, 0 for none (1000, where that is quick).",
         ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of these draws.")] = 1,
@@ -41,7 +41,9 @@ def drivers(
         typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags here win over it."),
     ] = None,
     chosen: flags.Chosen = flags.NONE,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the figures.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the whole record as JSON instead of the figures.")
+    ] = False,
     output: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,8 +61,8 @@ def drivers(
 ) -> int:
     """Key drivers: how far each answer goes with an overall one, and how much of it each accounts for.
 
-    Correlations, a linear regression, and the share of its R squared that goes to each driver (LMG or Johnson's relative
-    weights), with intervals by drawing rows again and again. All of it is association, not cause.
+    Correlations, a linear regression, and the share of its R squared that goes to each driver (LMG or relative weights
+    by Johnson), with intervals by drawing rows again and again. All of it is association, not cause.
     Without --of, the [[drivers]] tables of the plan file are worked out.
     """
     from csat.analysis.drivers.analysis import KeyDrivers
