@@ -134,7 +134,7 @@ class Comparison:
     def _same(name: str, got: float, want: float, close: float) -> bool:
         is_p = name.split("/")[2] in ("p", "pearson_p", "spearman_p", "kendall_p")
         if is_p and 0 < want < 1e-12:
-            return 0 < got and abs(log10(got) - log10(want)) < 0.5
+            return got > 0 and abs(log10(got) - log10(want)) < 0.5
         return isclose(got, want, rel_tol=close, abs_tol=1e-12)
 
     def verdict(self, exactly: int) -> None:
