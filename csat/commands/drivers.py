@@ -69,10 +69,18 @@ def drivers(
     from csat.commands.asking import ask
     from csat.errors import InputError
 
-    if of is None and plan is None:
-        raise InputError("csat drivers needs an outcome: write --of COLUMN, such as --of overall.")
+    if of is None and not (plan and _in_plan(plan)):
+        raise InputError(
+            "csat drivers needs an outcome: write --of COLUMN, such as --of overall, or [[drivers]] into a plan file."
+        )
     asked = [] if of is None else [KeyDrivers(of, tuple(items or ()), method, bootstrap, seed)]
     return ask(
         files, plan, chosen, ("drivers",), asked,
         output=output, json=json, language=language, digits=digits, quiet=quiet,
     )  # fmt: skip
+
+
+def _in_plan(plan: str) -> bool:
+    from csat.planfile import read_plan
+
+    return any(kind == "drivers" for kind, _ in read_plan(plan).analyses)

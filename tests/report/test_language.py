@@ -100,7 +100,7 @@ def test_every_metric_and_its_unit_has_a_label() -> None:
         made |= {(estimate.metric, estimate.unit) for estimate in csat.score(example).estimates}
     share = chosen(1, 2, 0.95)
     made.add((share.metric, share.unit))
-    assert {metric for metric, _ in made} == set(ENGLISH.texts["metrics"])
+    assert {metric for metric, _ in made} <= set(ENGLISH.texts["metrics"])  # the others are those of analyses
     assert {unit for _, unit in made} <= set(ENGLISH.texts["units"])
 
 
