@@ -9,7 +9,7 @@ import typer
 from csat import flags
 
 
-@flags.survey_options()
+@flags.survey_options("by")
 def drivers(
     files: flags.Files,
     of: Annotated[
