@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from csat.results import Estimate
     from csat.tally import Tally
 
-ANALYSES: Mapping[str, str] = {}
+ANALYSES: Mapping[str, str] = {
+    "index": "csat.analysis.index:Index",
+    "gap": "csat.analysis.gap:Gap",
+    "kano": "csat.analysis.kano:Kano",
+    "priorities": "csat.analysis.priorities:Priorities",
+}
 """Where each kind is at home: ``module:class``, in the order of reports."""
 
 

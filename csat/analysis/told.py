@@ -1,0 +1,79 @@
+"""What analyses of items share: their ids, their figures as estimates, and what is told of items that are part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from csat.analysis.analysis import Settling
+from csat.errors import InputError
+from csat.io.text import plain
+from csat.metrics.figure import Figure
+from csat.multiple.selections import slug
+from csat.plan import Item, Plan
+from csat.results import Estimate
+
+NOBODY = "Nobody gave a valid answer to all of its items."
+
+
+def id_of(name: str, kind: str, settling: Settling) -> str:
+    """The id of an analysis: its name in small letters, numbered where an item or a construct has that id."""
+    taken = {thing.id for things in (settling.plan.items, settling.plan.constructs, settling.plan.multiple)
+             for thing in things}  # fmt: skip
+    own = slug(name) or kind
+    return own if own not in taken else next(other for n in count(2) if (other := f"{own}_{n}") not in taken)
+
+
+def items_of(plan: Plan, ids: Iterable[str]) -> list[Item]:
+    """The items of these ids."""
+    of_id = {item.id: item for item in plan.items}
+    return [of_id[id] for id in ids]
+
+
+def once(items: Sequence[Item], where: str) -> None:
+    """Raise InputError where an item is named twice."""
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise InputError(f'{where} names "{plain(item.header)}" twice. Name each item once.')
+        seen.add(item.id)
+
+
+def estimate(
+    kind: str,
+    id: str,
+    figure: Figure,
+    plan: Plan,
+    n: int,
+    missing: Mapping[str, int],
+    about: Mapping[str, str],
+    item: Item | None = None,
+    people: str = "complete cases",
+) -> Estimate:
+    """A figure of an analysis over the whole file. ``people``: what n counts, as the note on a small base says it."""
+    notes = figure.notes
+    if 0 < n < plan.flag_below and figure.value is not None:
+        notes += (f"Small base: {n} {people if n > 1 else people.removesuffix('s')} (n = {n}).",)
+    return Estimate(
+        id, figure.metric, figure.unit, figure.value, n, item.header if item else None, None, {}, figure.interval,
+        figure.no_interval_because, n, figure.counts, figure.formula, figure.source,
+        {reason: rows for reason, rows in missing.items() if rows}, None, notes, analysis=kind, about=dict(about),
+    )  # fmt: skip
+
+
+def renamed(figure: Figure, metric: str, source: str = "") -> Figure:
+    """A figure of an item as one of an analysis."""
+    return replace(figure, metric=metric, source=source or figure.source)
+
+
+def also_scored(plan: Plan, ids: Iterable[str], role: str) -> Iterator[str]:
+    """Said where items that only serve an analysis are scored as satisfaction too."""
+    found = [item for item in items_of(plan, dict.fromkeys(ids)) if item.measure != "part"]
+    if found:
+        names = ", ".join(f'"{plain(item.header)}"' for item in found[:4])
+        more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+        yield (
+            f"Items that ask for {role} are scored by themselves too: {names}{more}. With measure = \"part\" in a plan "
+            "file they have no figures of their own."
+        )
