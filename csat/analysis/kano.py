@@ -119,7 +119,7 @@ class Kano:
                 )
 
     def notices(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[str]:
-        yield from also_scored(plan, self.columns(), "features (Kano)")
+        yield from also_scored(plan, self.columns(), "features by Kano's method")
 
     def categories(self, pairs: Patterns) -> dict[str, int]:
         """How many respondents' pairs of answers are of each category."""

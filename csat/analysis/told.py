@@ -18,11 +18,11 @@ NOBODY = "Nobody gave a valid answer to all of its items."
 
 
 def id_of(name: str, kind: str, settling: Settling) -> str:
-    """The id of an analysis: its name in small letters, numbered where an item or a construct has that id."""
-    taken = {thing.id for things in (settling.plan.items, settling.plan.constructs, settling.plan.multiple)
-             for thing in things}  # fmt: skip
+    """An id for an analysis: its name in small letters, numbered where something else has that id."""
     own = slug(name) or kind
-    return own if own not in taken else next(other for n in count(2) if (other := f"{own}_{n}") not in taken)
+    own = own if own not in settling.ids else next(o for n in count(2) if (o := f"{own}_{n}") not in settling.ids)
+    settling.ids.add(own)
+    return own
 
 
 def items_of(plan: Plan, ids: Iterable[str]) -> list[Item]:
@@ -68,12 +68,12 @@ def renamed(figure: Figure, metric: str, source: str = "") -> Figure:
 
 
 def also_scored(plan: Plan, ids: Iterable[str], role: str) -> Iterator[str]:
-    """Said where items that only serve an analysis are scored as satisfaction too."""
+    """Said where items that only serve an analysis are scored by themselves too; ``role``: what they ask for."""
     found = [item for item in items_of(plan, dict.fromkeys(ids)) if item.measure != "part"]
     if found:
         names = ", ".join(f'"{plain(item.header)}"' for item in found[:4])
-        more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+        more = f" and {len(found) - 4:,} more" if len(found) > 4 else ""
         yield (
-            f"Items that ask for {role} are scored by themselves too: {names}{more}. With measure = \"part\" in a plan "
-            "file they have no figures of their own."
+            f"Items that ask for {role} have figures of their own too: {names}{more}. With the measure part in a plan "
+            "file they have none."
         )

@@ -10,8 +10,11 @@ from csat.report.chapters import (
     columns,
     comments,
     evidence,
+    gap,
     headlines,
+    index,
     items,
+    kano,
     label_map,
     limits,
     method,
@@ -19,6 +22,7 @@ from csat.report.chapters import (
     notices,
     opening,
     preparation,
+    priorities,
     reliability,
     segments,
     targets,
@@ -28,7 +32,12 @@ from csat.report.language import Language
 from csat.report.page import Page
 from csat.results import Record
 
-OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {}
+OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "index": index.blocks,
+    "gap": gap.blocks,
+    "kano": kano.blocks,
+    "priorities": priorities.blocks,
+}
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
 
