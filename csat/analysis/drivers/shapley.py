@@ -6,7 +6,7 @@ Statistical Software 17. The same as general dominance (Budescu 1993).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from math import comb, fsum
 
 import numpy as np
@@ -29,11 +29,27 @@ def lmg(products: Products) -> NDArray[np.float64]:
     ``products``: of complete rows, the outcome first. Raises UndeterminedError where a driver or the outcome is
     constant or a driver an exact combination of others; ValueError of more than :data:`MOST_DRIVERS` drivers.
     """
-    model = model_of(products)
-    if len(model.kept) < len(products.sums) - 1:
+    added = added_by_size(products)
+    return np.array([fsum(row) / len(row) for row in added.tolist()])
+
+
+def added_by_size(products: Products) -> NDArray[np.float64]:
+    """Drivers × sizes: what each adds, on average, to the models of 0, 1, 2 … other drivers. Raises as :func:`lmg`.
+
+    The mean of a row is the driver's LMG. Azen and Budescu (2003), Psychological Methods 8, conditional dominance.
+    """
+    k = len(products.sums) - 1
+    if len(model_of(products).kept) < k:
         raise UndeterminedError("a driver adds nothing of its own")
     r2 = r2_of_models(correlations(products)[np.newaxis])[0]
-    return np.array([fsum(_weighted(r2, driver).tolist()) for driver in range(len(model.kept))])
+    sizes = _sizes(k)
+    table = np.empty((k, k))
+    for driver in range(k):
+        added = _added(r2, driver)
+        for size in range(k):
+            of_size = added[sizes == size].tolist()
+            table[driver, size] = fsum(of_size) / len(of_size)
+    return table
 
 
 def lmg_of_many(tables: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -46,7 +62,7 @@ def lmg_of_many(tables: NDArray[np.float64]) -> NDArray[np.float64]:
     found = []
     for start in range(0, len(tables), slab):
         r2 = r2_of_models(tables[start : start + slab])
-        found.append(np.stack([_weighted(r2, driver).sum(axis=-1) for driver in range(k)], axis=1))
+        found.append(np.stack([(_added(r2, driver) * _weights(k)).sum(axis=-1) for driver in range(k)], axis=1))
     return np.concatenate(found) if found else np.empty((0, k))
 
 
@@ -70,16 +86,21 @@ def r2_of_models(tables: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def _weighted(r2: NDArray[np.float64], driver: int) -> NDArray[np.float64]:
-    """What a driver adds to each model without it, weighted by how often the orders put it in there."""
+def _added(r2: NDArray[np.float64], driver: int) -> NDArray[np.float64]:
+    """What a driver adds to each model without it, these in the order of their numbers."""
     *before, models = r2.shape
-    k = models.bit_length() - 1
     pairs = r2.reshape(*before, models >> (driver + 1), 2, 1 << driver)
-    added: NDArray[np.float64] = (pairs[..., 1, :] - pairs[..., 0, :]).reshape(*before, models // 2)
-    return added * _weights(k)
+    added: NDArray[np.float64] = pairs[..., 1, :] - pairs[..., 0, :]
+    return added.reshape(*before, models // 2)
 
 
+@cache
+def _sizes(k: int) -> NDArray[np.int64]:
+    """How many drivers are in each model of k − 1 drivers, by number."""
+    return np.array([model.bit_count() for model in range(1 << (k - 1))], dtype=np.int64)
+
+
+@cache
 def _weights(k: int) -> NDArray[np.float64]:
-    """Per model of k − 1 drivers, by number, the share of all orders in which these come before the k-th."""
-    sizes: Sequence[int] = [model.bit_count() for model in range(1 << (k - 1))]
-    return np.array([1 / (k * comb(k - 1, size)) for size in sizes])
+    """The share of all orders in which just the drivers of such a model come before the k-th."""
+    return np.array([1 / (k * comb(k - 1, size)) for size in _sizes(k).tolist()])
