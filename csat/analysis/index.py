@@ -18,8 +18,10 @@ from typing import Any, ClassVar
 
 from csat.accumulators.complete_products import CompleteProducts
 from csat.analysis.analysis import Entry, Settling
+from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
+from csat.analysis.drivers.variations import UndeterminedError
 from csat.analysis.linear import ON_100, mean_of, moments_of, on_100, per_point
-from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, once, renamed
+from csat.analysis.told import NOBODY, UNDETERMINED, also_scored, estimate, id_of, items_of, once, renamed, upright
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import WHOLE_FILE, Reader
@@ -37,8 +39,9 @@ OF_WEIGHTS = {
     "equal": "equal weights",
     "given": "weights as given",
     "importance": "mean stated importance, shared out",
+    "drivers": "LMG shares: Lindeman, Merenda and Gold (1980), Introduction to Bivariate and Multivariate Analysis",
 }
-NO_INTERVAL_OF_WEIGHT = "A weight has no interval here; the index takes it as given."
+WEIGHT_GIVEN = "A weight has no interval here; the index takes it as given."
 ESTIMATED = "The weights are estimated from the same answers; the interval takes them as given."
 NO_IMPORTANCE = "It is not defined: nobody said how important one of its items is."
 APART = (
@@ -51,7 +54,8 @@ Weights = str | tuple[tuple[str, Number], ...]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One index. ``weights``: equal, importance, or numbers by item; ``base``: complete cases, or each item by its own.
+    """One index. ``weights``: equal, importance, drivers, or numbers by item; ``base``: complete cases, or each item by
+    its own. ``of``: the outcome that weights of drivers are to explain.
 
     ``importance`` is filled when settled: for each item the id of the one that asks for its importance, or a number.
     """
@@ -62,6 +66,7 @@ class Index:
     weights: Weights = "equal"
     type: str = "csi"
     base: str = "complete"
+    of: str = ""
     importance: tuple[str | Number, ...] = ()
     id: str = ""
 
@@ -74,7 +79,7 @@ class Index:
             weights = tuple((item, weights[item]) for item in listed)
         return cls(
             entry["name"], items, weights, entry.get("type", "csi"), entry.get("base", "complete"),
-            tuple(entry.get("importance", ())), entry.get("id", ""),
+            entry.get("of", ""), tuple(entry.get("importance", ())), entry.get("id", ""),
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,21 +88,24 @@ class Index:
             "id": self.id, "name": self.name, "type": self.type, "items": list(self.items), "weights": weights,
             "base": self.base,
         }  # fmt: skip
+        told |= {"of": self.of} if self.of else {}
         return told | ({"importance": list(self.importance)} if self.importance else {})
 
     def columns(self) -> Sequence[str]:
         own = () if isinstance(self.weights, str) else tuple(name for name, _ in self.weights)
+        own += (self.of,) if self.of else ()
         return (*self.items, *own, *(name for name in self.importance if isinstance(name, str)))
 
     def settled(self, settling: Settling) -> Index:
         where = f'[[index]] "{self.name}"'
         items = [settling.item(name, f"{where}: items") for name in self.items]
         once(items, where)
+        upright(items, where)
         if len(items) < (3 if self.type == "acsi" else 1):
             raise InputError(f"{where}: an ACSI-type index is made of three items or more.")
-        if self.type == "acsi" and self.weights == "importance":
+        if self.type == "acsi" and self.weights in ("importance", "drivers"):
             raise InputError(f"{where}: an ACSI-type index has weights that are equal or given as numbers.")
-        weights, importance = self.weights, self.importance
+        weights, importance, of = self.weights, self.importance, self._outcome(items, settling, where)
         if not isinstance(weights, str):
             of_item = {settling.item(name, f"{where}: weights").id: weight for name, weight in weights}
             if set(of_item) != {item.id for item in items} or len(of_item) != len(weights):
@@ -106,23 +114,40 @@ class Index:
         elif weights == "importance" and not importance:
             importance = _importance(items, settling, where)
         return replace(
-            self, items=tuple(item.id for item in items), weights=weights, importance=importance,
+            self, items=tuple(item.id for item in items), weights=weights, importance=importance, of=of,
             id=self.id or id_of(self.name, self.kind, settling),
         )  # fmt: skip
 
+    def _outcome(self, items: Sequence[Item], settling: Settling, where: str) -> str:
+        """The id of the outcome that weights of drivers are to explain; "" with other weights."""
+        if self.weights != "drivers":
+            if self.of:
+                raise InputError(f'{where}: of is of weights = "drivers" alone. Take it out.')
+            return ""
+        if not self.of:
+            raise InputError(f'{where}: weights = "drivers" needs of, the item that they are to explain.')
+        outcome = settling.item(self.of, f"{where}: of")
+        if any(item.column == outcome.column for item in items):
+            raise InputError(f'{where}: "{plain(outcome.header)}" is what the weights are to explain, and an item.')
+        if len(items) > MOST_DRIVERS:
+            raise InputError(f"{where}: weights of drivers are worked out for up to {MOST_DRIVERS} items.")
+        return outcome.id
+
     def tallies(self, plan: Plan) -> Mapping[str, CompleteProducts]:
-        return {"items": CompleteProducts(items_of(plan, self.items))} if self.base == "complete" else {}
+        counted = {"items": CompleteProducts(items_of(plan, self.items))} if self.base == "complete" else {}
+        return counted | ({"drivers": CompleteProducts(items_of(plan, (self.of, *self.items)))} if self.of else {})
 
     def estimates(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[Estimate]:
         items, reader = items_of(plan, self.items), Reader(plan, tally)
         answered = [Answered(item, reader.answering(item, WHOLE_FILE).counts, plan.level) for item in items]
-        weights = self._weights(plan, reader)
-        products = counted["items"].products if counted else None
+        weights = self._weights(plan, reader, counted)
+        products = counted["items"].products if "items" in counted else None
         n = products.n if products else min(one.base for one in answered)
         missing = {"incomplete": tally.rows - n}
         about = {"index": self.name}
         if weights is None:
-            yield self._made("index", _undefined("index", NO_IMPORTANCE), plan, n, missing, about)
+            why = UNDETERMINED if self.of else NO_IMPORTANCE
+            yield self._made("index", _undefined("index", why), plan, n, missing, about)
             return
         scores: list[tuple[Moments, int, Mapping[str, int]]] = []  # of each item, with its base and who is not in it
         for place, (item, one) in enumerate(zip(items, answered, strict=True)):
@@ -132,7 +157,7 @@ class Index:
             else:
                 scores.append((on_100(one), one.base, reader.answering(item, WHOLE_FILE).missing))
         yield self._made("index", self._index(items, weights, scores, products, plan), plan, n, missing, about)
-        for item, weight in zip(items, self._told_weights(plan, reader, weights), strict=True):
+        for item, weight in zip(items, self._told_weights(plan, tally, weights, counted), strict=True):
             figure, own_n, own_missing = weight
             base = (n, missing) if own_n is None else (own_n, own_missing)
             yield self._made("index_weight", figure, plan, *base, {**about, "item": item.id}, item)
@@ -167,7 +192,7 @@ class Index:
         source = SOURCES[self.type]
         if products:
             figure = mean_of("index", moments_of(products, items, factors), plan.level, source, NOBODY)
-            return replace(figure, notes=(*figure.notes, ESTIMATED)) if self.importance else figure
+            return replace(figure, notes=(*figure.notes, ESTIMATED)) if self._estimated else figure
         if not all(found.n for found, _, _ in scores):
             return _undefined("index", NOBODY)
         means = [found.mean * width / 100 for (found, _, _), width in zip(scores, widths, strict=True)]
@@ -176,12 +201,22 @@ class Index:
         source = source.partition(";")[0]
         return Figure("index", "score", float(value), counts, "weighted / weights", source, None, APART, (APART,))
 
-    def _weights(self, plan: Plan, reader: Reader) -> list[Fraction] | None:
-        """The weights before they are shared out; None where an importance has no answers."""
+    @property
+    def _estimated(self) -> bool:
+        return bool(self.of) or any(isinstance(one, str) for one in self.importance)
+
+    def _weights(self, plan: Plan, reader: Reader, counted: Mapping[str, Any]) -> list[Fraction] | None:
+        """The weights before they are shared out; None where the answers give none."""
         if not isinstance(self.weights, str):
             return [_exact(weight) for _, weight in self.weights]
         if self.weights == "equal":
             return [Fraction(1)] * len(self.items)
+        if self.of:
+            try:
+                parts = [Fraction(part) for part in lmg(counted["drivers"].products).tolist()]
+            except UndeterminedError:
+                return None
+            return parts if sum(parts) > 0 else None
         found: list[Fraction] = []
         for name in self.importance:
             if not isinstance(name, str):
@@ -194,25 +229,24 @@ class Index:
         return found
 
     def _told_weights(
-        self, plan: Plan, reader: Reader, weights: Sequence[Fraction]
+        self, plan: Plan, tally: Tally, weights: Sequence[Fraction], counted: Mapping[str, Any]
     ) -> Iterator[tuple[Figure, int | None, Mapping[str, int]]]:
-        """Each weight as a share of their sum, with its own base where it comes from answers."""
-        total = sum(weights, Fraction())
-        kind = self.weights if isinstance(self.weights, str) else "given"
+        """Each weight as a share of their sum, with its own base where it comes from other answers."""
+        total, reader = sum(weights, Fraction()), Reader(plan, tally)
+        source = OF_WEIGHTS[self.weights if isinstance(self.weights, str) else "given"]
         for place, weight in enumerate(weights):
-            value = float(weight / total)
             counts = {"weight": whole(weight), "weights": whole(total)}
-            formula, base, missing = "weight / weights", None, {}
-            if self.importance and isinstance(name := self.importance[place], str):
+            formula, n, missing = "weight / weights", None, {}
+            if self.of:
+                n = counted["drivers"].products.n
+                missing = {"incomplete": tally.rows - n}
+            elif self.importance and isinstance(name := self.importance[place], str):
                 mean = _answers(plan, reader, name)
                 counts = {"sum": whole(mean.sum), "base": mean.n, "weights": whole(total)}
-                formula, base = "sum / base / weights", mean.n
+                formula, n = "sum / base / weights", mean.n
                 missing = dict(reader.answering(items_of(plan, [name])[0], WHOLE_FILE).missing)
-            source = OF_WEIGHTS[kind]
-            yield (
-                Figure("index_weight", "ratio", value, counts, formula, source, None, NO_INTERVAL_OF_WEIGHT),
-                base, missing,
-            )  # fmt: skip
+            value = float(weight / total)
+            yield Figure("index_weight", "ratio", value, counts, formula, source, None, WEIGHT_GIVEN), n, missing
 
 
 def _importance(items: Sequence[Item], settling: Settling, where: str) -> tuple[str | Number, ...]:

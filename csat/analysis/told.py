@@ -14,6 +14,7 @@ from csat.multiple.selections import slug
 from csat.plan import Item, Plan
 from csat.results import Estimate
 
+UNDETERMINED = "It is not defined: an item says nothing that the others do not say, or hardly anybody answered them all."
 NOBODY = "Nobody gave a valid answer to all of its items."
 
 
@@ -38,6 +39,16 @@ def once(items: Sequence[Item], where: str) -> None:
         if item.id in seen:
             raise InputError(f'{where} names "{plain(item.header)}" twice. Name each item once.')
         seen.add(item.id)
+
+
+def upright(items: Sequence[Item], where: str) -> None:
+    """Raise InputError where the low end of an item's scale is the good one, and nothing turns it round."""
+    for item in items:
+        if item.variant == "ces1" and not item.reverse:
+            raise InputError(
+                f'{where}: "{plain(item.header)}" is of effort, where low is good, and would count the wrong way round. '
+                "Reverse it (reverse = true, or --reverse), or leave it out."
+            )
 
 
 def estimate(

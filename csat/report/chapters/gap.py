@@ -71,7 +71,7 @@ def _chart(page: Page, title: Text, rows: Sequence[tuple[Text, Estimate]]) -> Ch
     """The gaps on an axis that reaches as far on both sides of 0."""
     ends = [end for _, e in rows if e.value is not None for end in (e.value, *_bounds(e))]
     most = max((abs(end) for end in ends), default=1.0) or 1.0
-    return replace(pictures.points(page, title, rows), low=-most, high=most)
+    return replace(pictures.points(page, title, rows, None), low=-most, high=most)
 
 
 def _bounds(estimate: Estimate) -> tuple[float, ...]:

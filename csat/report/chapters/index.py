@@ -42,7 +42,7 @@ def _index(page: Page, index: Entry, of_id: dict[str, Estimate], told: list[Esti
     ]  # fmt: skip
     if not items:
         return
-    yield pictures.points(page, data(index["name"]), [(name, score) for name, _, score in items])
+    yield pictures.points(page, data(index["name"]), [(name, score) for name, _, score in items], None)
     heads = [page.say(name) for name in ("item", "weight", "score")]
     heads += [page.interval_head(), page.say("base")]
     rows = [
