@@ -144,7 +144,7 @@ class Gap:
             values = values.plus(low)
         figure = mean_of(metric, values, plan.level, source, NOBODY)
         scales = {item.scale for first, second, _ in self.pairs for item in items_of(plan, (first, second))}
-        return replace(figure, notes=(*figure.notes, TO_100)) if to_100 and len(scales) > 1 else figure
+        return replace(figure, notes=(*figure.notes, TO_100)) if to_100 and metric == "gap" and len(scales) > 1 else figure
 
     def _made(
         self, rest: str, figure: Figure, plan: Plan, tally: Tally, found: CompleteProducts, about: Mapping[str, str],

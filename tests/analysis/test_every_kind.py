@@ -210,7 +210,7 @@ def test_the_stored_analysis_is_settled_and_read_back(kind: str, folder: Path) -
     entries = [entry for entry in record.plan["analyses"] if entry["kind"] == kind]
     assert entries
     for entry in entries:
-        again_told = analysis_of(kind, entry).to_dict()
+        again_told = {"kind": kind, **analysis_of(kind, entry).to_dict()}
         assert json.loads(json.dumps(again_told)) == json.loads(json.dumps(dict(entry)))
     path = folder / f"{kind}-survey.csv.json"
     assert read_record(path).to_json() == path.read_text("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from csat.report.chapters import pictures
-from csat.report.document import Block, Heading, Paragraph, Table, data, words
+from csat.report.document import Block, Heading, Paragraph, Table, data
 from csat.report.figures import Entry
 from csat.report.page import Page
 from csat.results import Estimate
@@ -26,7 +26,8 @@ def blocks(page: Page) -> Iterator[Block]:
 def _index(page: Page, index: Entry, of_id: dict[str, Estimate], told: list[Estimate]) -> Iterator[Block]:
     yield Heading(3, data(index["name"]))
     k = page.language.count(len(index["items"]))
-    weights = words(page.language.label("weights", _kind_of_weights(index)))
+    of = {"of": page.brief(page.figures.item_of[index["of"]])} if index.get("of") else {}
+    weights = page.language.fill(page.language.texts["weights"][_kind_of_weights(index)], of)
     yield Paragraph(page.say(f"index_{index['type']}", name=data(index["name"]), k=k, weights=weights))
     whole = of_id[f"{index['id']}.index"]
     heads = [page.say("figure"), page.say("value"), page.interval_head(), page.say("base")]

@@ -54,6 +54,8 @@ def _matrix(page: Page, matrix: Entry, of_id: dict[str, Estimate], told: list[Es
     yield Table(heads, table, frozenset({1, 2, 3, 4}))
     if any(one.about.get("settled") == "no" for _, one, _ in rows):
         yield Paragraph(page.say("not_settled"))
+    if any(one.about.get("settled") == "unknown" for _, one, _ in rows):
+        yield Paragraph(page.say("half_settled"))
     figures = [figure for _, *both in rows for figure in both]
     yield from page.remarks(figures)
     told += [*figures, *lines]
