@@ -19,6 +19,10 @@ __all__ = [
     "Verified",
     "__version__",
     "check",
+    "gap",
+    "index",
+    "kano",
+    "priorities",
     "score",
     "verify",
 ]
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
+    from csat.questions import gap, index, kano, priorities
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -45,6 +50,10 @@ _HOMES = {
     "Interval": "csat.results",
     "Record": "csat.results",
     "check": "csat.checking",
+    "gap": "csat.questions",
+    "index": "csat.questions",
+    "kano": "csat.questions",
+    "priorities": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -68,7 +68,9 @@ class Gap:
             if first.column == second.column and first.id != second.id:
                 raise InputError(f'{where}: both items of a pair are column "{plain(first.header)}".')
         if len({bool(dimension) for _, _, dimension in found}) > 1:
-            raise InputError(f"{where}: some pairs have a dimension and some have none. Write one for all, or for none.")
+            raise InputError(
+                f"{where}: some pairs have a dimension and some have none. Write one for all, or for none."
+            )
         dimensions = [slug(dimension) for dimension in dict.fromkeys(c for _, _, c in found if c)]
         if len(set(dimensions)) < len(dimensions) or "" in dimensions:
             raise InputError(f"{where}: two dimensions have names that are alike, or one has no letters. Rename it.")
@@ -144,7 +146,9 @@ class Gap:
             values = values.plus(low)
         figure = mean_of(metric, values, plan.level, source, NOBODY)
         scales = {item.scale for first, second, _ in self.pairs for item in items_of(plan, (first, second))}
-        return replace(figure, notes=(*figure.notes, TO_100)) if to_100 and metric == "gap" and len(scales) > 1 else figure
+        return (
+            replace(figure, notes=(*figure.notes, TO_100)) if to_100 and metric == "gap" and len(scales) > 1 else figure
+        )
 
     def _made(
         self, rest: str, figure: Figure, plan: Plan, tally: Tally, found: CompleteProducts, about: Mapping[str, str],

@@ -158,9 +158,10 @@ class Index:
                 scores.append((on_100(one), one.base, reader.answering(item, WHOLE_FILE).missing))
         yield self._made("index", self._index(items, weights, scores, products, plan), plan, n, missing, about)
         for item, weight in zip(items, self._told_weights(plan, tally, weights, counted), strict=True):
-            figure, own_n, own_missing = weight
-            base = (n, missing) if own_n is None else (own_n, own_missing)
-            yield self._made("index_weight", figure, plan, *base, {**about, "item": item.id}, item)
+            figure, own, own_missing = weight
+            if own is None:
+                own, own_missing = n, missing
+            yield self._made("index_weight", figure, plan, own, own_missing, {**about, "item": item.id}, item)
         for item, (found, own_n, own_missing) in zip(items, scores, strict=True):
             figure = mean_of("index_score", found, plan.level, ON_100, NOBODY)
             yield self._made("index_score", figure, plan, own_n, own_missing, {**about, "item": item.id}, item)
@@ -255,8 +256,8 @@ def _importance(items: Sequence[Item], settling: Settling, where: str) -> tuple[
     for item in items:
         if item.importance is None:
             raise InputError(
-                f'{where}: weights = "importance" needs importance in the [[item]] "{item.id}": the id of the item that '
-                "asks for it, or a number."
+                f'{where}: weights = "importance" needs importance in the [[item]] "{item.id}": the id of the item '
+                "that asks for it, or a number."
             )
         found.append(item.importance)
     asked = [settling.item(name, f"{where}: importance") for name in found if isinstance(name, str)]

@@ -24,7 +24,9 @@ from csat.plan import Plan
 from csat.results import Estimate, Interval
 from csat.tally import Tally
 
-SOURCE = "evaluation table of Kano et al. (1984), as in Berger et al. (1993), Center for Quality of Management Journal 2"
+SOURCE = (
+    "evaluation table of Kano et al. (1984), as in Berger et al. (1993), Center for Quality of Management Journal 2"
+)
 SHARE = f"{SOURCE}; interval: Wilson (1927), JASA 22"
 COEFFICIENT = "Berger et al. (1993), Center for Quality of Management Journal 2; interval: Wilson (1927), JASA 22"
 STRENGTH = "category strength, Lee and Newcomb (1997), Quality Management Journal 4"
@@ -83,8 +85,8 @@ class Kano:
                     )
                 if item.reverse:
                     raise InputError(
-                        f'{where}: "{plain(item.header)}" is reversed. Take that out, and say by order which end of the '
-                        "answers is liking."
+                        f'{where}: "{plain(item.header)}" is reversed. Take that out, and say by order which end of '
+                        "the answers is liking."
                     )
             if pair[0].column == pair[1].column:
                 raise InputError(f'{where}: both questions of a feature are column "{plain(pair[0].header)}".')

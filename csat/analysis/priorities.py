@@ -19,7 +19,7 @@ from csat.analysis.drivers.correlation import fisher
 from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
 from csat.analysis.drivers.variations import UndeterminedError, correlation, variations
 from csat.analysis.linear import ON_100, mean_of, on_100
-from csat.analysis.told import UNDETERMINED, also_scored, estimate, id_of, items_of, once, upright
+from csat.analysis.told import UNDETERMINED, also_scored, estimate, id_of, items_of, named, once, parts, upright
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import WHOLE_FILE, Reader
@@ -82,7 +82,11 @@ class Priorities:
         return told | ({"of": self.of} if self.of else {}) | ({"stated": list(self.stated)} if self.stated else {})
 
     def columns(self) -> Sequence[str]:
-        return (*self.items, *((self.of,) if self.of else ()), *(one for one in self.stated if isinstance(one, str)))
+        return (
+            *parts(self.items),
+            *((self.of,) if self.of else ()),
+            *(one for one in self.stated if isinstance(one, str)),
+        )
 
     def settled(self, settling: Settling) -> Priorities:
         where = "The matrix of priorities"
@@ -94,10 +98,10 @@ class Priorities:
             raise InputError(f"{where}: importance that is stated is derived from no outcome. Take --of (of) out.")
         if importance != "stated" and not outcome:
             raise InputError(
-                f"{where} needs importance: name the outcome that it is to be derived from (--of COLUMN, or of = in the "
-                "plan), or say in the plan which items ask for it (importance = in each [[item]])."
+                f"{where} needs importance: name the outcome that it is to be derived from (--of COLUMN, or of = in "
+                "the plan), or say in the plan which items ask for it (importance = in each [[item]])."
             )
-        items = [settling.item(name, where) for name in self.items]
+        items = named(self.items, settling, where)
         if not self.items:
             items = [one for one in every if one.importance is not None] if importance == "stated" else every
             items = [one for one in items if not outcome or one.column != outcome.column]

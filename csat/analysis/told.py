@@ -1,4 +1,4 @@
-"""What analyses of items share: their ids, their figures as estimates, and what is told of items that are part of one."""
+"""What analyses of items share: their ids and items, their figures as estimates, and notices on items they use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from csat.multiple.selections import slug
 from csat.plan import Item, Plan
 from csat.results import Estimate
 
-UNDETERMINED = "It is not defined: an item says nothing that the others do not say, or hardly anybody answered them all."
+UNDETERMINED = (
+    "It is not defined: an item says nothing that the others do not say, or hardly anybody answered them all."
+)
 NOBODY = "Nobody gave a valid answer to all of its items."
 
 
@@ -32,6 +34,21 @@ def items_of(plan: Plan, ids: Iterable[str]) -> list[Item]:
     return [of_id[id] for id in ids]
 
 
+def named(names: Iterable[str], settling: Settling, where: str) -> list[Item]:
+    """The items that a caller names, each by a text of its own or several parted by commas."""
+    known = {item.id for item in settling.plan.items}
+    found = []
+    for name in names:
+        whole = "," not in name or name in known or settling.names.matching(name.strip())
+        found += [settling.item(one.strip(), where) for one in ([name] if whole else name.split(","))]
+    return found
+
+
+def parts(names: Iterable[str]) -> list[str]:
+    """The same names with every part of those that hold commas, as columns to be read."""
+    return [one for name in names for one in (name, *(part.strip() for part in name.split(",") if "," in name))]
+
+
 def once(items: Sequence[Item], where: str) -> None:
     """Raise InputError where an item is named twice."""
     seen: set[str] = set()
@@ -46,8 +63,8 @@ def upright(items: Sequence[Item], where: str) -> None:
     for item in items:
         if item.variant == "ces1" and not item.reverse:
             raise InputError(
-                f'{where}: "{plain(item.header)}" is of effort, where low is good, and would count the wrong way round. '
-                "Reverse it (reverse = true, or --reverse), or leave it out."
+                f'{where}: "{plain(item.header)}" is of effort, where low is good, and would count the wrong way '
+                "round. Reverse it (reverse = true, or --reverse), or leave it out."
             )
 
 

@@ -42,9 +42,7 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
                 "pairs of ids: [expected, perceived], or with a dimension: [expected, perceived, reliability]",
                 required=True,
             ),
-            "of": Key(
-                "choice", "what the first items ask for (expectation)", choices=("expectation", "importance")
-            ),
+            "of": Key("choice", "what the first items ask for (expectation)", choices=("expectation", "importance")),
             "on": Key(
                 "choice",
                 "in points of the one scale that all items have, or of 0-100 (points; 0-100 where scales differ)",

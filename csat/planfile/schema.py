@@ -105,7 +105,9 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if fits else f"one of {choices}, or ids of items with numbers above 0: {{ wifi = 2, seat = 1 }}"
     if key.kind == "pairs":
         fits = isinstance(value, list) and bool(value) and all(_all_texts(p) and len(p) in (2, 3) for p in value)
-        return None if fits else 'a list of pairs of ids, such as [["wifi_expected", "wifi"], ["seat_expected", "seat"]]'
+        return (
+            None if fits else 'a list of pairs of ids, such as [["wifi_expected", "wifi"], ["seat_expected", "seat"]]'
+        )
     if key.kind == "cross":
         fits = isinstance(value, list) and len(value) == 2 and all(type(v) in (int, float) and v == v for v in value)
         choices = ", ".join(f'"{choice}"' for choice in key.choices)

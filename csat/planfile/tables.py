@@ -113,7 +113,7 @@ TABLES: Mapping[str, Table] = {
             "text": Key("text", "the question in full; finds the column where its name does not"),
             "measure": Key(
                 "choice",
-                "csat (top boxes), nps (0-10), ces (effort), or part (no figures of its own: for a construct or an analysis)",
+                "csat (top boxes), nps (0-10), ces (effort), or part (only part of a construct or an analysis)",
                 required=True,
                 choices=("csat", "nps", "ces", "part"),
             ),

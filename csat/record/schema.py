@@ -97,7 +97,13 @@ def _plan() -> Schema:
         "variant": _MAYBE, "scale": scale, "top": _of(_NUMBER), "labels": _named({"type": "integer"}),
         "missing": _of(_TEXT), "reverse": _YES, "why": _TEXT,
     }  # fmt: skip
-    item_more = {"text": _TEXT, "role": _TEXT, "numbers": _YES, "not_answers": _named(_TEXT), "importance": _ID_OR_NUMBER}
+    item_more = {
+        "text": _TEXT,
+        "role": _TEXT,
+        "numbers": _YES,
+        "not_answers": _named(_TEXT),
+        "importance": _ID_OR_NUMBER,
+    }
     reading: Schema = {"enum": [None, "gregorian", "jalali"]}
     order: Schema = {"enum": [None, "ymd", "dmy", "mdy"]}
     filtered = {

@@ -33,9 +33,10 @@ def _gap(page: Page, gap: Entry, of_id: dict[str, Estimate], told: list[Estimate
     )  # fmt: skip
     yield Paragraph(joined([page.say("gap_help_importance" if stated else "gap_help"), unit], " "))
     pairs = [
-        (page.brief(item_of[pair[1]]), *(of_id[f"{gap['id']}.{name}.{pair[1]}"] for name in _OF_PAIR))
-        for pair in gap["pairs"]
-    ]
+        (page.brief(item_of[second]), of_id[f"{gap['id']}.gap_first.{second}"],
+         of_id[f"{gap['id']}.gap_second.{second}"], of_id[f"{gap['id']}.gap.{second}"])
+        for _, second, *_ in gap["pairs"]
+    ]  # fmt: skip
     yield _chart(page, data(gap["name"]), [(name, figure) for name, _, _, figure in pairs])
     heads = [page.say(name) for name in ("item", *(_IMPORTANCE if stated else _EXPECTATION), "gap_head")]
     heads += [page.interval_head(), page.say("base")]
@@ -63,7 +64,6 @@ def _gap(page: Page, gap: Entry, of_id: dict[str, Estimate], told: list[Estimate
     told += own
 
 
-_OF_PAIR = ("gap_first", "gap_second", "gap")
 _EXPECTATION, _IMPORTANCE = ("expected", "perceived"), ("important", "satisfied_head")
 
 

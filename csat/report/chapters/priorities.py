@@ -12,7 +12,7 @@ from csat.results import Estimate
 CORNERS = ("concentrate here", "keep up the good work", "low priority", "possible overkill")
 """From the upper left to the lower right, with performance along the line and importance upwards."""
 
-_MARGIN = 0.08  # of what the points take, on each side of them
+_MARGIN = 0.12  # of what the points take, on each side of them
 Row = tuple[Text, Estimate, Estimate]
 
 
@@ -45,17 +45,21 @@ def _matrix(page: Page, matrix: Entry, of_id: dict[str, Estimate], told: list[Es
     ]
     if any(placed(performance) for _, performance, _ in rows):
         yield chart(page, matrix, rows, lines)
-    heads = [page.say("item"), page.say("performance"), page.interval_head(), page.say("importance")]
-    heads += [page.interval_head(), page.say("quadrant")]
-    table = [
-        (name, page.value(one), page.interval(one), page.value(other), page.interval(other), _quadrant(page, one))
-        for name, one, other in rows
-    ]
-    yield Table(heads, table, frozenset({1, 2, 3, 4}))
+    heads = [page.say(name) for name in ("item", "performance", "importance", "quadrant")]
+    table = [(name, page.value(one), page.value(other), _quadrant(page, one)) for name, one, other in rows]
+    yield Table(heads, table, frozenset({1, 2}))
     if any(one.about.get("settled") == "no" for _, one, _ in rows):
         yield Paragraph(page.say("not_settled"))
     if any(one.about.get("settled") == "unknown" for _, one, _ in rows):
         yield Paragraph(page.say("half_settled"))
+    of = page.interval_head()
+    heads = [page.say("item")]
+    for name in ("performance", "importance"):
+        heads += [(*page.say(name), *words(page.language.own("join")), *of), page.say("base")]
+    bounds = [
+        (name, page.interval(one), page.base(one), page.interval(other), page.base(other)) for name, one, other in rows
+    ]
+    yield Table(heads, bounds, frozenset({1, 2, 3, 4}))
     figures = [figure for _, *both in rows for figure in both]
     yield from page.remarks(figures)
     told += [*figures, *lines]
