@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil, floor, log10
 
 from csat.report.chapters import pictures
 from csat.report.document import Block, Chart, Heading, Paragraph, Table, Text, data, joined
@@ -71,6 +72,8 @@ def _chart(page: Page, title: Text, rows: Sequence[tuple[Text, Estimate]]) -> Ch
     """The gaps on an axis that reaches as far on both sides of 0."""
     ends = [end for _, e in rows if e.value is not None for end in (e.value, *_bounds(e))]
     most = max((abs(end) for end in ends), default=1.0) or 1.0
+    power = 10.0 ** floor(log10(most))
+    most = ceil(2 * most / power) / 2 * power  # a round number, which a screen shows as it is
     return replace(pictures.points(page, title, rows, None), low=-most, high=most)
 
 
