@@ -33,8 +33,8 @@ def blocks(page: Page) -> Iterator[Block]:
 
 def _matrix(page: Page, matrix: Entry, of_id: dict[str, Estimate], told: list[Estimate]) -> Iterator[Block]:
     own = matrix["id"]
-    lines = [of_id[f"{own}.crosshair_performance"], of_id[f"{own}.crosshair_importance"]]
-    yield Paragraph(joined(list(_about(page, matrix, lines)), " "))
+    cross = [of_id[f"{own}.crosshair_performance"], of_id[f"{own}.crosshair_importance"]]
+    yield Paragraph(joined(list(_about(page, matrix, cross)), " "))
     rows: list[Row] = [
         (
             (*page.language.number(str(place)), *words(" "), *page.brief(page.figures.item_of[id])),
@@ -44,7 +44,7 @@ def _matrix(page: Page, matrix: Entry, of_id: dict[str, Estimate], told: list[Es
         for place, id in enumerate(matrix["items"], 1)
     ]
     if any(placed(performance) for _, performance, _ in rows):
-        yield chart(page, matrix, rows, lines)
+        yield chart(page, matrix, rows, cross)
     heads = [page.say(name) for name in ("item", "performance", "importance", "quadrant")]
     table = [(name, page.value(one), page.value(other), _quadrant(page, one)) for name, one, other in rows]
     yield Table(heads, table, frozenset({1, 2}))
@@ -52,17 +52,16 @@ def _matrix(page: Page, matrix: Entry, of_id: dict[str, Estimate], told: list[Es
         yield Paragraph(page.say("not_settled"))
     if any(one.about.get("settled") == "unknown" for _, one, _ in rows):
         yield Paragraph(page.say("half_settled"))
-    of = page.interval_head()
-    heads = [page.say("item")]
-    for name in ("performance", "importance"):
-        heads += [(*page.say(name), *words(page.language.own("join")), *of), page.say("base")]
-    bounds = [
-        (name, page.interval(one), page.base(one), page.interval(other), page.base(other)) for name, one, other in rows
-    ]
-    yield Table(heads, bounds, frozenset({1, 2, 3, 4}))
+    for name, found in (
+        ("performance", [(label, one) for label, one, _ in rows]),
+        ("importance", [(label, other) for label, _, other in rows]),
+    ):
+        heads = [page.say("item"), page.say(name), page.interval_head(), page.say("base")]
+        lines = [(label, page.value(e), page.interval(e), page.base(e)) for label, e in found]
+        yield Table(heads, lines, frozenset({1, 2, 3}))
     figures = [figure for _, *both in rows for figure in both]
     yield from page.remarks(figures)
-    told += [*figures, *lines]
+    told += [*figures, *cross]
 
 
 def _about(page: Page, matrix: Entry, lines: Sequence[Estimate]) -> Iterator[Text]:
