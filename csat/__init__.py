@@ -20,6 +20,10 @@ __all__ = [
     "__version__",
     "check",
     "drivers",
+    "gap",
+    "index",
+    "kano",
+    "priorities",
     "score",
     "verify",
 ]
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import drivers
+    from csat.questions import drivers, gap, index, kano, priorities
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -48,6 +52,10 @@ _HOMES = {
     "Record": "csat.results",
     "check": "csat.checking",
     "drivers": "csat.questions",
+    "gap": "csat.questions",
+    "index": "csat.questions",
+    "kano": "csat.questions",
+    "priorities": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 ANALYSES: Mapping[str, str] = {
     "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
+    "index": "csat.analysis.index:Index",
+    "gap": "csat.analysis.gap:Gap",
+    "kano": "csat.analysis.kano:Kano",
+    "priorities": "csat.analysis.priorities:Priorities",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""
 

@@ -10,6 +10,7 @@ from csat.commands.compare_records import compare_records
 from csat.commands.drivers import drivers
 from csat.commands.explain import explain
 from csat.commands.init import init
+from csat.commands.priorities import priorities
 from csat.commands.render import render
 from csat.commands.report import report
 from csat.commands.schema import schema
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "report": report,
     "render": render,
+    "priorities": priorities,
     "check": check,
     "init": init,
     "explain": explain,

@@ -22,4 +22,88 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
+    "index": Table(
+        "a customer satisfaction index: a weighted mean of items on 0-100",
+        {
+            "name": Key("text", "its name; its figures are named by it", required=True),
+            "items": Key("texts", "ids of its items", required=True),
+            "weights": Key(
+                "weights",
+                "equal; importance (of each item, by its importance key); drivers (LMG shares for the item of); or "
+                "numbers by item (equal)",
+                choices=("equal", "importance", "drivers"),
+            ),
+            "of": Key("text", "of weights = drivers: the id of the item that they are to explain, such as overall"),
+            "type": Key(
+                "choice",
+                "csi: each item on 0-100 first; acsi: the computation of the ACSI, three items or more (csi)",
+                choices=("csi", "acsi"),
+            ),
+            "base": Key(
+                "choice",
+                "complete: who answered every item; items: each item by those who answered it, without interval "
+                "(complete)",
+                choices=("complete", "items"),
+            ),
+        },
+        many=True,
+    ),
+    "gap": Table(
+        "gaps between two items of each pair: the second minus the first",
+        {
+            "name": Key("text", "its name; its figures are named by it", required=True),
+            "pairs": Key(
+                "pairs",
+                "pairs of ids: [expected, perceived], or with a dimension: [expected, perceived, reliability]",
+                required=True,
+            ),
+            "of": Key("choice", "what the first items ask for (expectation)", choices=("expectation", "importance")),
+            "on": Key(
+                "choice",
+                "in points of the one scale that all items have, or of 0-100 (points; 0-100 where scales differ)",
+                choices=("points", "0-100"),
+            ),
+        },
+        many=True,
+    ),
+    "kano": Table(
+        "features by Kano's method, from a question that supposes each and one that misses it",
+        {
+            "name": Key("text", "its name, where there are several; its figures are named by it"),
+            "features": Key(
+                "pairs",
+                "ids of the question that supposes a feature and of the one that misses it, and its name: "
+                '["gps_there", "gps_missing", "GPS"]',
+                required=True,
+            ),
+            "order": Key(
+                "choice",
+                "which end of the five answers is liking: like first (1 is liking, 5 disliking) or dislike first",
+                required=True,
+                choices=("like first", "dislike first"),
+            ),
+        },
+        many=True,
+    ),
+    "priorities": Table(
+        "importance and performance of items, in four quadrants (csat priorities)",
+        {
+            "name": Key("text", "its name, where there are several; its figures are named by it"),
+            "items": Key("texts", "ids of its items (all satisfaction items but the outcome)"),
+            "importance": Key(
+                "choice",
+                "stated (by the importance keys of the items), derived (correlation with the item of) or drivers (LMG "
+                "shares of it)",
+                choices=("stated", "derived", "drivers"),
+            ),
+            "of": Key("text", "the id of the outcome that importance is derived from, such as overall"),
+            "crosshair": Key(
+                "cross",
+                "what parts the quadrants: means of the items, midpoints of the scales, or two numbers [performance, "
+                "importance] (means)",
+                choices=("means", "midpoints"),
+            ),
+        },
+        many=True,
+    ),
 }

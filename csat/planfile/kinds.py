@@ -23,6 +23,10 @@ Kind = Literal[
     "decimals",
     "names",
     "mark",
+    "id or number",
+    "weights",
+    "pairs",
+    "cross",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

@@ -266,6 +266,7 @@ def _item(entry: Part, column: int) -> Item:
         why=why,
         text=entry.get("text"),
         role=entry.get("role"),
+        importance=entry.get("importance"),
     )
 
 

@@ -11,8 +11,11 @@ from csat.report.chapters import (
     comments,
     drivers,
     evidence,
+    gap,
     headlines,
+    index,
     items,
+    kano,
     label_map,
     limits,
     method,
@@ -20,6 +23,7 @@ from csat.report.chapters import (
     notices,
     opening,
     preparation,
+    priorities,
     reliability,
     segments,
     targets,
@@ -31,6 +35,10 @@ from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
     "drivers": drivers.blocks,
+    "index": index.blocks,
+    "gap": gap.blocks,
+    "kano": kano.blocks,
+    "priorities": priorities.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
