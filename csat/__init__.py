@@ -19,6 +19,7 @@ __all__ = [
     "Verified",
     "__version__",
     "check",
+    "reliability",
     "score",
     "verify",
 ]
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
+    from csat.questions import reliability
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -45,6 +47,7 @@ _HOMES = {
     "Interval": "csat.results",
     "Record": "csat.results",
     "check": "csat.checking",
+    "reliability": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

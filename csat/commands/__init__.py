@@ -9,6 +9,7 @@ from csat.commands.check import check
 from csat.commands.compare_records import compare_records
 from csat.commands.explain import explain
 from csat.commands.init import init
+from csat.commands.reliability import reliability
 from csat.commands.render import render
 from csat.commands.report import report
 from csat.commands.schema import schema
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "explain": explain,
     "verify": verify,
     "compare-records": compare_records,
+    "reliability": reliability,
     "schema": schema,
     "selftest": selftest,
 }

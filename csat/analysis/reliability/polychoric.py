@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.int64]
 _STEPS = 200
+_NOTHING = 1e-13
 _EDGE = 0.9999  # a correlation beyond is that of a table with empty corners, and has no finite estimate
 
 
@@ -24,10 +25,7 @@ def polychoric(table: Table) -> float | None:
     if min(table.shape) < 2:
         return None
     a, b = _thresholds(table.sum(axis=1)), _thresholds(table.sum(axis=0))
-    low, high = -_EDGE, _EDGE
-    if _slope(low, a, b, table)[0] <= 0 or _slope(high, a, b, table)[0] >= 0:
-        return None
-    here = 0.0
+    low, high, here = -_EDGE, _EDGE, 0.0
     for _ in range(_STEPS):
         slope, information = _slope(here, a, b, table)
         low, high = (here, high) if slope > 0 else (low, here)
@@ -35,7 +33,7 @@ def polychoric(table: Table) -> float | None:
         there = here + step if low < here + step < high else (low + high) / 2
         moved, here = abs(there - here), there
         if moved < 1e-14:
-            return here
+            return here if abs(here) < _EDGE - 1e-9 else None
     return None
 
 
@@ -59,11 +57,13 @@ def _slope(r: float, a: NDArray[np.float64], b: NDArray[np.float64], table: Tabl
     x, y = a[:, None], b[None, :]
     rest = 1 - r * r
     density[1:-1, 1:-1] = np.exp(-(x * x - 2 * r * x * y + y * y) / (2 * rest)) / (2 * pi * np.sqrt(rest))
-    cells = np.maximum(np.diff(np.diff(grid, axis=0), axis=1), 1e-300)
+    cells = np.diff(np.diff(grid, axis=0), axis=1)
     change = np.diff(np.diff(density, axis=0), axis=1)
     full = table > 0
+    if cells[full].min() < _NOTHING:  # below the precision of Φ₂: so far out that answers there are impossible
+        return -np.inf if r > 0 else np.inf, 1.0
     slope = (table[full] * change[full] / cells[full]).sum()
-    return float(slope), float(table.sum() * (change**2 / cells)[cells > 1e-15].sum())
+    return float(slope), float(table.sum() * (change**2)[cells > _NOTHING] @ (1 / cells[cells > _NOTHING]))
 
 
 def _lower_left(r: float, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import fsum, lcm
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csat.accumulators.pairwise_products import PairwiseProducts
 from csat.intervals import root
+from csat.metrics.alpha import variations_of
 from csat.plan import Item
 from csat.products import Products
 
@@ -103,10 +104,7 @@ class Variations:
 
 def of_complete(items: Sequence[Item], products: Products) -> Variations:
     """From sums over the rows that answered every item, in points of their scales."""
-    sums, cross, n = products.sums.tolist(), products.cross.tolist(), products.n
-    k, steps = range(len(items)), _whole_steps(items)
-    ss = [[(n * cross[i][j] - sums[i] * sums[j]) * steps[i] * steps[j] for j in k] for i in k]
-    return Variations(tuple(items), n, ss)
+    return Variations(tuple(items), products.n, variations_of(items, products))
 
 
 def of_pairs(items: Sequence[Item], counted: PairwiseProducts) -> Variations:
@@ -116,7 +114,7 @@ def of_pairs(items: Sequence[Item], counted: PairwiseProducts) -> Variations:
     ValueError where a pair has fewer than 2.
     """
     n, sums, cross = counted.n.tolist(), counted.sums.tolist(), counted.cross.tolist()
-    k, steps = range(len(items)), _whole_steps(items)
+    k, steps = range(len(items)), [item.scale.step for item in items]
     smallest = min(n[i][j] for i in k for j in k)
     if smallest < 2:
         raise ValueError("a pair of items without 2 rows that answered both")
@@ -126,9 +124,3 @@ def of_pairs(items: Sequence[Item], counted: PairwiseProducts) -> Variations:
         return Fraction(both * cross[i][j] - sums[i][j] * sums[j][i], both * (both - 1)) * steps[i] * steps[j]
 
     return Variations(tuple(items), smallest, [[covariance(i, j) for j in k] for i in k])
-
-
-def _whole_steps(items: Sequence[Item]) -> list[int]:
-    """Steps of the scales as integers in the same ratio: variations of whole steps stay integers."""
-    common = lcm(*(item.scale.step.denominator for item in items))
-    return [int(item.scale.step * common) for item in items]

@@ -20,6 +20,7 @@ from csat.report.chapters import (
     opening,
     preparation,
     reliability,
+    reliability_full,
     segments,
     targets,
 )
@@ -28,7 +29,9 @@ from csat.report.language import Language
 from csat.report.page import Page
 from csat.results import Record
 
-OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {}
+OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "reliability": reliability_full.blocks,
+}
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
 

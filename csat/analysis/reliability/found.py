@@ -1,0 +1,54 @@
+"""A figure of a construct, and which part of it it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from csat.metrics.figure import Figure
+from csat.plan import Item
+from csat.results import Count, Interval
+
+NO_INTERVAL = "No interval is given for this figure; the one of alpha shows its precision."
+FEW_CASES = "It needs at least 2 complete cases, and there is n = {n}."
+NO_VARIATION = "It is not defined: the items' total is the same in every complete case."
+STILL = "It is not defined: {names} has the same answer in every complete case."
+TWO_ITEMS = "It needs at least 3 items."
+MADE_OF_OTHERS = "It is not defined: the answers to one item follow exactly from those to the others."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure, ``of`` what its id ends in: items, another construct, a number. ``n``: its base, where that is not
+    the complete cases of the construct.
+    """
+
+    figure: Figure
+    of: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+    item: Item | None = None
+    n: int | None = None
+
+
+def ratio(
+    metric: str,
+    value: float,
+    counts: Mapping[str, Count],
+    formula: str,
+    source: str,
+    interval: Interval | None = None,
+    notes: tuple[str, ...] = (),
+) -> Figure:
+    """A figure without a unit that is defined."""
+    because = None if interval else NO_INTERVAL
+    return Figure(metric, "ratio", value, counts, formula, source, interval, because, notes)
+
+
+def undefined(metric: str, source: str, why: str, unit: str = "ratio") -> Figure:
+    """A figure that is not, and why."""
+    return Figure(metric, unit, None, {}, "", source, None, why, (why,))
+
+
+def of_item(figure: Figure, item: Item) -> Found:
+    """A figure of one of the items."""
+    return Found(figure, (item.id,), {"item": item.id}, item)
