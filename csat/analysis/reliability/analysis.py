@@ -14,13 +14,13 @@ from csat.accumulators.pairwise_products import PairwiseProducts
 from csat.accumulators.patterns import Patterns
 from csat.accumulators.totals import Totals
 from csat.analysis.reliability import validity
-from csat.analysis.reliability.alpha_intervals import SKEWED, TOO_MANY, bootstrapped, skewness
+from csat.analysis.reliability.alpha_intervals import SKEWED, SKEWNESS, TOO_MANY, bootstrapped, skewness
 from csat.analysis.reliability.by_pairs import by_pairs
 from csat.analysis.reliability.dimensions import dimensions
 from csat.analysis.reliability.found import FEW_CASES, NO_VARIATION, STILL, TWO_ITEMS, Found, undefined
 from csat.analysis.reliability.inter_item import correlations, scores
 from csat.analysis.reliability.lower_bounds import bounds, split
-from csat.analysis.reliability.omega import one_factor
+from csat.analysis.reliability.omega import MINRES, one_factor
 from csat.analysis.reliability.ordinal import fit_for_ranks, ordinal_alpha
 from csat.analysis.reliability.variations import of_complete
 from csat.errors import InputError
@@ -140,7 +140,7 @@ class Reliability:
         products = tally.products_of(construct)
         of = of_complete(items, products)
         if why := _in_the_way(items, of.n, of.own, of.total):
-            yield Found(undefined("total_skewness", "", why))
+            yield Found(undefined("total_skewness", SKEWNESS, why))
         else:
             yield from scores(products, of, plan.level)
             yield skewness(counted[f"totals {construct.id}"])
@@ -150,11 +150,11 @@ class Reliability:
             if f"joint {construct.id}" in counted:
                 yield from ordinal_alpha(counted[f"joint {construct.id}"])
             yield from split(of)
+            yield from bounds(of)
             if of.k > 2:
-                yield from bounds(of)
                 yield from one_factor(of)
             else:
-                yield Found(undefined("omega_minres", "", TWO_ITEMS))
+                yield Found(undefined("omega_minres", MINRES, TWO_ITEMS))
             yield from dimensions(of)
         if self.pairwise:
             yield from by_pairs(counted[f"pairs {construct.id}"], plan.level)

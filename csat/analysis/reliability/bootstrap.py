@@ -11,6 +11,8 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
+from csat.analysis.progress import tell
+
 Floats = NDArray[np.float64]
 
 _AT_ONCE = 4_000_000  # numbers of a block of resamples
@@ -84,6 +86,7 @@ def resample(rows: NDArray[np.int64], counts: NDArray[np.int64], times: int, see
     for start in range(0, times, block):
         drawn = random.multinomial(n, shares, size=min(block, times - start)).astype(np.float64)
         found.append(_alpha(drawn @ parts, n, k))
+        tell("resamples", min(start + block, times), times)
     alphas = np.concatenate(found)
     defined = np.sort(alphas[np.isfinite(alphas)])
     return Resampled(defined, len(alphas) - len(defined), estimate, _acceleration(parts, counts, n, k))
