@@ -29,8 +29,8 @@ def polychoric(table: Table) -> float | None:
     for _ in range(_STEPS):
         slope, information = _slope(here, a, b, table)
         low, high = (here, high) if slope > 0 else (low, here)
-        step = slope / information
-        there = here + step if low < here + step < high else (low + high) / 2
+        there = here + slope / information if information > 0 else np.inf
+        there = there if low < there < high else (low + high) / 2
         moved, here = abs(there - here), there
         if moved < 1e-14:
             return here if abs(here) < _EDGE - 1e-9 else None
