@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ANALYSES: Mapping[str, str] = {
     "reliability": "csat.analysis.reliability.analysis:Reliability",
+    "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from csat.commands.check import check
 from csat.commands.compare_records import compare_records
+from csat.commands.drivers import drivers
 from csat.commands.explain import explain
 from csat.commands.init import init
 from csat.commands.reliability import reliability
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "init": init,
     "explain": explain,
     "verify": verify,
+    "drivers": drivers,
     "compare-records": compare_records,
     "reliability": reliability,
     "schema": schema,
