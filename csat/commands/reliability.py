@@ -39,7 +39,9 @@ def reliability(
         typer.Option("--plan", metavar="PATH", help="Score by this plan file, and its [reliability] table."),
     ] = None,
     chosen: flags.Chosen = flags.NONE,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the chapter.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the whole record as JSON instead of the chapter.")
+    ] = False,
     output: Annotated[
         list[str] | None,
         typer.Option("--output", "-o", metavar="PATH", help="Also write the whole report: .html, .xlsx, .pdf, .md …"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from csat.accumulators.patterns import Patterns
 from csat.accumulators.totals import Totals
 from csat.analysis.reliability.bootstrap import BCA, PERCENTILE, Resampled, resample
-from csat.analysis.reliability.found import Found, undefined
+from csat.analysis.reliability.found import Found, Metric
 from csat.analysis.reliability.variations import Variations
 from csat.intervals import root
 from csat.metrics.alpha import ALPHA, SOURCE
@@ -20,9 +21,14 @@ from csat.results import Interval
 SKEWED = 0.75
 """Skewness of the total beyond which Feldt's interval no longer keeps its level (simulated: docs/analyses/reliability.md)."""
 
-SKEWNESS = "skewness of the total, type 2 (Joanes and Gill 1998, The Statistician 47)"
-FORMULA = "sqrt(n * (n - 1)) / (n - 2) * third / (second * sqrt(second))"
-READ_FELDT = "Between -0.75 and 0.75: read the interval of Feldt, which takes totals for normal and is exact where they are."
+SKEWNESS = Metric(
+    "total_skewness",
+    "sqrt(n * (n - 1)) / (n - 2) * third / (second * sqrt(second))",
+    "skewness of the total, type 2 (Joanes and Gill 1998, The Statistician 47)",
+)
+READ_FELDT = (
+    "Between -0.75 and 0.75: read the interval of Feldt, which takes totals for normal and is exact where they are."
+)
 READ_BCA = (
     "Beyond -0.75 or 0.75: read the bootstrap interval (BCa). That of Feldt takes totals for normal, and holds the truth "
     "less often than it says where they are not."
@@ -39,15 +45,13 @@ def skewness(totals: Totals) -> Found:
     n, first, squares, cubes = totals.power_sums()
     second = n * squares - first * first
     if n < 3 or not second:
-        return Found(undefined("total_skewness", SKEWNESS, NO_SKEWNESS))
+        return Found(SKEWNESS.is_not(NO_SKEWNESS))
     third = n * n * cubes - 3 * n * first * squares + 2 * first**3
     size = root(Fraction(n * (n - 1) * third * third, (n - 2) ** 2 * second**3))
     value = size if third > 0 else -size
     note = READ_BCA if abs(value) > SKEWED else READ_FELDT
     counts = {"n": n, "second": second, "third": third}
-    return Found(
-        Figure("total_skewness", "ratio", value, counts, FORMULA, SKEWNESS, None, NO_SKEWNESS_INTERVAL, (note,))
-    )
+    return Found(replace(SKEWNESS.is_(value, counts, notes=(note,)), no_interval_because=NO_SKEWNESS_INTERVAL))
 
 
 def bootstrapped(of: Variations, patterns: Patterns, times: int, seed: int, level: float) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from csat.analysis.reliability import validity
 from csat.analysis.reliability.alpha_intervals import SKEWED, SKEWNESS, TOO_MANY, bootstrapped, skewness
 from csat.analysis.reliability.by_pairs import by_pairs
 from csat.analysis.reliability.dimensions import dimensions
-from csat.analysis.reliability.found import FEW_CASES, NO_VARIATION, STILL, TWO_ITEMS, Found, undefined
+from csat.analysis.reliability.found import FEW_CASES, NO_VARIATION, STILL, TWO_ITEMS, Found
 from csat.analysis.reliability.inter_item import correlations, scores
 from csat.analysis.reliability.lower_bounds import bounds, split
 from csat.analysis.reliability.omega import MINRES, one_factor
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from csat.analysis.analysis import Entry, Settling
     from csat.tally import Tally
 
-MOST_RESAMPLES = 100_000
+LEAST_RESAMPLES, MOST_RESAMPLES = 20, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class Reliability:
                 "There is no construct whose reliability could be told: no block of questions that belong together was "
                 'found. Name the columns: csat reliability FILE --of "NAME=COLUMN,COLUMN,COLUMN".'
             )
-        if not 0 <= self.bootstrap <= MOST_RESAMPLES or 0 < self.bootstrap < 100:
+        if not 0 <= self.bootstrap <= MOST_RESAMPLES or 0 < self.bootstrap < LEAST_RESAMPLES:
             raise InputError(
-                f"bootstrap is {self.bootstrap:,}: write 0 for no bootstrap interval, or 100 to {MOST_RESAMPLES:,} "
-                "resamples, such as 2000."
+                f"bootstrap is {self.bootstrap:,}: write 0 for no bootstrap interval, or {LEAST_RESAMPLES} to "
+                f"{MOST_RESAMPLES:,} resamples, such as 2000."
             )
         if self.seed < 0:
             raise InputError(f"seed is {self.seed}: write a whole number from 0 on.")
@@ -140,7 +140,7 @@ class Reliability:
         products = tally.products_of(construct)
         of = of_complete(items, products)
         if why := _in_the_way(items, of.n, of.own, of.total):
-            yield Found(undefined("total_skewness", SKEWNESS, why))
+            yield Found(SKEWNESS.is_not(why))
         else:
             yield from scores(products, of, plan.level)
             yield skewness(counted[f"totals {construct.id}"])
@@ -154,7 +154,7 @@ class Reliability:
             if of.k > 2:
                 yield from one_factor(of)
             else:
-                yield Found(undefined("omega_minres", MINRES, TWO_ITEMS))
+                yield Found(MINRES.is_not(TWO_ITEMS))
             yield from dimensions(of)
         if self.pairwise:
             yield from by_pairs(counted[f"pairs {construct.id}"], plan.level)

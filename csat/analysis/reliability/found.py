@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from csat.metrics.figure import Figure
 from csat.plan import Item
@@ -30,23 +31,23 @@ class Found:
     n: int | None = None
 
 
-def ratio(
-    metric: str,
-    value: float,
-    counts: Mapping[str, Count],
-    formula: str,
-    source: str,
-    interval: Interval | None = None,
-    notes: tuple[str, ...] = (),
-) -> Figure:
-    """A figure without a unit that is defined."""
-    because = None if interval else NO_INTERVAL
-    return Figure(metric, "ratio", value, counts, formula, source, interval, because, notes)
+class Metric(NamedTuple):
+    """A figure without a unit: its name, the formula on its counts, and the source."""
 
+    name: str
+    formula: str
+    source: str
 
-def undefined(metric: str, source: str, why: str, unit: str = "ratio") -> Figure:
-    """A figure that is not, and why."""
-    return Figure(metric, unit, None, {}, "", source, None, why, (why,))
+    def is_(
+        self, value: float, counts: Mapping[str, Count], interval: Interval | None = None, notes: tuple[str, ...] = ()
+    ) -> Figure:
+        """Where it is defined."""
+        because = None if interval else NO_INTERVAL
+        return Figure(self.name, "ratio", value, counts, self.formula, self.source, interval, because, notes)
+
+    def is_not(self, why: str) -> Figure:
+        """Where it is not, and why."""
+        return Figure(self.name, "ratio", None, {}, self.formula, self.source, None, why, (why,))
 
 
 def of_item(figure: Figure, item: Item) -> Found:

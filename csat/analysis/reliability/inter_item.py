@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from csat.analysis.reliability.found import Found, ratio
+from csat.analysis.reliability.found import Found, Metric
 from csat.analysis.reliability.variations import Variations
 from csat.intervals import root, student
 from csat.metrics.figure import Figure, whole
@@ -14,6 +14,9 @@ from csat.products import Products
 SOURCE = "Pearson correlations between items"
 SCORE = "mean of a respondent's answers to the items of the construct"
 R = "with_other_ss / sqrt(item_ss * other_ss)"
+MEDIAN = Metric("inter_item_r_median", "(lower_r + upper_r) / 2", SOURCE)
+LOWEST, HIGHEST = Metric("inter_item_r_min", R, SOURCE), Metric("inter_item_r_max", R, SOURCE)
+PAIR = Metric("pair_r", R, SOURCE)
 NO_SPREAD = "All answers are the same, so their spread says nothing about the precision of the mean."
 NO_INTERVAL_OF_SD = "An interval of the standard deviation assumes normal answers, which points of a scale are not."
 
@@ -23,12 +26,11 @@ def correlations(of: Variations) -> Iterator[Found]:
     pairs = [(i, j) for i in range(of.k) for j in range(i)]
     ordered = sorted(pairs, key=lambda pair: of.r(*pair))
     lower, upper = (of.r(*ordered[place]) for place in ((len(pairs) - 1) // 2, len(pairs) // 2))
-    middle = {"lower_r": lower, "upper_r": upper}
-    yield Found(ratio("inter_item_r_median", (lower + upper) / 2, middle, "(lower_r + upper_r) / 2", SOURCE))
-    for metric, (i, j) in (("inter_item_r_min", ordered[0]), ("inter_item_r_max", ordered[-1])):
+    yield Found(MEDIAN.is_((lower + upper) / 2, {"lower_r": lower, "upper_r": upper}))
+    for metric, (i, j) in ((LOWEST, ordered[0]), (HIGHEST, ordered[-1])):
         yield Found(_of_pair(metric, of, i, j), about=_about(of, i, j))
     for i, j in sorted((j, i) for i, j in pairs):
-        yield Found(_of_pair("pair_r", of, i, j), (of.items[i].id, of.items[j].id), _about(of, i, j))
+        yield Found(_of_pair(PAIR, of, i, j), (of.items[i].id, of.items[j].id), _about(of, i, j))
 
 
 def _about(of: Variations, i: int, j: int) -> dict[str, str]:
@@ -36,10 +38,10 @@ def _about(of: Variations, i: int, j: int) -> dict[str, str]:
     return {"item": of.items[first].id, "other": of.items[last].id}
 
 
-def _of_pair(metric: str, of: Variations, i: int, j: int) -> Figure:
+def _of_pair(metric: Metric, of: Variations, i: int, j: int) -> Figure:
     first, last = sorted((i, j))
     counts = {"with_other_ss": of.ss[first][last], "item_ss": of.own[first], "other_ss": of.own[last]}
-    return ratio(metric, of.r(i, j), {name: whole(ss) for name, ss in counts.items()}, R, SOURCE)
+    return metric.is_(of.r(i, j), {name: whole(ss) for name, ss in counts.items()})
 
 
 def scores(products: Products, of: Variations, level: float) -> Iterator[Found]:

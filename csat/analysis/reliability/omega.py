@@ -6,21 +6,31 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from csat.analysis.reliability.found import MADE_OF_OTHERS, Found, of_item, ratio, undefined
+from csat.analysis.reliability.found import MADE_OF_OTHERS, Found, Metric, of_item
 from csat.analysis.reliability.one_factor import Fit, maximum_likelihood, minres
 from csat.analysis.reliability.variations import Variations
+from csat.metrics.figure import Figure
 
-MCDONALD = "McDonald (1999), Test Theory: one factor"
-MINRES = f"{MCDONALD}, minres on correlations (Harman and Jones 1966)"
-ML = f"{MCDONALD}, maximum likelihood (Jöreskog 1967, 1971)"
-AVE = "Fornell and Larcker (1981), Journal of Marketing Research 18; loadings by maximum likelihood"
+_SOURCE = "McDonald (1999), Test Theory: one factor"
+_BY_MINRES = f"{_SOURCE}, minres on correlations (Harman and Jones 1966)"
+_BY_ML = f"{_SOURCE}, maximum likelihood (Jöreskog 1967, 1971)"
+_STANDARDIZED = "Fornell and Larcker (1981), Journal of Marketing Research 18; loadings by maximum likelihood"
+_MODEL = "sum_loadings ** 2 / (sum_loadings ** 2 + sum_uniquenesses)"
+
+MINRES = Metric("omega_minres", _MODEL, _BY_MINRES)
+MINRES_OBSERVED = Metric("omega_minres_observed", "1 - sum_uniquenesses / sum_correlations", _BY_MINRES)
+MINRES_LOADING = Metric("loading_minres", "loading", _BY_MINRES)
+ML = Metric("omega_ml", _MODEL, _BY_ML)
+ML_OBSERVED = Metric("omega_ml_observed", "sum_loadings ** 2 / total_ss", _BY_ML)
+COMPOSITE = Metric("composite_reliability", _MODEL, _STANDARDIZED)
+AVE = Metric("ave", "sum_squared_loadings / k", _STANDARDIZED)
+ML_LOADING = Metric("loading_ml", "loading", _BY_ML)
+
 HEYWOOD = (
     "It is not reported: the one-factor fit is improper (a Heywood case), since it gives an item a loading of 1 or more. "
     "One factor does not describe these items, or there are too few answers."
 )
 NOT_CONVERGED = "It is not reported: the one-factor fit did not converge."
-MODEL = "sum_loadings ** 2 / (sum_loadings ** 2 + sum_uniquenesses)"
-OBSERVED = "1 - sum_uniquenesses / sum_correlations"
 
 
 def one_factor(of: Variations) -> Iterator[Found]:
@@ -36,19 +46,13 @@ def _trouble(fit: Fit) -> str | None:
 def _by_minres(of: Variations) -> Iterator[Found]:
     fit = minres(of.correlations)
     if why := _trouble(fit):
-        for metric in ("omega_minres", "omega_minres_observed"):
-            yield Found(undefined(metric, MINRES, why))
-        for item in of.items:
-            yield of_item(undefined("loading_minres", MINRES, why), item)
+        yield from (Found(metric.is_not(why)) for metric in (MINRES, MINRES_OBSERVED))
+        yield from (of_item(MINRES_LOADING.is_not(why), item) for item in of.items)
         return
-    loadings, rest = float(fit.loadings.sum()), float(fit.uniquenesses.sum())
-    counts = {"sum_loadings": loadings, "sum_uniquenesses": rest}
-    yield Found(ratio("omega_minres", loadings**2 / (loadings**2 + rest), counts, MODEL, MINRES))
-    whole = float(of.correlations.sum())
-    counts = {"sum_uniquenesses": rest, "sum_correlations": whole}
-    yield Found(ratio("omega_minres_observed", 1 - rest / whole, counts, OBSERVED, MINRES))
-    for item, loading in zip(of.items, fit.loadings.tolist(), strict=True):
-        yield of_item(ratio("loading_minres", loading, {"loading": loading}, "loading", MINRES), item)
+    yield Found(_omega(MINRES, float(fit.loadings.sum()), float(fit.uniquenesses.sum())))
+    rest, whole = float(fit.uniquenesses.sum()), float(of.correlations.sum())
+    yield Found(MINRES_OBSERVED.is_(1 - rest / whole, {"sum_uniquenesses": rest, "sum_correlations": whole}))
+    yield from _loadings(MINRES_LOADING, of, fit)
 
 
 def _by_likelihood(of: Variations) -> Iterator[Found]:
@@ -58,24 +62,24 @@ def _by_likelihood(of: Variations) -> Iterator[Found]:
     except np.linalg.LinAlgError:
         why = MADE_OF_OTHERS
     if why:
-        for metric in ("omega_ml", "omega_ml_observed"):
-            yield Found(undefined(metric, ML, why))
-        for metric in ("composite_reliability", "ave"):
-            yield Found(undefined(metric, AVE, why))
-        for item in of.items:
-            yield of_item(undefined("loading_ml", ML, why), item)
+        yield from (Found(metric.is_not(why)) for metric in (ML, ML_OBSERVED, COMPOSITE, AVE))
+        yield from (of_item(ML_LOADING.is_not(why), item) for item in of.items)
         return
-    # in points of the scales, as variations: loadings and residuals of the covariances but for one factor of both
+    # in points of the scales, as variations: those of the covariances but for one number of both, which cancels
     spread = np.sqrt(np.array([float(own) for own in of.own]))
-    loadings, rest = float((fit.loadings * spread).sum()), float((fit.uniquenesses * spread**2).sum())
-    counts = {"sum_loadings": loadings, "sum_uniquenesses": rest}
-    yield Found(ratio("omega_ml", loadings**2 / (loadings**2 + rest), counts, MODEL, ML))
-    counts = {"sum_loadings": loadings, "total_ss": float(of.total)}
-    yield Found(ratio("omega_ml_observed", loadings**2 / float(of.total), counts, "sum_loadings ** 2 / total_ss", ML))
-    loadings, rest = float(fit.loadings.sum()), float(fit.uniquenesses.sum())
-    counts = {"sum_loadings": loadings, "sum_uniquenesses": rest}
-    yield Found(ratio("composite_reliability", loadings**2 / (loadings**2 + rest), counts, MODEL, AVE))
+    loadings, whole = float((fit.loadings * spread).sum()), float(of.total)
+    yield Found(_omega(ML, loadings, float((fit.uniquenesses * spread**2).sum())))
+    yield Found(ML_OBSERVED.is_(loadings**2 / whole, {"sum_loadings": loadings, "total_ss": whole}))
+    yield Found(_omega(COMPOSITE, float(fit.loadings.sum()), float(fit.uniquenesses.sum())))
     squares = float((fit.loadings**2).sum())
-    yield Found(ratio("ave", squares / of.k, {"sum_squared_loadings": squares, "k": of.k}, "sum_squared_loadings / k", AVE))
+    yield Found(AVE.is_(squares / of.k, {"sum_squared_loadings": squares, "k": of.k}))
+    yield from _loadings(ML_LOADING, of, fit)
+
+
+def _omega(metric: Metric, loadings: float, rest: float) -> Figure:
+    return metric.is_(loadings**2 / (loadings**2 + rest), {"sum_loadings": loadings, "sum_uniquenesses": rest})
+
+
+def _loadings(metric: Metric, of: Variations, fit: Fit) -> Iterator[Found]:
     for item, loading in zip(of.items, fit.loadings.tolist(), strict=True):
-        yield of_item(ratio("loading_ml", loading, {"loading": loading}, "loading", ML), item)
+        yield of_item(metric.is_(loading, {"loading": loading}), item)

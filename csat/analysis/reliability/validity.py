@@ -7,7 +7,7 @@ from itertools import combinations
 from math import fsum, sqrt
 
 from csat.accumulators.complete_products import CompleteProducts
-from csat.analysis.reliability.found import FEW_CASES, Found, ratio, undefined
+from csat.analysis.reliability.found import FEW_CASES, Found, Metric
 from csat.analysis.reliability.variations import Variations, of_complete
 from csat.metrics.figure import Figure
 from csat.plan import Construct, Item, Plan
@@ -15,8 +15,11 @@ from csat.plan import Construct, Item, Plan
 MOST_CONSTRUCTS = 20
 """Constructs of which every two are compared: their number grows with its square."""
 
-SOURCE = "Henseler, Ringle and Sarstedt (2015), Journal of the Academy of Marketing Science 43"
-FORMULA = "between / sqrt(within_first * within_other)"
+HTMT = Metric(
+    "htmt",
+    "between / sqrt(within_first * within_other)",
+    "Henseler, Ringle and Sarstedt (2015), Journal of the Academy of Marketing Science 43",
+)
 SHARED = "It is not defined for constructs that share an item."
 STILL = "It is not defined: an item has the same answer in every case."
 AGAINST = "It is not defined: within a construct the items do not correlate above 0 on average."
@@ -33,31 +36,27 @@ def htmt(one: Construct, other: Construct, counted: CompleteProducts) -> Found:
     Over rows complete on both. Signs are kept: items must point the same way.
     """
     n = counted.products.n
-    return Found(
-        _htmt(one, other, counted, n), (other.id,), {"construct": one.id, "other": other.id}, n=n
-    )  # fmt: skip
+    return Found(_htmt(one, other, counted, n), (other.id,), {"construct": one.id, "other": other.id}, n=n)
 
 
 def _htmt(one: Construct, other: Construct, counted: CompleteProducts, n: int) -> Figure:
     if set(one.columns) & set(other.columns):
-        return undefined("htmt", SOURCE, SHARED)
+        return HTMT.is_not(SHARED)
     if n < 2:
-        return undefined("htmt", SOURCE, FEW_CASES.format(n=n))
+        return HTMT.is_not(FEW_CASES.format(n=n))
     of = of_complete(counted.items, counted.products)
     if not all(of.own):
-        return undefined("htmt", SOURCE, STILL)
+        return HTMT.is_not(STILL)
     first = range(len(one.columns))
     last = range(len(one.columns), of.k)
     between = fsum(of.r(i, j) for i in first for j in last) / (len(first) * len(last))
     within = [_mean(of, combinations(part, 2)) for part in (first, last)]
     if min(within) <= 0:
-        return undefined("htmt", SOURCE, AGAINST)
+        return HTMT.is_not(AGAINST)
     counts = {"between": between, "within_first": within[0], "within_other": within[1]}
-    return ratio("htmt", between / sqrt(within[0] * within[1]), counts, FORMULA, SOURCE)
+    return HTMT.is_(between / sqrt(within[0] * within[1]), counts)
 
 
 def _mean(of: Variations, pairs: Sequence[tuple[int, int]] | combinations[tuple[int, int]]) -> float:
     found = [of.r(i, j) for i, j in pairs]
     return fsum(found) / len(found)
-
-

@@ -33,7 +33,12 @@ _SMALL_P = 0.001
 
 def asked(page: Page) -> list[Entry]:
     """The constructs that the analysis is about."""
-    ids = {id for entry in page.record.plan.get("analyses", ()) if entry["kind"] == "reliability" for id in entry["constructs"]}
+    ids = {
+        id
+        for entry in page.record.plan.get("analyses", ())
+        if entry["kind"] == "reliability"
+        for id in entry["constructs"]
+    }
     return [construct for construct in page.figures.constructs if construct["id"] in ids]
 
 
@@ -72,9 +77,13 @@ def _construct(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[B
     if lines:
         yield Table([page.say("items_together"), *heads[1:]], lines, frozenset({1, 2}))
     yield from _matrix(page, construct)
-    said = [e for e in (*found, *shared) if not (e.metric in ("ordinal_alpha", "alpha_pairwise") and e.value is not None)]
+    said = [
+        e for e in (*found, *shared) if not (e.metric in ("ordinal_alpha", "alpha_pairwise") and e.value is not None)
+    ]
     yield from page.remarks(said)
-    yield from page.without_interval(e for e in found if e.metric.startswith("alpha_") and e.metric != "alpha_standardized")
+    yield from page.without_interval(
+        e for e in found if e.metric.startswith("alpha_") and e.metric != "alpha_standardized"
+    )
     told += (*found, *shared)
 
 
@@ -105,7 +114,12 @@ def _tests(page: Page, construct: Entry) -> Iterator[tuple[Text, ...]]:
     values = [page.figures.construct("eigenvalue", construct, str(n)) for n in range(1, _EIGENVALUES + 1)]
     for e in values:
         if e is not None:
-            yield (*page.metric(e), *words(" "), *data(page.language.digits(e.id.rpartition(".")[2]))), page.value(e), NOTHING, NOTHING
+            yield (
+                (*page.metric(e), *words(" "), *data(page.language.digits(e.id.rpartition(".")[2]))),
+                page.value(e),
+                NOTHING,
+                NOTHING,
+            )
 
 
 def _items(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[Block]:
@@ -138,7 +152,10 @@ def _matrix(page: Page, construct: Entry) -> Iterator[Block]:
         return
     letters = [page.letter(page.figures.item_of[item]) for item in items]
     rows = [
-        (page.brief(page.figures.item_of[items[i]]), *(page.value(found[i, j]) if j < i else NOTHING for j in range(len(items) - 1)))
+        (
+            page.brief(page.figures.item_of[items[i]]),
+            *(page.value(found[i, j]) if j < i else NOTHING for j in range(len(items) - 1)),
+        )
         for i in range(1, len(items))
     ]
     yield Table([page.say("correlations"), *letters[:-1]], rows, frozenset(range(1, len(items))))
