@@ -279,6 +279,7 @@ def _rows(tally: Tally, group: Group) -> int:
 
 
 def base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]:
+    """What must be said beside a figure of so few answers, respondents or complete cases."""
     if 0 < base < plan.flag_below:
         return (f"Small base: {base} {what if base > 1 else what.removesuffix('s')} (n = {base}).",)
     return ()

@@ -63,9 +63,14 @@ def reliability(
     from csat.commands.asking import ask
 
     names, declared = named_and_declared(of or ())
-    given = {name: value for name, value in (("bootstrap", bootstrap), ("seed", seed)) if value is not None}
-    own = Reliability(names, pairwise=pairwise, **given)
-    by_plan = plan is not None and not (names or given or pairwise) and _in_plan(plan)
+    usual = Reliability()
+    own = Reliability(
+        names,
+        usual.bootstrap if bootstrap is None else bootstrap,
+        usual.seed if seed is None else seed,
+        pairwise,
+    )
+    by_plan = plan is not None and own == usual and _in_plan(plan)
     return ask(
         files, plan, {**chosen, **({"alpha": declared} if declared else {})}, ["reliability"], () if by_plan else [own],
         output=output, json=json, language=language, digits=digits, quiet=quiet,

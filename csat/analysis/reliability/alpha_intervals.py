@@ -19,7 +19,7 @@ from csat.metrics.figure import Figure, whole
 from csat.results import Interval
 
 SKEWED = 0.75
-"""Skewness of the total beyond which Feldt's interval no longer keeps its level (simulated: docs/analyses/reliability.md)."""
+"""Skewness of the total beyond which Feldt's interval does not keep its level (simulated: see the documentation)."""
 
 SKEWNESS = Metric(
     "total_skewness",
@@ -30,8 +30,8 @@ READ_FELDT = (
     "Between -0.75 and 0.75: read the interval of Feldt, which takes totals for normal and is exact where they are."
 )
 READ_BCA = (
-    "Beyond -0.75 or 0.75: read the bootstrap interval (BCa). That of Feldt takes totals for normal, and holds the truth "
-    "less often than it says where they are not."
+    "Beyond -0.75 or 0.75: read the bootstrap interval (BCa). That of Feldt takes totals for normal, and holds the "
+    "truth less often than it says where they are not."
 )
 NO_SKEWNESS_INTERVAL = "No interval is given for this figure; it only says which interval of alpha to read."
 NO_SKEWNESS = "It needs at least 3 complete cases whose totals differ."

@@ -103,7 +103,7 @@ class Reliability:
         return found
 
     def estimates(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[Estimate]:
-        """Construct by construct, then the constructs two by two. The alphas themselves are among the plan's figures."""
+        """Construct by construct, then the constructs two by two. Alpha itself is among the plan's own figures."""
         for construct in self._constructs(plan):
             items = tuple(plan.item_of[column] for column in construct.columns)
             for found in self._of_construct(construct, items, plan, tally, counted):
@@ -163,18 +163,19 @@ class Reliability:
         figure = found.figure
         n = tally.products_of(construct).n if found.n is None else found.n
         id = ".".join((construct.id, figure.metric, *found.of))
+        missing = {"incomplete": tally.rows - n} if tally.rows > n else {}
         notes = base_notes(plan, n, "complete cases") if found.n is None else ()
         return Estimate(
             id, figure.metric, figure.unit, figure.value, n, found.item.header if found.item else None, construct.name,
             interval=figure.interval, no_interval_because=figure.no_interval_because, n_eff=n, counts=figure.counts,
-            formula=figure.formula, source=figure.source, missing={"incomplete": tally.rows - n} if tally.rows > n else {},
+            formula=figure.formula, source=figure.source, missing=missing,
             notes=(*figure.notes, *notes), analysis=self.kind, about=found.about,
         )  # fmt: skip
 
 
 SKEWED_NOTICE = (
-    'Construct "{construct}": the total is skewed ({n}), and Feldt\'s interval of alpha then holds the truth less often '
-    "than it says: {ask}."
+    'Construct "{construct}": the total is skewed ({n}), and Feldt\'s interval of alpha then holds the truth less '
+    "often than it says: {ask}."
 )
 NOT_RANKS = 'Construct "{construct}": no ordinal alpha, since a scale has more than 11 points.'
 TOO_MANY_CONSTRUCTS = "There are {n} constructs; whether they differ (HTMT) is told of up to {of}."

@@ -120,4 +120,5 @@ def _acceleration(parts: Floats, counts: NDArray[np.int64], n: int, k: int) -> f
     squares = fsum((counts * away**2).tolist())
     if squares <= 1e-24 * n:
         return None
-    return fsum((counts * away**3).tolist()) / (6 * squares**1.5)
+    cubes = fsum((counts * away**3).tolist())
+    return cubes / float(6 * squares**1.5)

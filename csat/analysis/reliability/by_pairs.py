@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import fsum
 
 from csat.accumulators.pairwise_products import PairwiseProducts
-from csat.analysis.reliability.found import NO_INTERVAL, Found, Metric
+from csat.analysis.reliability.found import NO_STANDARD_VARIATION, Found, Metric
 from csat.analysis.reliability.variations import Variations, of_pairs
 from csat.intervals import feldt
 from csat.metrics.alpha import REST, STANDARDIZED
@@ -65,7 +65,9 @@ def by_pairs(counted: PairwiseProducts, level: float) -> Iterator[Found]:
 def _of_correlations(of: Variations) -> Iterator[Figure]:
     pairs, sum_r = len(of.pairs), fsum(of.pairs)
     found = of.standardized_alpha
-    if found is not None:
+    if found is None:
+        yield STANDARD.is_not(NO_STANDARD_VARIATION)
+    else:
         yield STANDARD.is_(found, {"k": of.k, "mean_r": sum_r / pairs})
     yield MEAN_R.is_(sum_r / pairs, {"sum_r": sum_r, "pairs": pairs})
 

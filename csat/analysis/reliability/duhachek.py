@@ -11,7 +11,8 @@ from csat.intervals import root
 def standard_error(of: Variations, n: int) -> float:
     """√(Q / n), Q = 2k² / ((k − 1)² S³) · (S (tr C² + tr² C) − 2 tr C · ΣC²), S the sum of all cells of C.
 
-    van Zyl, Neudecker and Nel (2000), Psychometrika 65; Duhachek and Iacobucci (2004), Journal of Applied Psychology 89.
+    van Zyl, Neudecker and Nel (2000), Psychometrika 65; Duhachek and Iacobucci (2004), Journal of Applied
+    Psychology 89.
     """
     k, whole, trace = of.k, Fraction(of.total), Fraction(sum(of.own))
     rows = [sum(row) for row in of.ss]

@@ -14,6 +14,7 @@ NO_INTERVAL = "No interval is given for this figure; the one of alpha shows its 
 FEW_CASES = "It needs at least 2 complete cases, and there is n = {n}."
 NO_VARIATION = "It is not defined: the items' total is the same in every complete case."
 STILL = "It is not defined: {names} has the same answer in every complete case."
+NO_STANDARD_VARIATION = "It is not defined: the items' standardized total does not vary."
 TWO_ITEMS = "It needs at least 3 items."
 MADE_OF_OTHERS = "It is not defined: the answers to one item follow exactly from those to the others."
 

@@ -33,7 +33,7 @@ def lambda2(of: Variations) -> float:
 
 
 def lambda2_of_correlations(of: Variations) -> float:
-    """The same of the correlations of the items: what psych reports."""
+    """The same of the correlations of the items: what psych reports. Needs a standardized total that varies."""
     off, squares = 2 * fsum(of.pairs), 2 * fsum(r * r for r in of.pairs)
     return (off + sqrt(of.k / (of.k - 1) * squares)) / (of.k + off)
 
@@ -61,7 +61,7 @@ def lambda6(of: Variations, shares: list[Fraction]) -> Fraction:
 
 
 def lambda6_of_correlations(of: Variations, shares: list[Fraction]) -> float:
-    """1 − Σ (1 − smcᵢ) / ΣR, of correlations: what psych reports as G6(smc)."""
+    """1 − Σ (1 − smcᵢ) / ΣR, of correlations: what psych reports as G6(smc). Needs the same."""
     return 1 - float(sum(shares)) / (of.k + 2 * fsum(of.pairs))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import fsum
 
-from csat.analysis.reliability.found import MADE_OF_OTHERS, Found, Metric
+from csat.analysis.reliability.found import MADE_OF_OTHERS, NO_STANDARD_VARIATION, Found, Metric
 from csat.analysis.reliability.guttman import (
     lambda1,
     lambda2,
@@ -55,7 +55,10 @@ def bounds(of: Variations) -> Iterator[Found]:
     yield Found(LAMBDA2.is_(lambda2(of), squares))
     sum_r = fsum(of.pairs)
     of_r = {"k": k, "sum_r": sum_r, "sum_r_squares": fsum(r * r for r in of.pairs)}
-    yield Found(LAMBDA2_COR.is_(lambda2_of_correlations(of), of_r))
+    flat = of.standardized_total is None
+    yield Found(
+        LAMBDA2_COR.is_not(NO_STANDARD_VARIATION) if flat else LAMBDA2_COR.is_(lambda2_of_correlations(of), of_r)
+    )
     shares = unexplained(of)
     if shares is None:
         yield from (Found(metric.is_not(MADE_OF_OTHERS)) for metric in (LAMBDA6, LAMBDA6_COR))
@@ -63,7 +66,10 @@ def bounds(of: Variations) -> Iterator[Found]:
     left = {"unexplained_ss": float(residual(of, shares)), "total_ss": total}
     yield Found(LAMBDA6.is_(float(lambda6(of, shares)), left))
     left = {"k": k, "unexplained": float(sum(shares)), "sum_r": sum_r}
-    yield Found(LAMBDA6_COR.is_(lambda6_of_correlations(of, shares), left))
+    if flat:
+        yield Found(LAMBDA6_COR.is_not(NO_STANDARD_VARIATION))
+    else:
+        yield Found(LAMBDA6_COR.is_(lambda6_of_correlations(of, shares), left))
 
 
 def split(of: Variations) -> Iterator[Found]:

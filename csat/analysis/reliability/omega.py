@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from csat.analysis.reliability.found import MADE_OF_OTHERS, Found, Metric, of_item
+from csat.analysis.reliability.found import MADE_OF_OTHERS, NO_STANDARD_VARIATION, Found, Metric, of_item
 from csat.analysis.reliability.one_factor import Fit, maximum_likelihood, minres
 from csat.analysis.reliability.variations import Variations
 from csat.metrics.figure import Figure
@@ -27,8 +27,8 @@ AVE = Metric("ave", "sum_squared_loadings / k", _STANDARDIZED)
 ML_LOADING = Metric("loading_ml", "loading", _BY_ML)
 
 HEYWOOD = (
-    "It is not reported: the one-factor fit is improper (a Heywood case), since it gives an item a loading of 1 or more. "
-    "One factor does not describe these items, or there are too few answers."
+    "It is not reported: the one-factor fit is improper (a Heywood case), since it gives an item a loading of 1 or "
+    "more. One factor does not describe these items, or there are too few answers."
 )
 NOT_CONVERGED = "It is not reported: the one-factor fit did not converge."
 
@@ -50,8 +50,11 @@ def _by_minres(of: Variations) -> Iterator[Found]:
         yield from (of_item(MINRES_LOADING.is_not(why), item) for item in of.items)
         return
     yield Found(_omega(MINRES, float(fit.loadings.sum()), float(fit.uniquenesses.sum())))
-    rest, whole = float(fit.uniquenesses.sum()), float(of.correlations.sum())
-    yield Found(MINRES_OBSERVED.is_(1 - rest / whole, {"sum_uniquenesses": rest, "sum_correlations": whole}))
+    rest, whole = float(fit.uniquenesses.sum()), of.standardized_total
+    if whole is None:
+        yield Found(MINRES_OBSERVED.is_not(NO_STANDARD_VARIATION))
+    else:
+        yield Found(MINRES_OBSERVED.is_(1 - rest / whole, {"sum_uniquenesses": rest, "sum_correlations": whole}))
     yield from _loadings(MINRES_LOADING, of, fit)
 
 

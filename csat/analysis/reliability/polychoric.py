@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from math import asin, pi
 
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 Table = NDArray[np.int64]
 _STEPS = 200
 _NOTHING = 1e-13
-_EDGE = 0.9999  # a correlation beyond is that of a table with empty corners, and has no finite estimate
+_BESIDE = 1e-5
+_EDGE = 0.9998  # a correlation beyond is that of a table with empty corners, and has no finite estimate
 
 
 def polychoric(table: Table) -> float | None:
@@ -33,8 +35,10 @@ def polychoric(table: Table) -> float | None:
         there = there if low < there < high else (low + high) / 2
         moved, here = abs(there - here), there
         if moved < 1e-14:
-            return here if abs(here) < _EDGE - 1e-9 else None
-    return None
+            break
+    # Where a cell is empty the likelihood may rise for ever, ever less: a maximum has a slope on either side.
+    sides = [_slope(here + side, a, b, table)[0] for side in (-_BESIDE, _BESIDE)]
+    return here if abs(here) + _BESIDE < _EDGE and sides[0] > 0 > sides[1] else None
 
 
 def _thresholds(margin: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -87,7 +91,7 @@ def _lower_left(r: float, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDA
 def _nodes() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     points, weights = np.polynomial.legendre.leggauss(16)
     ends = [0.0, 0.5, 0.75, 0.875, 0.9375, 1.0]
-    panels = list(zip(ends[:-1], ends[1:], strict=True))
+    panels = list(pairwise(ends))
     places = [low + (high - low) * (points + 1) / 2 for low, high in panels]
     sizes = [(high - low) * weights / 2 for low, high in panels]
     return np.concatenate(places), np.concatenate(sizes)

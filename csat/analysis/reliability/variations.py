@@ -85,12 +85,19 @@ class Variations:
         """Correlations of all pairs, (1, 0), (2, 0), (2, 1) …"""
         return [float(self.correlations[i, j]) for i in range(self.k) for j in range(i)]
 
+    @cached_property
+    def standardized_total(self) -> float | None:
+        """Variance of the sum of the standardized items, k + 2 Σr; None where it is nothing but for rounding."""
+        total = self.k + 2 * fsum(self.pairs)
+        return total if total > self.k * 1e-12 else None
+
     @property
     def standardized_alpha(self) -> float | None:
         """Alpha of the items with equal spread, k·r̄ / (1 + (k − 1)·r̄); None where their total does not vary."""
+        if self.standardized_total is None:
+            return None
         mean = fsum(self.pairs) / len(self.pairs)
-        divisor = 1 + (self.k - 1) * mean
-        return self.k * mean / divisor if divisor > self.k * 1e-12 else None
+        return self.k * mean / (1 + (self.k - 1) * mean)
 
     def item_rest(self, place: int) -> float | None:
         """Correlation of an item with the sum of the others; None where one of both does not vary."""

@@ -14,13 +14,11 @@ import numpy as np
 import pytest
 
 import csat
-from csat.accumulators.joint_tables import JointTables
 from csat.accumulators.pairwise_products import PairwiseProducts
 from csat.analysis.reliability.analysis import Reliability
 from csat.analysis.reliability.by_pairs import pairwise_n
 from csat.analysis.reliability.duhachek import standard_error
 from csat.analysis.reliability.guttman import overlap_corrected_r, unexplained
-from csat.analysis.reliability.polychoric import polychoric
 from csat.analysis.reliability.variations import Variations, of_complete, of_pairs
 from csat.intervals import feldt, normal_quantile
 from csat.plan import Plan
