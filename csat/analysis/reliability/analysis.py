@@ -11,6 +11,7 @@ from csat.accumulators import Accumulator
 from csat.accumulators.complete_products import CompleteProducts
 from csat.accumulators.joint_tables import JointTables
 from csat.accumulators.pairwise_products import PairwiseProducts
+from csat.accumulators.patterns import MOST as MOST_PATTERNS
 from csat.accumulators.patterns import Patterns
 from csat.accumulators.totals import Totals
 from csat.analysis.reliability import validity
@@ -93,7 +94,7 @@ class Reliability:
             items = [plan.item_of[column] for column in construct.columns]
             found[f"totals {construct.id}"] = Totals(items)
             if self.bootstrap:
-                found[f"patterns {construct.id}"] = Patterns(items, complete=True)
+                found[f"patterns {construct.id}"] = Patterns(items, MOST_PATTERNS, complete=True)
             if self.ordinal and fit_for_ranks(tuple(items)):
                 found[f"joint {construct.id}"] = JointTables(items)
             if self.pairwise:

@@ -29,6 +29,7 @@ OF_ITEM = {
 _WIDEST = 8  # items whose correlations make a table that a page and a screen hold
 _EIGENVALUES = 3
 _SMALL_P = 0.001
+_TWO = 2
 
 
 def asked(page: Page) -> list[Entry]:
@@ -71,7 +72,9 @@ def _construct(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[B
     found = [e for metric in COEFFICIENTS if (e := find(metric, construct)) is not None]
     heads = [page.say("figure"), page.say("value"), page.interval_head(), page.say("in_words")]
     yield Table(heads, [_row(page, e, page.metric(e)) for e in found], frozenset({1, 2}))
-    yield from _items(page, construct, told)
+    if len(construct["items"]) == _TWO:
+        yield Paragraph(page.say("two_items"))
+    yield from _items(page, construct, {e.notes for e in found})
     shared = [e for metric in TOGETHER if (e := find(metric, construct)) is not None]
     lines = [_row(page, e, _with_items(page, e)) for e in shared] + list(_tests(page, construct))
     if lines:
@@ -122,7 +125,8 @@ def _tests(page: Page, construct: Entry) -> Iterator[tuple[Text, ...]]:
             )
 
 
-def _items(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[Block]:
+def _items(page: Page, construct: Entry, said: set[tuple[str, ...]]) -> Iterator[Block]:
+    """A row an item; notes on one of them, but those ``said`` of the construct."""
     fits = [[page.figures.construct(metric, construct, item) for metric in OF_ITEM] for item in construct["items"]]
     kept = [place for place in range(len(OF_ITEM)) if any(fit[place] is not None for fit in fits)]
     short = list(OF_ITEM.values())
@@ -133,7 +137,7 @@ def _items(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[Block
     ]
     yield Table(heads, rows, frozenset(range(1, len(heads))))
     for item, fit in zip(construct["items"], fits, strict=True):
-        own = [e for e in fit if e is not None and e.metric == "item_rest_r"]
+        own = [e for e in fit if e is not None and e.metric == "item_rest_r" and e.notes not in said]
         for note in page.remarks(own):
             yield Paragraph((*page.brief(page.figures.item_of[item]), *words(": "), *note.text))
 
