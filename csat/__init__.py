@@ -19,6 +19,7 @@ __all__ = [
     "Verified",
     "__version__",
     "check",
+    "drivers",
     "reliability",
     "score",
     "verify",
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import reliability
+    from csat.questions import drivers, reliability
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -48,6 +49,7 @@ _HOMES = {
     "Record": "csat.results",
     "check": "csat.checking",
     "reliability": "csat.questions",
+    "drivers": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

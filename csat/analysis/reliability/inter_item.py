@@ -16,7 +16,7 @@ SCORE = "mean of a respondent's answers to the items of the construct"
 R = "with_other_ss / sqrt(item_ss * other_ss)"
 MEDIAN = Metric("inter_item_r_median", "(lower_r + upper_r) / 2", SOURCE)
 LOWEST, HIGHEST = Metric("inter_item_r_min", R, SOURCE), Metric("inter_item_r_max", R, SOURCE)
-PAIR = Metric("pair_r", R, SOURCE)
+PAIR = Metric("inter_item_r_pair", R, SOURCE)
 NO_SPREAD = "All answers are the same, so their spread says nothing about the precision of the mean."
 NO_INTERVAL_OF_SD = "An interval of the standard deviation assumes normal answers, which points of a scale are not."
 

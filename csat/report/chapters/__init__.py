@@ -9,6 +9,7 @@ from csat.report.chapters import (
     cards,
     columns,
     comments,
+    drivers,
     evidence,
     headlines,
     items,
@@ -31,6 +32,7 @@ from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
     "reliability": reliability_full.blocks,
+    "drivers": drivers.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 

@@ -148,7 +148,7 @@ def _matrix(page: Page, construct: Entry) -> Iterator[Block]:
     if not 2 < len(items) <= _WIDEST:
         return
     found = {
-        (i, j): page.figures.construct("pair_r", construct, f"{items[j]}.{items[i]}")
+        (i, j): page.figures.construct("inter_item_r_pair", construct, f"{items[j]}.{items[i]}")
         for i in range(len(items))
         for j in range(i)
     }

@@ -41,7 +41,7 @@ def test_every_family_is_told() -> None:
     metrics = {estimate.metric for estimate in record.estimates if estimate.analysis == "reliability"}
     assert metrics == {
         *("construct_mean", "construct_sd", "total_skewness", "alpha_percentile", "alpha_bca", "ordinal_alpha"),
-        *("inter_item_r_median", "inter_item_r_min", "inter_item_r_max", "pair_r", "eigenvalue"),
+        *("inter_item_r_median", "inter_item_r_min", "inter_item_r_max", "inter_item_r_pair", "eigenvalue"),
         *("split_half_r", "spearman_brown", "horst", "split_half_guttman"),
         *("lambda1", "lambda2", "lambda2_cor", "lambda6", "lambda6_cor"),
         *("omega_minres", "omega_minres_observed", "omega_ml", "omega_ml_observed", "composite_reliability", "ave"),
