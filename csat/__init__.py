@@ -24,6 +24,7 @@ __all__ = [
     "index",
     "kano",
     "priorities",
+    "reliability",
     "score",
     "verify",
 ]
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
     from csat.questions import drivers, gap, index, kano, priorities
+    from csat.questions import drivers, reliability
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -51,6 +53,7 @@ _HOMES = {
     "Interval": "csat.results",
     "Record": "csat.results",
     "check": "csat.checking",
+    "reliability": "csat.questions",
     "drivers": "csat.questions",
     "gap": "csat.questions",
     "index": "csat.questions",

@@ -143,3 +143,31 @@ def asked(data: Data | pd.DataFrame, analyses: Sequence[Analysis], **chosen: Any
     from csat.scoring import score
 
     return score(data, analyses=analyses, **chosen)
+
+
+def reliability(
+    data: Data | pd.DataFrame,
+    of: Mapping[str, Sequence[str]] | Sequence[str] = (),
+    *,
+    bootstrap: int = 2000,
+    seed: int = 1,
+    pairwise: bool = False,
+    ordinal: bool = True,
+    **chosen: Any,
+) -> Record:
+    """Reliability and validity of constructs in full; see docs/analyses/reliability.md for each figure.
+
+    ``of``: name of a construct → its columns, or names of constructs that are found or that the plan has, or texts such
+    as ``"Service=q1,q2,q3"``; none: all constructs. ``bootstrap``: resamples for the intervals of alpha (0: none),
+    drawn from ``seed``. ``pairwise``: also alpha from the covariances of pairs of items. ``ordinal``: also ordinal
+    alpha. ``chosen`` are the arguments of :func:`csat.score`.
+
+    Returns the record; the figures are those of ``estimate.analysis == "reliability"``, beside alpha itself. Raises as
+    :func:`csat.score`.
+    """
+    from csat.analysis.reliability.analysis import Reliability
+    from csat.analysis.reliability.asked import named_and_declared
+
+    names, declared = named_and_declared(of)
+    asked_for = Reliability(names, bootstrap, seed, pairwise, ordinal)
+    return asked(data, [asked_for], **({"alpha": declared} if declared else {}), **chosen)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from csat.tally import Tally
 
 ANALYSES: Mapping[str, str] = {
+    "reliability": "csat.analysis.reliability.analysis:Reliability",
     "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
     "index": "csat.analysis.index:Index",
     "gap": "csat.analysis.gap:Gap",

@@ -11,6 +11,7 @@ from csat.commands.drivers import drivers
 from csat.commands.explain import explain
 from csat.commands.init import init
 from csat.commands.priorities import priorities
+from csat.commands.reliability import reliability
 from csat.commands.render import render
 from csat.commands.report import report
 from csat.commands.schema import schema
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "verify": verify,
     "drivers": drivers,
     "compare-records": compare_records,
+    "reliability": reliability,
     "schema": schema,
     "selftest": selftest,
 }

@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from csat.planfile.kinds import Key, Table
 
 ANALYSIS_TABLES: Mapping[str, Table] = {
+    "reliability": Table(
+        "reliability and validity of constructs in full, as csat reliability tells them",
+        {
+            "constructs": Key("texts", "names of the constructs it is about (all)"),
+            "bootstrap": Key("whole", "resamples of the bootstrap intervals of alpha; 0: none (2000)"),
+            "seed": Key("whole", "seed of their random numbers (1)"),
+            "pairwise": Key("yes or no", "also alpha from covariances of pairs, with all rows that have both (false)"),
+            "ordinal": Key("yes or no", "also ordinal alpha, from polychoric correlations (true)"),
+        },
+    ),
     "drivers": Table(
         "key drivers: how far answers to each item go with one outcome, and how much of it each accounts for",
         {

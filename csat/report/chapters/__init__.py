@@ -25,6 +25,7 @@ from csat.report.chapters import (
     preparation,
     priorities,
     reliability,
+    reliability_full,
     segments,
     targets,
 )
@@ -34,6 +35,7 @@ from csat.report.page import Page
 from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "reliability": reliability_full.blocks,
     "drivers": drivers.blocks,
     "index": index.blocks,
     "gap": gap.blocks,
