@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeVar
 
@@ -43,8 +43,8 @@ def pairs_of(comparison: Comparison) -> list[Pair]:
 def estimates_of(plan: Plan, comparisons: Sequence[Comparison], adjust: str) -> Iterator[Estimate]:
     """The figures of the comparisons of one segmenting, or of waves: each item, over all groups and then by pair.
 
-    Families of adjustment: the tests over all groups, of one kind, of all items; and the tests of all pairs of groups,
-    of one kind, of one item. Undefined tests count in none.
+    Families of adjustment, over all groups: the tests of the headline figures of all items, and those of each further
+    kind of all items; by pair: those of one kind of all pairs of an item. Undefined tests count in none.
     """
     made = [
         [_tested(comparison, name, plan.level) for name in families_of(comparison.item)] for comparison in comparisons
@@ -53,13 +53,13 @@ def estimates_of(plan: Plan, comparisons: Sequence[Comparison], adjust: str) -> 
     for comparison, tests in zip(comparisons, made, strict=True):
         for tested in tests:
             adjusted = across.get((comparison.item.id, tested.name))
-            for figure in _with(tested.overall, adjusted):
+            for figure in _with(tested, tested.overall, adjusted):
                 yield _estimate(plan, comparison, tested.name, figure, comparison.sides, ())
         within = [(tested, _within_item(tested, adjust)) for tested in tests]
         for pair in pairs_of(comparison):
             sides = [comparison.sides[place] for place in pair]
             for tested, adjusted_pairs in within:
-                for figure in _with(tested.pairs.get(pair, ()), adjusted_pairs.get(pair)):
+                for figure in _with(tested, tested.pairs.get(pair, ()), adjusted_pairs.get(pair)):
                     yield _estimate(plan, comparison, tested.name, figure, sides, [side.label for side in sides])
 
 
@@ -72,40 +72,41 @@ def _tested(comparison: Comparison, name: str, level: float) -> _Tested:
 
 
 def _across_items(tests: Sequence[_Tested], adjust: str) -> dict[tuple[str, str], Figure]:
-    """The adjusted p of each test over all groups, by item and test: a family is one test of all items."""
-    found: dict[tuple[str, str], Figure] = {}
-    for name in dict.fromkeys(tested.name for tested in tests):
-        ps = {(t.comparison.item.id, name): _p(t.overall, name) for t in tests if t.name == name}
-        found |= _adjusted(ps, name, adjust)
-    return found
+    """The adjusted p of each test over all groups, by item and test."""
+    families: dict[str, dict[tuple[str, str], float | None]] = {}
+    for tested in tests:
+        item, name = tested.comparison.item, tested.name
+        family = "headline" if name == families_of(item)[0] else name
+        families.setdefault(family, {})[item.id, name] = _p(tested.overall, name)
+    return {of: figure for ps in families.values() for of, figure in _adjusted(ps, adjust).items()}
 
 
 def _within_item(tested: _Tested, adjust: str) -> dict[Pair, Figure]:
     """The adjusted p of each pair: a family is one test of all pairs of an item."""
-    return _adjusted({pair: _p(figures, tested.name) for pair, figures in tested.pairs.items()}, tested.name, adjust)
+    return _adjusted({pair: _p(figures, tested.name) for pair, figures in tested.pairs.items()}, adjust)
 
 
 def _p(figures: Sequence[Figure], name: str) -> float | None:
     return next((figure.value for figure in figures if figure.metric == f"{name}_p"), None)
 
 
-def _adjusted(ps: Mapping[_Of, float | None], name: str, adjust: str) -> dict[_Of, Figure]:
+def _adjusted(ps: Mapping[_Of, float | None], adjust: str) -> dict[_Of, Figure]:
     if adjust not in ADJUSTMENTS:
         return {}
     known = {of: p for of, p in ps.items() if p is not None}
     adjusted = ADJUSTMENTS[adjust](list(known.values()))
     return {
-        of: Figure(f"{name}_p_adjusted", "ratio", one.p, one.counts, one.formula, SOURCES[adjust], None, NO_INTERVAL)
+        of: Figure("", "ratio", one.p, one.counts, one.formula, SOURCES[adjust], None, NO_INTERVAL)
         for of, one in zip(known, adjusted, strict=True)
     }
 
 
-def _with(figures: Sequence[Figure], adjusted: Figure | None) -> Iterator[Figure]:
-    """The figures with the adjusted p behind its own."""
+def _with(tested: _Tested, figures: Sequence[Figure], adjusted: Figure | None) -> Iterator[Figure]:
+    """The figures with the adjusted p behind that of the test."""
     for figure in figures:
         yield figure
-        if adjusted is not None and adjusted.metric == f"{figure.metric}_adjusted":
-            yield adjusted
+        if adjusted is not None and figure.metric == f"{tested.name}_p":
+            yield replace(adjusted, metric=f"{figure.metric}_adjusted")
 
 
 def _estimate(

@@ -61,7 +61,9 @@ def _shares(comparison: Comparison) -> Figures:
     tested = shares.chi_square_of_shares(tops)
     least = shares.least_expected(tops)
     rough = (ROUGH.format(least=f"{float(least):.1f}"),) if tested and least < shares.EXPECTED else ()
-    yield from _told("share", "chi_square", tested, ALL_ALIKE, "Pearson (1900), Philosophical Magazine 50", rough)
+    statistic, p = _told("share", "chi_square", tested, ALL_ALIKE, "Pearson (1900), Philosophical Magazine 50", rough)
+    yield statistic
+    yield _exactly(p, tops[0], tops[1]) if rough and len(tops) == 2 else p
     if tested:
         yield _effect(shares.cramers_v(tested, comparison.base, len(tops), 2))
 
@@ -79,11 +81,14 @@ def _two_shares(comparison: Comparison, one: int, other: int, level: float) -> F
     tested = shares.pooled_z(first, second)
     z, p = _told("share", "z", tested, ALL_ALIKE, "z of two shares, variance pooled; z² is Pearson's chi-square")
     yield z
-    if tested and shares.least_expected([first, second]) < shares.EXPECTED:
-        exactly = shares.fisher(first, second)
-        p = replace(exactly, metric=p.metric, no_interval_because=NO_INTERVAL, notes=(FISHER,))
-    yield p
+    few = tested is not None and shares.least_expected([first, second]) < shares.EXPECTED
+    yield _exactly(p, first, second) if few else p
     yield _effect(shares.cohens_h(first, second))
+
+
+def _exactly(p: Figure, first: shares.Share, second: shares.Share) -> Figure:
+    """The exact p in the place of one that rests on large numbers."""
+    return replace(shares.fisher(first, second), metric=p.metric, no_interval_because=NO_INTERVAL, notes=(FISHER,))
 
 
 # ---------------------------------------------------------------------- net scores

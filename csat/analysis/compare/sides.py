@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from csat.analysis.compare import BEFORE, NOW, WAVE
 from csat.measure import NO_SEGMENT_VALUE, WHOLE_FILE, Reader, groups_of, withheld_groups
 from csat.metrics import boxes_of
 from csat.metrics.figure import Answered
@@ -14,10 +15,6 @@ from csat.tally import Tally
 
 LEAST = 2
 """Groups of fewer answers have no variance, and are not compared."""
-
-WAVE = "(wave)"
-NOW, BEFORE = "now", "before"
-"""What a comparison with an earlier record is by, and its two sides."""
 
 
 @dataclass(frozen=True, slots=True)
