@@ -19,6 +19,7 @@ __all__ = [
     "Verified",
     "__version__",
     "check",
+    "compare",
     "drivers",
     "gap",
     "index",
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import drivers, gap, index, kano, priorities
-    from csat.questions import drivers, reliability
+    from csat.questions import compare, drivers, gap, index, kano, priorities, reliability
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -59,6 +59,7 @@ _HOMES = {
     "index": "csat.questions",
     "kano": "csat.questions",
     "priorities": "csat.questions",
+    "compare": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -202,6 +202,12 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
             )
 
 
+def withheld_groups(plan: Plan, tally: Tally, groups: Sequence[Group], bases: Mapping[Group, int]) -> set[Group]:
+    """Which of all groups of a plan may not be told of, in a figure with these bases."""
+    members = [[group for group in groups if group.segmenting == segmenting] for segmenting in plan.segments]
+    return withheld_of(members, bases, _met(groups, tally), plan.suppress_below)
+
+
 def _met(groups: Sequence[Group], tally: Tally) -> set[tuple[Group, Group]]:
     """Pairs of segments of two segmentings that some row is in both of."""
     home = {(group.segmenting, value): group for group in groups for value in group.values}

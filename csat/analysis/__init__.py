@@ -23,6 +23,7 @@ ANALYSES: Mapping[str, str] = {
     "gap": "csat.analysis.gap:Gap",
     "kano": "csat.analysis.kano:Kano",
     "priorities": "csat.analysis.priorities:Priorities",
+    "compare": "csat.analysis.compare.analysis:Compare",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""
 

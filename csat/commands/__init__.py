@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csat.commands.check import check
+from csat.commands.compare import compare
 from csat.commands.compare_records import compare_records
 from csat.commands.drivers import drivers
 from csat.commands.explain import explain
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "explain": explain,
     "verify": verify,
     "drivers": drivers,
+    "compare": compare,
     "compare-records": compare_records,
     "reliability": reliability,
     "schema": schema,

@@ -115,5 +115,17 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
             ),
         },
         many=True,
+        },
+        many=True,
+    ),
+    "compare": Table(
+        "the groups of segments tested against each other (csat compare)",
+        {
+            "by": Key("texts", "columns of segments to compare by (all of the plan)"),
+            "items": Key("texts", "items to compare, by id (all that have figures of their own)"),
+            "adjust": Key(
+                "choice", "how p values of several tests are adjusted (holm)", choices=("holm", "bh", "none")
+            ),
+        },
     ),
 }

@@ -52,9 +52,9 @@ def _f_tail(f: float, df: float, other_df: float) -> float:
 
 
 def _range_tail(q: float, k: float, df: float) -> float:
-    from scipy.stats import studentized_range
+    from csat.record.studentized_range import range_tail
 
-    return float(studentized_range.sf(q, k, df))
+    return range_tail(q, k, df)
 
 
 FUNCTIONS: Mapping[str, Callable[..., float]] = {

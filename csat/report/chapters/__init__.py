@@ -9,6 +9,7 @@ from csat.report.chapters import (
     cards,
     columns,
     comments,
+    compare,
     drivers,
     evidence,
     gap,
@@ -41,6 +42,7 @@ OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
     "gap": gap.blocks,
     "kano": kano.blocks,
     "priorities": priorities.blocks,
+    "compare": compare.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
