@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from csat.results import Estimate
     from csat.tally import Tally
 
-ANALYSES: Mapping[str, str] = {}
+ANALYSES: Mapping[str, str] = {
+    "paired": "csat.analysis.paired:Paired",
+}
 """Where each kind is at home: ``module:class``, in the order of reports."""
 
 
