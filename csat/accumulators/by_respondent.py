@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class ByRespondent:
         self._waves: dict[str, int] = {}
         self._ids: list[NDArray[np.uint64]] = []
         self._of_wave: list[NDArray[np.uint8]] = []
-        self._positions: list[NDArray[np.int8] | NDArray[np.int16]] = []
+        self._positions: list[NDArray[Any]] = []  # of that type
 
     def count(self, answers: Answers) -> None:
         """Add the rows of a chunk. Raises ValueError where there are more waves than a byte tells apart."""
@@ -90,7 +91,7 @@ class ByRespondent:
         tables = tuple(_joint(item, *pair) for item, pair in zip(self.items, zip(*answered, strict=True), strict=True))
         return Matched(tables, len(in_one), only, (len(twice), len(other_twice)), (blank, other_blank))
 
-    def _rows(self, wave: Collection[str]) -> tuple[NDArray[np.uint64], NDArray[np.integer]]:
+    def _rows(self, wave: Collection[str]) -> tuple[NDArray[np.uint64], NDArray[Any]]:
         """Ids and positions (items × rows) of the rows of a wave."""
         wanted = np.array([number for text, number in self._waves.items() if text in wave], dtype=np.uint8)
         kept = [np.isin(of_wave, wanted) for of_wave in self._of_wave]
@@ -114,7 +115,7 @@ def _once(ids: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.intp]
     return found[once], first[once], found[there & (times > 1)], int(times[~there].sum())
 
 
-def _joint(item: Item, one: NDArray[np.integer], other: NDArray[np.integer]) -> NDArray[np.int64]:
+def _joint(item: Item, one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.int64]:
     points = item.scale.last + 1
     both = (one >= 0) & (other >= 0)
     codes = one[both].astype(np.int64) * points + other[both]

@@ -77,8 +77,8 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "binomial_tail": _binomial_tail,
 }
 """Beside ``sqrt``, ``abs``, ``min`` and ``max``. A tail is the probability of more than the first argument: of the
-standard normal, Student's t (t, df), chi-square (x, df), F (f, df, other df), the studentized range (q, groups, df). That of the binomial (k, n) is the probability of k or more of n, each as likely
-as not.
+standard normal, Student's t (t, df), chi-square (x, df), F (f, df, other df), the studentized range (q, groups, df).
+``binomial_tail`` (k, n): the probability of k or more of n, each as likely as not.
 """
 
 

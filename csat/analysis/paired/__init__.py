@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from csat.accumulators.by_respondent import ByRespondent, Matched
 from csat.analysis.analysis import Entry, Settling
-from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
+from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
 from csat.analysis.paired.figures import NOT_FOR_P, figures
 from csat.errors import InputError
 from csat.io.text import plain
@@ -62,7 +63,8 @@ class Paired:
             item.id for item in plan.items if item.measure != "part"
         )
         if self.adjust not in (*ADJUSTMENTS, "none"):
-            raise InputError(f'p values can be adjusted by {", ".join(ADJUSTMENTS)} or none, not "{plain(self.adjust)}".')
+            known = ", ".join(ADJUSTMENTS)
+            raise InputError(f'p values can be adjusted by {known} or none, not "{plain(self.adjust)}".')
         return replace(self, respondent=_told(settling, respondent), by=_told(settling, wave), items=items)
 
     def _wave(self, settling: Settling) -> int:
@@ -91,7 +93,7 @@ class Paired:
         column = _column(plan, self.by)
         waves = [group for group in groups_of(plan, tally) if group.segmenting == column]
         waves = [group for group in waves if group.label not in (NO_SEGMENT_VALUE, UNDATED)]
-        return list(zip(waves, waves[1:], strict=False))
+        return list(pairwise(waves))
 
     def estimates(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[Estimate]:
         """How many respondents are matched, then each item, for each two waves; p values are adjusted in the end."""
@@ -160,15 +162,13 @@ def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
     return Estimate(
         f"paired.{MATCHED}.{pair}", MATCHED, "count", float(found.n), found.n, no_interval_because="It is a count.",
         counts=counts, formula="matched", source="respondents that are once in each wave", analysis=Paired.kind,
-        about={"pair": pair, "by": one.name or ""},
+        about={"first": one.label, "second": other.label},
     )  # fmt: skip
 
 
-def _estimate(
-    figure: Figure, item: Item, n: int, one: Group, other: Group, plan: Plan, withheld: bool
-) -> Estimate:
+def _estimate(figure: Figure, item: Item, n: int, one: Group, other: Group, plan: Plan, withheld: bool) -> Estimate:
     pair = _pair(one, other)
-    id, about = f"paired.{figure.metric}.{item.id}.{pair}", {"item": item.id, "pair": pair, "by": one.name or ""}
+    id, about = f"paired.{figure.metric}.{item.id}.{pair}", {"item": item.id, "first": one.label, "second": other.label}
     if withheld:
         why = WITHHELD.format(k=plan.suppress_below)
         return Estimate(
@@ -186,7 +186,7 @@ def _estimate(
 def _with_adjusted(made: Sequence[Estimate], adjust: str) -> Iterator[Estimate]:
     """The figures, each p value followed by the adjusted one. A family are the tests of one form."""
     families = {metric: [e for e in made if e.metric == metric and e.value is not None] for metric in _P}
-    adjusted = {}
+    adjusted: dict[str, Adjusted] = {}
     if adjust in ADJUSTMENTS:
         for family in families.values():
             found = ADJUSTMENTS[adjust]([e.value for e in family if e.value is not None])

@@ -45,16 +45,19 @@ def figures(item: Item, table: NDArray[np.int64], level: float) -> Iterator[Figu
     ``table``: positions in the first wave × in the second, of who gave a valid answer in both.
     """
     if not table.sum():
-        yield Figure("paired_ranks_p", "ratio", None, {"base": 0}, P_OF_RANKS, WILCOXON, None, NO_ANSWERS, (NO_ANSWERS,))
+        yield Figure(
+            "paired_ranks_p", "ratio", None, {"base": 0}, P_OF_RANKS, WILCOXON, None, NO_ANSWERS, (NO_ANSWERS,)
+        )
         return
     top = boxes_of(item).top
     if item.measure == "nps":
         low, high = boxes_of(item).bottom, top
-        yield from _means(table, lambda at: (high[0] <= at <= high[1]) - (low[0] <= at <= low[1]), "paired_nps", level)
+        scores = differences(table, lambda at: (high[0] <= at <= high[1]) - (low[0] <= at <= low[1]))
+        yield from _means(moments(scores), "paired_nps", level)
     else:
         if item.measure == "ces" or item.boxes is not None:
             yield from _shares(changes(table, top), level)
-        yield from _means(table, item.scale.point, "paired_mean", level)
+        yield from _means(moments(differences(table, item.scale.point)), "paired_mean", level)
     yield from _ranks(table)
 
 
@@ -66,10 +69,9 @@ def _shares(found: Changes, level: float) -> Iterator[Figure]:
     yield _of_formula("paired_share_p", P_OF_CHANGES, counts, MCNEMAR, NOT_FOR_P)
 
 
-def _means(table: NDArray[np.int64], value: object, metric: str, level: float) -> Iterator[Figure]:
+def _means(found: Moments, metric: str, level: float) -> Iterator[Figure]:
     """Change of a mean of points, or of a score of −1, 0 and +1 told in points of −100 to +100."""
     score = metric == "paired_nps"
-    found = moments(differences(table, value))  # type: ignore[arg-type]
     counts = {"sum": whole(found.sum), "sum_of_squares": whole(found.sum_of_squares), "base": found.n}
     times = 100 if score else 1
     formula = "100 * sum / base" if score else "sum / base"

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csat.intervals import wilson
 from csat.results import Interval
+
+Value = TypeVar("Value", int, Fraction)
 
 NEWCOMBE_PAIRED = "Newcombe, square-and-add of Wilson scores with phi"
 
@@ -54,16 +57,16 @@ def changes(table: NDArray[np.int64], among: tuple[int, int]) -> Changes:
     return Changes(both, second - both, first - both, int(table.sum()) - first - second + both)
 
 
-def differences(table: NDArray[np.int64], value: Callable[[int], Fraction | int]) -> dict[Fraction | int, int]:
+def differences(table: NDArray[np.int64], value: Callable[[int], Value]) -> dict[Value, int]:
     """How often each difference occurs, second wave minus first, of what ``value`` makes of a position; ascending."""
-    found: dict[Fraction | int, int] = {}
+    found: dict[Value, int] = {}
     for first, second in zip(*np.nonzero(table), strict=True):
         difference = value(int(second)) - value(int(first))
         found[difference] = found.get(difference, 0) + int(table[first, second])
     return dict(sorted(found.items()))
 
 
-def signed_ranks(distribution: Mapping[Fraction | int, int]) -> SignedRanks:
+def signed_ranks(distribution: Mapping[int, int]) -> SignedRanks:
     """The signed ranks of differences given with how often each occurs. Exact."""
     sizes = sorted({abs(difference) for difference in distribution if difference})
     positive = negative = Fraction(0)

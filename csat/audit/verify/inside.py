@@ -90,7 +90,7 @@ def sums(record: Record) -> Iterator[Difference]:
             continue
         if "base" in estimate.counts:
             yield from _equal(f"{estimate.id}, base", estimate.counts["base"], estimate.n)
-        if not estimate.segment:
+        if not estimate.segment and estimate.analysis is None:
             rows = estimate.n + sum(estimate.missing.values())
             yield from _equal(f"{estimate.id}, base and missing", rows, ledger["scored"])
         if estimate.interval and estimate.interval.level != record.plan["level"]:

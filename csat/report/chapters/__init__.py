@@ -18,6 +18,7 @@ from csat.report.chapters import (
     multiple,
     notices,
     opening,
+    paired,
     preparation,
     reliability,
     segments,
@@ -28,7 +29,9 @@ from csat.report.language import Language
 from csat.report.page import Page
 from csat.results import Record
 
-OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {}
+OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "paired": paired.blocks,
+}
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
 
