@@ -15,7 +15,7 @@ from operator import add, mul, sub, truediv
 
 from csat.results import Count
 
-_LONGEST = 600
+_LONGEST = 4000
 _HIGHEST_POWER = 8
 _LARGEST = 100_000  # bits of a number: powers of powers would fill the memory
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!\s*\()")

@@ -159,9 +159,9 @@ def _latin(language: Language, run: Run) -> str:
     shown, percent = run.text, ""
     if after.strip() and shown.endswith(after) and shown.startswith(before):
         shown, percent = shown.removesuffix(after).removeprefix(before), "%"
-    signs = dict(zip(language.own("digits"), "0123456789", strict=True))
+    signs: dict[str, str | int | None] = dict(zip(language.own("digits"), "0123456789", strict=True))
     signs |= {language.own(name): sign for name, sign in (("decimal", "."), ("thousands", ","), ("minus", "-"))}
-    return shown.translate(str.maketrans(dict(signs))) + percent
+    return shown.translate(str.maketrans(signs)) + percent
 
 
 def _widths(tables: Sequence[_Table]) -> list[float]:
