@@ -203,18 +203,10 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
             )
 
 
-def hidden_of(plan: Plan, tally: Tally) -> set[tuple[str, Group]]:
-    """The items, by id, with the segments of which no figure of theirs is to be seen; as :func:`estimates` has it."""
-    reader, groups = Reader(plan, tally), groups_of(plan, tally)
+def withheld_groups(plan: Plan, tally: Tally, groups: Sequence[Group], bases: Mapping[Group, int]) -> set[Group]:
+    """Which of all groups of a plan may not be told of, in a figure with these bases."""
     members = [[group for group in groups if group.segmenting == segmenting] for segmenting in plan.segments]
-    met = _met(groups, tally)
-    return {
-        (item.id, group)
-        for item in plan.items
-        for group in withheld_of(
-            members, {group: reader.answering(item, group).base for group in groups}, met, plan.suppress_below
-        )
-    }
+    return withheld_of(members, bases, _met(groups, tally), plan.suppress_below)
 
 
 def _met(groups: Sequence[Group], tally: Tally) -> set[tuple[Group, Group]]:

@@ -13,7 +13,7 @@ from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
 from csat.analysis.paired.figures import NOT_FOR_P, figures
 from csat.errors import InputError
 from csat.io.text import plain
-from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, hidden_of
+from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, withheld_groups
 from csat.metrics.figure import Figure
 from csat.plan import FILE, UNDATED, Item, Plan
 from csat.results import Estimate
@@ -98,15 +98,17 @@ class Paired:
     def estimates(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[Estimate]:
         """How many respondents are matched, then each item, for each two waves; p values are adjusted in the end."""
         kept: ByRespondent = counted["waves"]
-        reader, hidden = Reader(plan, tally), hidden_of(plan, tally)
+        reader, groups = Reader(plan, tally), groups_of(plan, tally)
+        bases = {item.id: {group: reader.answering(item, group).base for group in groups} for item in self._items(plan)}
+        hidden = {id: withheld_groups(plan, tally, groups, own) for id, own in bases.items()}
         made: list[Estimate] = []
         for one, other in self.pairs(plan, tally):
             matched = kept.matched(one.values, other.values)
             made.append(_matched(matched, one, other, plan))
             for item, table in zip(self._items(plan), matched.tables, strict=True):
                 n = int(table.sum())
-                rest = [reader.answering(item, group).base - n for group in (one, other)]
-                withheld = any((item.id, group) in hidden for group in (one, other)) or any(
+                rest = [bases[item.id][group] - n for group in (one, other)]
+                withheld = bool(hidden[item.id] & {one, other}) or any(
                     0 < count < plan.suppress_below for count in (n, *rest)
                 )
                 made += [
