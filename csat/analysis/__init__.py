@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from csat.tally import Tally
 
 ANALYSES: Mapping[str, str] = {
+    "banner": "csat.analysis.banner:Banner",
     "paired": "csat.analysis.paired:Paired",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""

@@ -7,6 +7,18 @@ from collections.abc import Mapping
 from csat.planfile.kinds import Key, Table
 
 ANALYSIS_TABLES: Mapping[str, Table] = {
+    "banner": Table(
+        "a banner table: items down, segments across, with letters of the columns that a column is higher than",
+        {
+            "id": Key("text", "short name of letters, digits and _, needed where there are several (banner)"),
+            "by": Key("texts", "its segments, each told by [[segment]] (all)"),
+            "items": Key("texts", "ids of its items (all)"),
+            "levels": Key("shares", "one level, or two: capital letters at the higher, small at the lower (0.95, 0.8)"),
+            "min_base": Key("whole", "columns of fewer answers to an item are not tested (flag_below)", low=2),
+            "adjust": Key("choice", "p values of a line and segment together (holm)", choices=("holm", "bh", "none")),
+        },
+        many=True,
+    ),
     "paired": Table(
         "the same respondents in one wave and in the next, matched by an id; waves are files or values of a segment",
         {
