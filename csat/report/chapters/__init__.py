@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from csat.report.chapters import (
     about,
+    banner,
     cards,
     columns,
     comments,
@@ -30,6 +31,7 @@ from csat.report.page import Page
 from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "banner": banner.blocks,
     "paired": paired.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
