@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``value`` in ``unit``, None where it is withheld or undefined; ``estimate``: the figure of the record, if it is one."""
+    """``value`` in ``unit``, None where it is withheld or undefined; ``estimate`` where it is one of the record."""
 
     value: float | None
     unit: str
