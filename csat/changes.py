@@ -153,7 +153,9 @@ class _Comparing:
     def _of_analysis(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
         """The same of a figure of an analysis: it has the same id, and is of the same items."""
         other = self.then.get(estimate.id)
-        if other is None or _about(other) != _about(estimate):
+        if other is None or (other.analysis, other.metric, dict(other.segment)) != (
+            estimate.analysis, estimate.metric, dict(estimate.segment),
+        ):  # fmt: skip
             return None, []
         if any(self.owners[item][0] is None for item in items_of(estimate, self.record.plan)):
             return None, []
@@ -259,10 +261,6 @@ def _difference(estimate: Estimate, other: Estimate) -> float:
 
 def _bracketed(formula: str) -> str:
     return f"({formula})"
-
-
-def _about(estimate: Estimate) -> tuple[Any, ...]:
-    return estimate.analysis, estimate.metric, dict(estimate.about), dict(estimate.segment)
 
 
 def _suffix(estimate: Estimate) -> str:

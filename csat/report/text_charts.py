@@ -28,7 +28,7 @@ def axis(chart: Chart, width: int = WIDTH) -> str:
     """What heads the pictures of points: both ends of what they stand on; nothing over bars."""
     if chart.kind != "points":
         return ""
-    low, high = f"{chart.low:g}", f"{chart.high:g}"
+    low, high = f"{chart.low:.3g}", f"{chart.high:.3g}"
     return low + high.rjust(width - len(low))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from csat.audit.closed_forms import of_counts
 from csat.audit.verify.compare import TOLERANCE, differences
 from csat.audit.verify.outcome import Difference
-from csat.changes import is_share
-from csat.intervals import WILSON, feldt, wilson
+from csat.intervals import feldt
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.chosen import chosen
 from csat.metrics.figure import Answered, Figure
@@ -141,9 +141,8 @@ def recounted(record: Record) -> Iterator[Difference]:
     for estimate in record.estimates:
         counts = estimate.counts
         if estimate.analysis is not None:
-            if _by_wilson(estimate):
-                (name,) = set(counts) - {"base"}
-                yield from _interval(estimate, wilson(int(counts[name]), int(counts["base"]), plan.level))
+            if estimate.interval is not None and (found := of_counts(estimate, plan.level)) is not None:
+                yield from _interval(estimate, found)
         elif estimate.metric == "chosen" and counts:
             figure = chosen(int(counts["chosen"]), int(counts["base"]), plan.level)
             yield from _against(estimate, figure)
@@ -157,11 +156,8 @@ def recounted(record: Record) -> Iterator[Difference]:
 
 def unfollowed(record: Record) -> int:
     """How many intervals of analyses do not follow from the counts that the record holds."""
-    return sum(e.analysis is not None and e.interval is not None and not _by_wilson(e) for e in record.estimates)
-
-
-def _by_wilson(estimate: Estimate) -> bool:
-    return estimate.interval is not None and estimate.interval.method == WILSON and is_share(estimate)
+    bounded = (e for e in record.estimates if e.analysis is not None and e.interval is not None)
+    return sum(of_counts(estimate, record.plan["level"]) is None for estimate in bounded)
 
 
 def _item(item: Item, suffix: str, of_id: Mapping[str, Estimate], plan: Plan) -> Iterator[Difference]:

@@ -34,7 +34,7 @@ def write(book: Book, kind: str) -> None:
     made = [_Table(book.page, block) if isinstance(block, Table) else block for block in OF_ANALYSIS[kind](book.page)]
     if not made:
         return
-    sheet = book.titled(book.page.language.texts["analyses"][kind])
+    sheet = book.titled(book.page.language.label("analyses", kind))
     sheet.columns(_widths([one for one in made if isinstance(one, _Table)]))
     for one in made:
         _write(sheet, one)
@@ -174,6 +174,6 @@ def _widths(tables: Sequence[_Table]) -> list[float]:
                 texts = (row[place].value for row in table.rows)
                 longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
                 width = min(max(longest + 2, _NARROWEST), _WIDEST)
-            widths[place : place + 1] = [max(width, *widths[place : place + 1])]
+            widths[place : place + 1] = [max([width, *widths[place : place + 1]])]
     widths = widths or [0.0]
     return [max(widths[0], widths[0] + _ACROSS - sum(widths)), *widths[1:]]
