@@ -19,6 +19,7 @@ __all__ = [
     "Verified",
     "__version__",
     "check",
+    "compare",
     "score",
     "verify",
 ]
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
+    from csat.questions import compare
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -45,6 +47,7 @@ _HOMES = {
     "Interval": "csat.results",
     "Record": "csat.results",
     "check": "csat.checking",
+    "compare": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from csat.tally import Tally
 
 ANALYSES: Mapping[str, str] = {
+    "compare": "csat.analysis.compare.analysis:Compare",
     "banner": "csat.analysis.banner:Banner",
     "paired": "csat.analysis.paired:Paired",
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csat.commands.check import check
+from csat.commands.compare import compare
 from csat.commands.compare_records import compare_records
 from csat.commands.explain import explain
 from csat.commands.init import init
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "init": init,
     "explain": explain,
     "verify": verify,
+    "compare": compare,
     "compare-records": compare_records,
     "schema": schema,
     "selftest": selftest,

@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from csat.planfile.kinds import Key, Table
 
 ANALYSIS_TABLES: Mapping[str, Table] = {
+    "compare": Table(
+        "the groups of segments tested against each other (csat compare)",
+        {
+            "by": Key("texts", "columns of segments to compare by (all of the plan)"),
+            "items": Key("texts", "items to compare, by id (all that have figures of their own)"),
+            "adjust": Key(
+                "choice", "how p values of several tests are adjusted (holm)", choices=("holm", "bh", "none")
+            ),
+        },
+    ),
     "banner": Table(
         "a banner table: items down, segments across, with letters of the columns that a column is higher than",
         {
@@ -23,13 +33,9 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
         "the same respondents in one wave and in the next, matched by an id; waves are files or values of a segment",
         {
             "respondent": Key("text", "the column of ids, the same of a respondent in every wave", required=True),
-            "by": Key(
-                "text", 'the segment that tells waves apart; "(file)", or the only segment, where it is not said'
-            ),
+            "by": Key("text", 'the segment that tells waves apart ("(file)", or else the only segment)'),
             "items": Key("texts", "ids of the items to compare (all)"),
-            "adjust": Key(
-                "choice", "p values of one form are adjusted together (holm)", choices=("holm", "bh", "none")
-            ),
+            "adjust": Key("choice", "how p values of one form are adjusted (holm)", choices=("holm", "bh", "none")),
         },
     ),
 }

@@ -58,9 +58,9 @@ def _binomial_tail(k: float, n: float) -> float:
 
 
 def _range_tail(q: float, k: float, df: float) -> float:
-    from scipy.stats import studentized_range
+    from csat.record.studentized_range import range_tail
 
-    return float(studentized_range.sf(q, k, df))
+    return range_tail(q, k, df)
 
 
 FUNCTIONS: Mapping[str, Callable[..., float]] = {

@@ -51,7 +51,8 @@ class Page:
 
     def metric(self, estimate: Estimate) -> Text:
         """What an estimate measures, in words."""
-        return words(self.language.label("metrics", estimate.metric))
+        own = f"{estimate.analysis}_metrics"
+        return words(self.language.label(own if own in self.language.texts else "metrics", estimate.metric))
 
     def scale(self, scale: Mapping[str, Any]) -> Text:
         """A scale as the plan holds it: 1 to 5."""

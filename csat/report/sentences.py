@@ -44,6 +44,7 @@ SENTENCES = {
     "scale": "scale",
     "found": "found",
     "place": "place",
+    "change": "changes",
 }
 LISTS = ("columns", "scales", "odd", "points", "damage", "differ")
 TERMS = ("file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind", "separator")

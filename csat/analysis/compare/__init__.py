@@ -3,3 +3,7 @@
 Every function of these modules takes counts, or sums of answers, and gives a figure with its formula; what is compared
 with what is decided in :mod:`csat.analysis.compare.analysis`.
 """
+
+WAVE = "(wave)"
+NOW, BEFORE = "now", "before"
+"""What a comparison with an earlier record is by, and its two sides."""

@@ -9,7 +9,8 @@ from csat.analysis.compare.ranks import Counts, ties_of, u_of
 from csat.analysis.compare.shares import Share
 from csat.analysis.compare.tested import Tested, by_chi_square, by_normal, ratio_to_root, told
 from csat.intervals import normal_quantile
-from csat.results import Interval
+from csat.metrics.figure import Figure
+from csat.results import Count, Interval
 
 
 def chi_square_yates(one: Share, other: Share) -> Tested | None:
@@ -46,3 +47,11 @@ def wald(one: Share, other: Share, level: float) -> Interval:
     difference = 100 * (a * m - b * n) / (n * m)
     half = 100 * normal_quantile(level) * sqrt(a * (n - a) / n**3 + b * (m - b) / m**3)
     return Interval(difference - half, difference + half, level, "Wald")
+
+
+def rank_eta_squared(tested: Tested, n: int) -> Figure:
+    """(H − k + 1) / (n − k): the effect size of ranks that rstatix prints; below zero where H is less than chance."""
+    counts: dict[str, Count] = {"chi_square": tested.statistic, "df": tested.df[0], "n": n}
+    value = (tested.statistic - tested.df[0]) / (n - tested.df[0] - 1)
+    source = "Tomczak and Tomczak (2014), Trends in Sport Sciences 21"
+    return Figure("rank_eta_squared", "ratio", value, counts, "(chi_square - df) / (n - df - 1)", source)

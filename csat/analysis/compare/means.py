@@ -9,7 +9,7 @@ from math import gamma, sqrt
 from csat.analysis.compare.tested import Tested, by_f, by_student, ratio_to_root, told
 from csat.intervals import root
 from csat.metrics.figure import Figure, whole
-from csat.metrics.mean import Moments
+from csat.metrics.mean import Moments, moments
 from csat.record.formulas import FUNCTIONS
 from csat.results import Count
 
@@ -31,7 +31,7 @@ def welch_t(one: Moments, other: Moments) -> Tested | None:
     if not a + b:
         return None
     t = ratio_to_root(one.mean - other.mean, a + b)
-    return by_student(t, float(_df(a, one.n, b, other.n)), _sums(one, other), T)
+    return by_student(t, float(_df(a, one.n, b, other.n)), sums(one, other), T)
 
 
 def welch_f(groups: Sequence[Moments]) -> Tested | None:
@@ -72,8 +72,6 @@ def levene(distributions: Sequence[dict[Fraction, int]]) -> Tested | None:
 
     Values with how often each occurs. Brown and Forsythe (1974), Journal of the American Statistical Association 69.
     """
-    from csat.metrics.mean import moments
-
     distances = []
     for values in distributions:
         middle, found = _median(values), dict[Fraction, int]()
@@ -103,7 +101,7 @@ def cohens_d(one: Moments, other: Moments) -> Figure | None:
         return None
     value = ratio_to_root(one.mean - other.mean, within / (one.n + other.n - 2))
     source = "Cohen (1988), Statistical Power Analysis, 2nd edition"
-    return Figure("cohens_d", "ratio", value, _sums(one, other), D, source)
+    return Figure("cohens_d", "ratio", value, sums(one, other), D, source)
 
 
 def hedges_g(d: Figure, n: int) -> Figure:
@@ -156,7 +154,8 @@ def _df(a: Fraction, n: int, b: Fraction, m: int) -> Fraction:
     return (a + b) ** 2 / (a * a / (n - 1) + b * b / (m - 1))
 
 
-def _sums(one: Moments, other: Moments) -> dict[str, Count]:
+def sums(one: Moments, other: Moments) -> dict[str, Count]:
+    """Sums, sums of squares and bases of two groups, as the formulas here name them."""
     return {
         f"{name}_{place}": whole(value)
         for place, group in ((1, one), (2, other))

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from csat.analysis.compare.tested import Tested, by_chi_square, by_normal, ratio_to_root, told
 from csat.metrics.figure import Figure
-from csat.results import Count
 
 Z = (
     "(u - base_1 * base_2 / 2) / sqrt(base_1 * base_2 / 12 "
@@ -94,14 +93,6 @@ def epsilon_squared(tested: Tested, n: int) -> Figure:
     counts = {"chi_square": tested.statistic, "n": n}
     value, source = tested.statistic / (n - 1), "Tomczak and Tomczak (2014), Trends in Sport Sciences 21"
     return Figure("epsilon_squared", "ratio", value, counts, "chi_square / (n - 1)", source)
-
-
-def rank_eta_squared(tested: Tested, n: int) -> Figure:
-    """(H − k + 1) / (n − k): the effect size of ranks that rstatix prints; below zero where H is less than chance."""
-    counts: dict[str, Count] = {"chi_square": tested.statistic, "df": tested.df[0], "n": n}
-    value = (tested.statistic - tested.df[0]) / (n - tested.df[0] - 1)
-    source = "Tomczak and Tomczak (2014), Trends in Sport Sciences 21"
-    return Figure("rank_eta_squared", "ratio", value, counts, "(chi_square - df) / (n - df - 1)", source)
 
 
 def rank_sums(groups: Sequence[Counts]) -> list[Fraction]:

@@ -10,6 +10,7 @@ from csat.report.chapters import (
     cards,
     columns,
     comments,
+    compare,
     evidence,
     headlines,
     items,
@@ -31,6 +32,7 @@ from csat.report.page import Page
 from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "compare": compare.blocks,
     "banner": banner.blocks,
     "paired": paired.blocks,
 }

@@ -1,0 +1,62 @@
+"""``csat compare``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csat import flags
+from csat.commands.asking import ask
+
+
+@flags.survey_options("comments")
+def compare(
+    files: flags.Files,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
+    ] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option(
+            "--previous", metavar="RECORD", help="An earlier record (.json): compare this wave with it as well."
+        ),
+    ] = None,
+    items: Annotated[
+        list[str] | None,
+        typer.Option("--item", metavar="COL", help="Compare only this item; can be given more than once."),
+    ] = None,
+    adjust: Annotated[
+        str | None,
+        typer.Option(
+            "--adjust",
+            metavar="holm|bh|none",
+            help="How p values are adjusted for there being several: Holm (the default), Benjamini-Hochberg, not.",
+        ),
+    ] = None,
+    chosen: flags.Chosen = flags.NONE,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Also write a file: a report, a table or the record."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead.")] = False,
+    language: flags.Language = None,
+    digits: flags.Digits = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing: files and exit code only.")] = False,
+) -> int:
+    """Compare groups of respondents: the segments of --by, or this wave with an earlier record.
+
+    Each difference with its interval, test and effect size; p values adjusted for there being several. Tests are made
+    from the counts of answers: shares by z and chi-square, NPS by its variance, means by Welch, ranks by Mann-Whitney
+    or Kruskal-Wallis, pairs of several groups by Games-Howell and Dunn.
+
+    Exit codes: as of csat score.
+    """
+    from csat.questions import comparing
+
+    comparison = comparing(files, plan, chosen["by"], items or (), adjust, previous)
+    return ask(
+        files, plan, chosen, ["compare"], [comparison], output=output, json=json, language=language, digits=digits,
+        quiet=quiet,
+    )  # fmt: skip
