@@ -18,8 +18,10 @@ __all__ = [
     "Record",
     "Verified",
     "__version__",
+    "banner",
     "check",
     "compare",
+    "paired",
     "score",
     "verify",
 ]
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import compare
+    from csat.questions import banner, compare, paired
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -47,7 +49,9 @@ _HOMES = {
     "Interval": "csat.results",
     "Record": "csat.results",
     "check": "csat.checking",
+    "banner": "csat.questions",
     "compare": "csat.questions",
+    "paired": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -34,6 +34,7 @@ from csat.record.formulas import decimal
 from csat.reopening import again
 from csat.report import WRITERS, terminal
 from csat.report.chapters import OF_ANALYSIS
+from csat.report.document import Heading
 from csat.report.language import languages, read_language
 from csat.report.page import Page
 from csat.report.workbook import figures_shown
@@ -168,7 +169,7 @@ def test_every_kind_has_a_plan_here_a_table_a_chapter_and_its_words() -> None:
     assert [kind for kind in OF_ANALYSIS if kind in KINDS] == [kind for kind in KINDS if kind in OF_ANALYSIS]
     assert set(KINDS) == set(OF_ANALYSIS)
     for language in LANGUAGES:
-        assert set(language.texts["analyses"]) == set(KINDS)
+        assert set(language.texts["analyses"]) >= set(KINDS)
         sheets = [*language.texts["workbook"].values(), *language.texts["analyses"].values()]
         titles = [language.texts["analyses"][kind] for kind in KINDS]
         assert all(sheets.count(title) == 1 and len(title) <= 31 for title in titles)
@@ -297,7 +298,7 @@ def test_every_format_tells_the_chapter(kind: str, folder: Path, language: Any) 
         if suffix == ".pdf":
             pytest.importorskip("typst")
         assert write(record, language) == write(record, language), suffix
-    heads = [block for block in OF_ANALYSIS[kind](Page(record, language)) if getattr(block, "level", 0) == 2]
+    heads = [b for b in OF_ANALYSIS[kind](Page(record, language)) if isinstance(b, Heading) and b.level == 2]
     assert heads, "a chapter begins with a heading of level 2"
     html = WRITERS[".html"](record, language).decode("utf-8")
     marked = {int(found) for found in re.findall(r'data-f="?(\d+)[vlhn]', html)}
@@ -338,8 +339,8 @@ def test_the_terminal_shows_it_within_its_width(kind: str, folder: Path, width: 
         long = [line for line in lines if cell_len(line) > width]
         assert not long, long[:3]
         if encoding == "utf-8" and width == 120:
-            head = next(block for block in OF_ANALYSIS[kind](Page(record, ENGLISH)) if getattr(block, "level", 0) == 2)
-            assert "".join(run.text for run in head.text) in lines
+            heads = [b for b in OF_ANALYSIS[kind](Page(record, ENGLISH)) if isinstance(b, Heading) and b.level == 2]
+            assert "".join(run.text for run in heads[0].text) in lines
 
 
 def test_two_records_are_compared(kind: str, folder: Path) -> None:

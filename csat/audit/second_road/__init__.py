@@ -33,9 +33,8 @@ FLOOR = 1e-3
 
 WITHHELD = "withheld: too few answers, or they would give away a segment that has too few"
 BY_PERIOD = "segments told by period, since reading dates is not done twice"
-OF_ANALYSES = (
-    "figures of analyses, but for correlations of two items: they are redone by csat's own road alone (--data)"
-)
+OF_ANALYSES = "figures of analyses that the second road does not work out; csat's own road redoes them (--data)"
+OF_DRAWS = "bounds of analyses that come from draws: their figures are compared, the bounds are not"
 BLANK_LABEL = "(blank)"
 
 
@@ -223,7 +222,7 @@ class _Road:
         return self._found[key].get(metric)
 
     def _of_analysis(self, estimate: Estimate) -> Second | None:
-        """The figure of an analysis of the whole file, where there is one of its kind and name and all words are read."""
+        """The figure of an analysis of the whole file, where one alone is of its kind and outcome."""
         entries = [entry for entry in self._plan.get("analyses", ()) if entry["kind"] == estimate.analysis]
         entries = [entry for entry in entries if entry.get("of") == estimate.about.get("of", entry.get("of"))]
         if len(entries) != 1 or estimate.segment or estimate.n_weighted is not None:
