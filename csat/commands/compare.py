@@ -59,8 +59,8 @@ def compare(
 
     Each difference with its interval, test and effect size; p values adjusted for there being several. Tests are made
     from the counts of answers: shares by z and chi-square, NPS by its variance, means by Welch, ranks by Mann-Whitney
-    or Kruskal-Wallis, pairs of several groups by Games-Howell and Dunn. With --paired the same respondents are compared:
-    by McNemar, the paired t and Wilcoxon's signed ranks.
+    or Kruskal-Wallis, pairs of several groups by Games-Howell and Dunn. With --paired the same respondents are
+    compared: by McNemar, the paired t and Wilcoxon's signed ranks.
 
     Exit codes: as of csat score.
     """
