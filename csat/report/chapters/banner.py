@@ -16,7 +16,7 @@ def blocks(page: Page) -> Iterator[Block]:
     entries = banner.banners(page)
     if not entries:
         return
-    yield Heading(2, _say(page, "title"))
+    yield Heading(2, title(page))
     for entry in entries:
         columns = banner.columns_of(page, entry)
         for text in reading(page, entry):
@@ -26,6 +26,11 @@ def blocks(page: Page) -> Iterator[Block]:
             yield Heading(3, page.question(item))
             yield _table(page, entry, item, columns)
         yield from footnotes(page, entry, columns)
+
+
+def title(page: Page) -> Text:
+    """The name of the chapter, and of its sheets."""
+    return _say(page, "title")
 
 
 def reading(page: Page, entry: Entry) -> list[Text]:
