@@ -140,18 +140,18 @@ def _label(page: Page, item: Entry, name: str) -> Text:
     label = words(page.language.label("sides", f"{item['measure']}_{_SIDES[name]}"))
     if item["measure"] != "csat":
         return _percent(page, label)
-    ends = _points(item) if name == "top" else _points(item, lowest=True)
-    return _percent(page, (*label, *words(" ("), *page.language.number(ends), *words(")")))
+    return _percent(page, (*label, *words(" ("), *_points(page, item, name == "bottom"), *words(")")))
 
 
-def _points(item: Entry, lowest: bool = False) -> str:
-    """The points that count as satisfied, ``4-5``, or as many of the lowest."""
+def _points(page: Page, item: Entry, lowest: bool) -> Text:
+    """The points that count as satisfied, ``4 to 5``, or as many of the ``lowest``."""
     top = [float(point) for point in item["top"]]
-    first, last = (f"{point:g}" for point in (min(top), max(top)))
+    ends = min(top), max(top)
     if lowest:
         low, step = float(item["scale"]["low"]), float(item["scale"]["step"])
-        first, last = f"{low:g}", f"{low + (len(top) - 1) * step:g}"
-    return first if first == last else f"{first}–{last}"
+        ends = low, low + (len(top) - 1) * step
+    first, last = (page.language.number(f"{point:g}") for point in ends)
+    return first if first == last else page.language.fill(page.language.own("interval"), {"low": first, "high": last})
 
 
 def _percent(page: Page, text: Text) -> Text:

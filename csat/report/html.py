@@ -159,6 +159,7 @@ class _Writer:
         # counted from the end, so that a cell that spans rows shifts none of the others
         codes = frozenset() if self.rtl else _code_columns(table)
         classes = [f"e{columns - place}" for place in sorted(table.ends) if place < len(table.heads)]
+        classes = ["banner"] if isinstance(table, Banner) else classes
         classes += [f"k{columns - place}" for place in sorted(codes)] + ["z"] * (bars is not None)
         name = f" aria-labelledby=s{self.headings}" if self.headings else ""
         kind = f" class={_attribute(' '.join(classes))}" if classes else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from csat.analysis.banner.lines import Counts, Line, tested
+from csat.analysis.banner.lines import Counts, Line, compared
 from csat.analysis.compare.adjusting import ADJUSTMENTS
 from csat.analysis.compare.tested import Tested
 from csat.plan import Item
@@ -41,7 +41,7 @@ def higher(line: Line, item: Item, columns: Sequence[Counts | None], adjust: str
     found: list[tuple[int, int, Tested]] = []
     for one, other in combinations(there, 2):
         first, second = columns[one], columns[other]
-        if first is not None and second is not None and (test := tested(line, item, first, second)):
+        if first is not None and second is not None and (test := compared(line, item, first, second)):
             found.append((one, other, test) if test.statistic >= 0 else (other, one, test))
     ps = [test.p for _, _, test in found]
     adjusted = ADJUSTMENTS[adjust](ps) if adjust in ADJUSTMENTS else None

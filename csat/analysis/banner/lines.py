@@ -60,7 +60,7 @@ def lines_of(item: Item) -> Iterator[Line]:
     yield Line("mean", "mean")
 
 
-def tested(line: Line, item: Item, one: Counts, other: Counts) -> Tested | None:
+def compared(line: Line, item: Item, one: Counts, other: Counts) -> Tested | None:
     """The test of no difference between two columns, two-sided; None where there is nothing that varies."""
     first, second = Answered(item, one, 0), Answered(item, other, 0)
     if line.kind == "share":
