@@ -21,6 +21,7 @@ __all__ = [
     "banner",
     "check",
     "compare",
+    "drivers",
     "paired",
     "score",
     "verify",
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import banner, compare, paired
+    from csat.questions import banner, compare, drivers, paired
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -52,6 +53,7 @@ _HOMES = {
     "banner": "csat.questions",
     "compare": "csat.questions",
     "paired": "csat.questions",
+    "drivers": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -18,6 +18,34 @@ Data = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """What :func:`csat.score` takes: a path, several of one layout, or ``"-"``."""
 
 
+def drivers(
+    data: Data | pd.DataFrame,
+    *,
+    of: str,
+    items: str | Sequence[str] = (),
+    method: str = "auto",
+    bootstrap: int | None = None,
+    seed: int = 1,
+    **chosen: Any,
+) -> Record:
+    """Key drivers of an outcome: how far answers to each item go with it, and how much of it each accounts for.
+
+    ``of``: the outcome, an item by its id or column. ``items``: the drivers; none: all scored items that ask about
+    single things. ``method``: ``lmg`` (exact, to 15 drivers), ``johnson`` or ``auto``. ``bootstrap``: draws for the
+    intervals of the shares, 0 for none (1,000 where that is quick); ``seed`` of these draws. ``chosen``: the other
+    arguments of :func:`csat.score`, such as ``plan`` and ``scale``.
+
+    The figures are the record's estimates whose ``analysis`` is ``drivers``: of the regression (``r2``, ``r2_adj``,
+    ``model_f``, ``model_p``, ``intercept``), and of each driver, ``about["item"]`` (``lmg`` as a part of R squared,
+    ``lmg_share`` in percent of it, ``relative_weight`` likewise, ``driver_rank``, correlations, slopes, VIF; see
+    docs/analyses/drivers.md). Association, not cause. Raises as :func:`csat.score`.
+    """
+    from csat.analysis.drivers.analysis import KeyDrivers
+
+    named = (items,) if isinstance(items, str) else tuple(items)
+    return asked(data, [KeyDrivers(of, named, method, bootstrap, seed)], **chosen)
+
+
 def asked(data: Data | pd.DataFrame, analyses: Sequence[Analysis], **chosen: Any) -> Record:
     """The record of a survey with these analyses; ``chosen`` are the arguments of :func:`csat.score`."""
     from csat.scoring import score

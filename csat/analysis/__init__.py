@@ -20,6 +20,7 @@ ANALYSES: Mapping[str, str] = {
     "compare": "csat.analysis.compare.analysis:Compare",
     "banner": "csat.analysis.banner:Banner",
     "paired": "csat.analysis.paired:Paired",
+    "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from csat.errors import InputError
-from csat.io.text import plain
+from csat.io.text import key, plain
+from csat.names import uncoded
 
 if TYPE_CHECKING:
     from csat.accumulators import Accumulator
@@ -33,6 +35,8 @@ class Settling:
         """
         if name in self._of_id:
             return self._of_id[name]
+        if not self.names.matching(name.strip()) and (item := self._beginning(name)):
+            return item
         column = self.names.find(name)
         if column in self.plan.item_of:
             return self.plan.item_of[column]
@@ -41,6 +45,13 @@ class Settling:
             f'{where} names "{plain(name)}", which is no scored item{f" ({why})" if why else ""}. '
             "Name it with --csat, --nps or --ces too, or give its scale with --scale."
         )
+
+    def _beginning(self, name: str) -> Item | None:
+        """The one item whose question begins with these words: ``overall`` of "Overall, how satisfied …"."""
+        wanted = key(name)
+        begins = re.compile(re.escape(wanted) + r"\b")
+        found = {item.column: item for item in reversed(self.plan.items) if begins.match(uncoded(item.header))}
+        return next(iter(found.values())) if wanted and len(found) == 1 else None
 
 
 class Analysis(Protocol):

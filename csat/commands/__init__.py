@@ -9,6 +9,7 @@ from csat.commands.banner import banner
 from csat.commands.check import check
 from csat.commands.compare import compare
 from csat.commands.compare_records import compare_records
+from csat.commands.drivers import drivers
 from csat.commands.explain import explain
 from csat.commands.init import init
 from csat.commands.render import render
@@ -28,6 +29,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "verify": verify,
     "compare": compare,
     "banner": banner,
+    "drivers": drivers,
     "compare-records": compare_records,
     "schema": schema,
     "selftest": selftest,

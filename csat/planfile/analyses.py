@@ -38,4 +38,19 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
             "adjust": Key("choice", "how p values of one form are adjusted (holm)", choices=("holm", "bh", "none")),
         },
     ),
+    "drivers": Table(
+        "key drivers: how far answers to each item go with one outcome, and how much of it each accounts for",
+        {
+            "of": Key("text", "the outcome: an item by its id or column", required=True),
+            "items": Key("texts", "the drivers, by ids or columns; else all items that ask about single things"),
+            "method": Key(
+                "choice",
+                "how the outcome is shared out: lmg (exact, to 15 drivers), johnson, auto (lmg where it can be)",
+                choices=("auto", "lmg", "johnson"),
+            ),
+            "bootstrap": Key("whole", "draws for intervals of the shares, 0 for none (1000, where that is quick)"),
+            "seed": Key("whole", "seed of these draws (1)"),
+        },
+        many=True,
+    ),
 }

@@ -11,6 +11,7 @@ from csat.report.chapters import (
     columns,
     comments,
     compare,
+    drivers,
     evidence,
     headlines,
     items,
@@ -35,6 +36,7 @@ OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
     "compare": compare.blocks,
     "banner": banner.blocks,
     "paired": paired.blocks,
+    "drivers": drivers.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
