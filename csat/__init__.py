@@ -18,12 +18,14 @@ __all__ = [
     "Record",
     "Verified",
     "__version__",
+    "banner",
     "check",
     "compare",
     "drivers",
     "gap",
     "index",
     "kano",
+    "paired",
     "priorities",
     "reliability",
     "score",
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import compare, drivers, gap, index, kano, priorities, reliability
+    from csat.questions import banner, compare, drivers, gap, index, kano, paired, priorities, reliability
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -60,6 +62,8 @@ _HOMES = {
     "kano": "csat.questions",
     "priorities": "csat.questions",
     "compare": "csat.questions",
+    "banner": "csat.questions",
+    "paired": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",

@@ -13,7 +13,7 @@ from csat.metrics.figure import Answered, Figure
 from csat.multiple import OTHER_ANSWERS
 from csat.multiple.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
 from csat.multiple.selections import slug
-from csat.plan import UNDATED, Construct, Grouping, Item, Plan
+from csat.plan import FILE, UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.products import Products
 from csat.results import Estimate
@@ -44,7 +44,7 @@ WHOLE_FILE = Group(-1, None, "", ("",))
 
 
 def groups_of(plan: Plan, tally: Tally) -> list[Group]:
-    """The segments met, in the order of the plan and of their labels.
+    """The segments met, in the order of the plan and of their labels; files in the order in which they were given.
 
     Values that a reader would take for the same word (case, spaces, letters) are one segment, under
     their commonest spelling; those that the plan puts into one group, under its name.
@@ -56,7 +56,8 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
         grouping = plan.groupings.get(segmenting, Grouping())
         home = {named(value): label for label, values in grouping.groups.items() for value in values}
         names = {named(label): label for label in grouping.groups}
-        place = {named(label): place for place, label in enumerate(grouping.order or grouping.groups)}
+        given = tally.files if header[segmenting] == FILE else ()
+        place = {named(label): place for place, label in enumerate(grouping.order or grouping.groups or given)}
         spellings: dict[str, list[str]] = {}
         for text in texts:
             same = alike(text)

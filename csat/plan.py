@@ -33,6 +33,9 @@ PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "quarter", "month", "week", "day
 UNDATED = "(no date)"
 """What a cell is told as that holds no date, in a column reported by period."""
 
+FILE, NO_PLACE = "(file)", "#0"
+"""The name of the column that tells which of several files a row is from, and its number, which no column has."""
+
 Role = Literal[
     "respondent id",
     "date",

@@ -187,6 +187,8 @@ def compare(
 ) -> Record:
     """Compare groups of respondents: the segments of ``by``, and this wave with an earlier record.
 
+    Several files without ``by`` are compared with each other, as waves.
+
     ``items``: the items to compare, by id or column (all that have figures of their own). ``adjust``: ``holm`` (the
     default), ``bh`` (Benjamini-Hochberg) or ``none``. What is not given is the plan file's, table ``[compare]``.
     ``previous``: an earlier record or its path. ``chosen``: further arguments of :func:`csat.score`.
@@ -195,6 +197,7 @@ def compare(
     from the exact counts of answers, effect sizes, and p values as they are and adjusted; ``estimate.about`` tells
     item, column and the two groups. See docs/analyses/compare.md. Raises InputError where there is nothing to compare.
     """
+    by = waves(data, plan, by)
     comparison = comparing(data, plan, by, items, adjust, previous)
     return asked(data, [comparison], plan=plan, by=by, **chosen)
 
@@ -229,3 +232,98 @@ def comparing(
         previous = read_record(previous, unchanged=True)
     refuse_same_file(data, previous)
     return replace(comparison, previous=Earlier.of_record(previous))
+
+
+def paired(
+    data: Data | pd.DataFrame,
+    respondent: str,
+    *,
+    plan: str | os.PathLike[str] | None = None,
+    by: Sequence[str] = (),
+    items: Sequence[str] = (),
+    adjust: str = "holm",
+    **chosen: Any,
+) -> Record:
+    """Compare the same respondents in one wave and in the next: two or more files, or the values of one ``by``.
+
+    ``respondent``: the column of ids, the same of a respondent in each wave. ``items`` and ``adjust`` as for
+    :func:`compare`; ``chosen``: further arguments of :func:`csat.score`. The record has for each two waves how many
+    respondents are matched, and per item the change with its paired interval, McNemar's, the paired t and Wilcoxon's
+    test, and effect sizes. See docs/analyses/waves.md. Raises InputError where nothing can be paired.
+    """
+    from csat.analysis.paired import Paired
+
+    asked_for = Paired(respondent, "", tuple(items), adjust)
+    return asked(data, [asked_for], plan=plan, by=waves(data, plan, by), **chosen)
+
+
+def banner(
+    data: Data | pd.DataFrame,
+    *,
+    plan: str | os.PathLike[str] | None = None,
+    by: Sequence[str] = (),
+    items: Sequence[str] = (),
+    levels: Sequence[float] = (),
+    min_base: int | None = None,
+    adjust: str | None = None,
+    **chosen: Any,
+) -> Record:
+    """Banner tables: ``items`` down, the segments of every ``by`` across; of several files without ``by`` the files.
+
+    ``levels``: one or two, of capital and of small letters (0.95 and 0.80). ``min_base``: columns of fewer answers to
+    an item are not tested (30, or the plan's ``flag_below``). ``adjust``: as for :func:`compare`, within a line and
+    segment. What is not given is the plan file's, table ``[[banner]]``. ``chosen``: further arguments of
+    :func:`csat.score`. The record has the difference and the p value that each letter rests on; see
+    docs/analyses/banner.md. Raises InputError where columns overlap, or there are none.
+    """
+    by = waves(data, plan, by)
+    told = ",".join(map(str, levels)) or None
+    return asked(data, banners(plan, by, items, told, min_base, adjust), plan=plan, by=by, **chosen)
+
+
+def banners(
+    plan: str | os.PathLike[str] | None,
+    by: Sequence[str],
+    items: Sequence[str],
+    levels: str | None,
+    min_base: int | None,
+    adjust: str | None,
+) -> list[Analysis]:
+    """The banners that are asked for: what the caller says, over what the plan file says of each."""
+    from csat.analysis.banner import Banner
+    from csat.errors import InputError
+
+    entries: list[dict[str, Any]] = []
+    if plan is not None:
+        from csat.planfile import read_plan
+
+        entries = [dict(entry) for kind, entry in read_plan(plan).analyses if kind == Banner.kind]
+    said: dict[str, Any] = {"items": list(items), "min_base": min_base, "adjust": adjust}
+    if levels:
+        try:
+            said["levels"] = [float(level) for level in levels.split(",")]
+        except ValueError:
+            raise InputError(f'--letters "{levels}" is not understood. Write a level or two: 0.95,0.80.') from None
+    made = []
+    for entry in entries or [{}]:
+        own = {name: value for name, value in entry.items() if name != "by" or not by}
+        made.append(Banner.of_entry(own | {name: value for name, value in said.items() if value}))
+    return list(made)
+
+
+def waves(data: Data | pd.DataFrame, plan: str | os.PathLike[str] | None, by: Sequence[str]) -> Sequence[str]:
+    """``by``; of several files of which neither the caller nor a plan file says by what, the files themselves."""
+    from csat.plan import FILE
+
+    if by or not isinstance(data, (str, os.PathLike, list, tuple)):
+        return by
+    from csat.io.several import files_of
+
+    if len(files_of([data] if isinstance(data, (str, os.PathLike)) else data)) < 2:
+        return by
+    if plan is not None:
+        from csat.planfile import read_plan
+
+        if read_plan(plan).segments:
+            return by
+    return (FILE,)

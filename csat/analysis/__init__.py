@@ -24,6 +24,8 @@ ANALYSES: Mapping[str, str] = {
     "kano": "csat.analysis.kano:Kano",
     "priorities": "csat.analysis.priorities:Priorities",
     "compare": "csat.analysis.compare.analysis:Compare",
+    "banner": "csat.analysis.banner:Banner",
+    "paired": "csat.analysis.paired:Paired",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from csat.commands.banner import banner
 from csat.commands.check import check
 from csat.commands.compare import compare
 from csat.commands.compare_records import compare_records
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "verify": verify,
     "drivers": drivers,
     "compare": compare,
+    "banner": banner,
     "compare-records": compare_records,
     "reliability": reliability,
     "schema": schema,

@@ -13,6 +13,7 @@ Kind = Literal[
     "choice",
     "whole",
     "share",
+    "shares",
     "part",
     "yes or no",
     "points",

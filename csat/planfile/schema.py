@@ -75,6 +75,10 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if whole and value >= key.low else f"a whole number from {key.low} on"
     if key.kind == "share":
         return None if isinstance(value, float) and 0.5 <= value <= 0.9999 else "a share from 0.5 to 0.9999"
+    if key.kind == "shares":
+        listed = value if isinstance(value, list) else [value]
+        fits = bool(listed) and all(isinstance(share, float) and 0.5 <= share <= 0.9999 for share in listed)
+        return None if fits else "a share from 0.5 to 0.9999, or a list of such shares"
     if key.kind == "part":
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
         return None if fits else "a share from 0 to 1"
@@ -159,13 +163,15 @@ def _json_type(key: Key) -> dict[str, Any]:
     texts = {"type": "array", "items": text, "minItems": 1}
     code = {"type": ["string", "number"]}
     above = {"type": "number", "exclusiveMinimum": 0}
+    share = {"type": "number", "minimum": 0.5, "maximum": 0.9999}
     types: dict[Kind, dict[str, Any]] = {
         "text": text,
         "texts": {"anyOf": [text, texts]},
         "codes": {"anyOf": [code, {"type": "array", "items": code, "minItems": 1}]},
         "choice": {"enum": list(key.choices)},
         "whole": {"type": "integer", "minimum": key.low},
-        "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
+        "share": share,
+        "shares": {"anyOf": [share, {"type": "array", "items": share, "minItems": 1}]},
         "part": {"type": "number", "minimum": 0, "maximum": 1},
         "yes or no": {"type": "boolean"},
         "bound": {"type": ["number", "string"]},

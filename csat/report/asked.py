@@ -11,9 +11,22 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.console import Console
 
-from csat.report import text_quadrants
+from csat.report import banner_lines, text_quadrants
 from csat.report.chapters import OF_ANALYSIS
-from csat.report.document import Bar, Block, Bullets, Chart, Heading, Paragraph, Point, Run, Spot, Table, Text
+from csat.report.document import (
+    Banner,
+    Bar,
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Paragraph,
+    Point,
+    Run,
+    Spot,
+    Table,
+    Text,
+)
 from csat.report.language import read_language
 from csat.report.numbers import count
 from csat.report.page import Page
@@ -64,6 +77,8 @@ def write(screen: Screen, blocks: Iterable[Block]) -> None:
                     chart = block
                 else:
                     _alone(screen, block)
+            case Banner():
+                banner_lines.write(screen, block)
             case Table():
                 if isinstance(before, Table):
                     screen.line()

@@ -94,6 +94,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner(Table):
+    """A wide table of segments. A format that knows no more than tables shows it as one; its heads and cells are whole.
+
+    ``above``: heads above the heads, each with how many columns it stands over. ``names`` and ``letters``: what a head
+    is made of. ``marks``: per cell the letters at its end, which are its last run.
+    """
+
+    above: Sequence[tuple[Text, int]] = ()
+    names: Sequence[Text] = ()
+    letters: Sequence[str] = ()
+    marks: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of a bar: ``kind`` is how good it is (``low``, ``middle``, ``high``; ``plain`` of no order), ``share``
     percent of the whole, ``told`` the same as a reader sees it.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from csat.report.chapters import (
     about,
+    banner,
     cards,
     columns,
     comments,
@@ -23,6 +24,7 @@ from csat.report.chapters import (
     multiple,
     notices,
     opening,
+    paired,
     preparation,
     priorities,
     reliability,
@@ -43,6 +45,8 @@ OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
     "kano": kano.blocks,
     "priorities": priorities.blocks,
     "compare": compare.blocks,
+    "banner": banner.blocks,
+    "paired": paired.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
