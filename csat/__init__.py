@@ -20,6 +20,7 @@ __all__ = [
     "__version__",
     "check",
     "score",
+    "themes",
     "verify",
 ]
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
+    from csat.questions import themes
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
 
@@ -48,6 +50,7 @@ _HOMES = {
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",
+    "themes": "csat.questions",
 }
 
 

@@ -138,11 +138,13 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
     ledger = ledger_of(source, reading, excluded or {})
     figures = list(estimates(plan, tally))
     more: list[str] = []
+    examples: list[Mapping[str, Any]] = []
     if plan.analyses:
         from csat import analysis
 
         figures += analysis.estimates(plan, tally)
         more += analysis.notices(plan, tally)
+        examples += analysis.comments(plan, tally)
     return Record(
         source=source_of(source),
         plan=plan.to_dict(),
@@ -151,6 +153,7 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
         notices=[*notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage), *more],
         environment=environment(),
         targets=judge(plan, figures),
+        comments=examples,
     )
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from csat.results import Estimate
     from csat.tally import Tally
 
-ANALYSES: Mapping[str, str] = {}
+ANALYSES: Mapping[str, str] = {
+    "themes": "csat.analysis.themes:Themes",
+}
 """Where each kind is at home: ``module:class``, in the order of reports."""
 
 
@@ -46,6 +48,13 @@ def notices(plan: Plan, tally: Tally) -> Iterator[str]:
     """What must be told beside them."""
     for place, analysis in enumerate(plan.analyses):
         yield from analysis.notices(plan, tally, counted(tally, place))
+
+
+def comments(plan: Plan, tally: Tally) -> Iterator[Mapping[str, Any]]:
+    """Redacted comments that an analysis tells as examples."""
+    for place, analysis in enumerate(plan.analyses):
+        if tell := getattr(analysis, "comments", None):
+            yield from tell(plan, counted(tally, place))
 
 
 def counted(tally: Tally, place: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from csat.commands.report import report
 from csat.commands.schema import schema
 from csat.commands.score import score
 from csat.commands.selftest import selftest
+from csat.commands.themes import themes
 from csat.commands.verify import verify
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "explain": explain,
     "verify": verify,
     "compare-records": compare_records,
+    "themes": themes,
     "schema": schema,
     "selftest": selftest,
 }

@@ -23,6 +23,8 @@ Kind = Literal[
     "decimals",
     "names",
     "mark",
+    "file",
+    "tables",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

@@ -67,7 +67,7 @@ def _wrong(key: Key, value: Any) -> str | None:
     """What a value must be, in words, where it is not that."""
     text = isinstance(value, str) and bool(value.strip())
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if key.kind == "text":
+    if key.kind in ("text", "file"):
         return None if text else 'text in "quotes"'
     if key.kind == "choice":
         return None if value in key.choices else "one of " + ", ".join(f'"{choice}"' for choice in key.choices)
@@ -97,6 +97,10 @@ def _wrong(key: Key, value: Any) -> str | None:
     if key.kind == "decimals":
         fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
         return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
+    if key.kind == "tables":
+        listed = value if isinstance(value, list) else []
+        fits = bool(listed) and all(isinstance(entry, dict) and entry for entry in listed)
+        return None if fits else "written in double brackets, once for each"
     if key.kind == "mark":
         return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
     if key.kind == "names":
@@ -161,5 +165,7 @@ def _json_type(key: Key) -> dict[str, Any]:
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
         "names": {"type": "object", "additionalProperties": text, "minProperties": 1},
         "mark": {"type": "string", "minLength": 1},
+        "file": text,
+        "tables": {"type": "array", "items": {"type": "object"}, "minItems": 1},
     }
     return types[key.kind]

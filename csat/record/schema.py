@@ -55,7 +55,11 @@ def json_schema() -> Schema:
         "estimates": _of(_estimate()), "notices": _of(_TEXT), "environment": _named(_TEXT), "targets":
         _of(_object(target, closed=True)),
     }  # fmt: skip
-    seldom = {"digest": _TEXT, "previous": _previous(), "comments": _of(_object(comment))}
+    seldom = {
+        "digest": _TEXT,
+        "previous": _previous(),
+        "comments": _of(_object(comment, {"theme": _TEXT, "of": _TEXT})),
+    }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"A record of csat, {SCHEMA}"}
     return about | _object(whole, seldom, closed=True)
 

@@ -22,13 +22,16 @@ from csat.report.chapters import (
     reliability,
     segments,
     targets,
+    themes,
 )
 from csat.report.document import Block
 from csat.report.language import Language
 from csat.report.page import Page
 from csat.results import Record
 
-OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {}
+OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "themes": themes.blocks,
+}
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 
 
