@@ -28,7 +28,7 @@ class Figures:
         seen: set[Segment] = {WHOLE}
         for estimate in record.estimates:
             segment = tuple(estimate.segment.items())
-            if segment not in seen:
+            if segment not in seen and estimate.analysis is None:
                 seen.add(segment)
                 self.segmentings.setdefault(tuple(estimate.segment), []).append(segment)
             own = "".join(f"@{name}={value}" for name, value in segment)
@@ -53,7 +53,10 @@ class Figures:
         return [
             estimate
             for (name, segment), estimate in self._found.items()
-            if not segment and estimate.construct is None and name.rpartition(".")[0] == item["id"]
+            if not segment
+            and estimate.construct is None
+            and estimate.analysis is None
+            and name.rpartition(".")[0] == item["id"]
         ]
 
     def construct(
@@ -92,6 +95,6 @@ class Figures:
         return (
             estimate is not None
             and estimate.value is None
-            and bool(estimate.segment)
+            and (bool(estimate.segment) or estimate.analysis is not None)
             and any(note.lower().startswith("withheld") for note in estimate.notes)
         )
