@@ -228,7 +228,7 @@ class _Column:
             notes = (f"Small base: {n} respondent{'s' if n > 1 else ''} (n = {n}).",)
         return Estimate(
             ".".join(filter(None, (self.prefix, metric, tail))), metric, unit, value, n, self.header,
-            interval=interval, no_interval_because=None if interval else _NO_COMMENTS, n_eff=n, counts=counts,
+            interval=interval, no_interval_because=None if interval else _NO_COMMENTS, counts=counts,
             formula=formula, source=source, notes=notes, analysis=KIND, about=about,
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ def read_codebook(path: str | os.PathLike[str]) -> tuple[Theme, ...]:
 
 
 def themes_of(entries: Any, where: str) -> tuple[Theme, ...]:
-    """Themes from their tables; ``where`` names their place in messages. Raises InputError at the first that is none."""
+    """Themes from their tables; ``where`` is their place in messages. Raises InputError at the first that is none."""
     if not isinstance(entries, (list, tuple)) or not entries:
         raise InputError(f'{where}: there is no theme. Write [[theme]], name = "Staff" and en = ["staff", "polite"].')
     if len(entries) > MOST_THEMES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,10 @@ from csat.record.formulas import decimal
 from csat.results import Estimate, Record
 
 HEADER = ["How likely are you to recommend us? (0-10)", "Comment"]
-BOOK = [{"name": "Staff", "en": ["staff", "polite"]}, {"name": "Price", "en": ["expensive", "price"], "fa": ["گران"]}]
+BOOK: list[dict[str, Any]] = [
+    {"name": "Staff", "en": ["staff", "polite"]},
+    {"name": "Price", "en": ["expensive", "price"], "fa": ["گران"]},
+]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -118,7 +122,7 @@ def test_many_different_comments_are_all_read(tmp_path: Path) -> None:
     """More texts than a tally keeps of a column, in a file of several chunks."""
     many = [(place % 11, f"staff {place} " + "x" * 60 if place % 4 else f"other {place}") for place in range(40_000)]
     found = by_id(csat.themes(survey(tmp_path, many), BOOK))
-    assert found["comment.theme.staff"].counts == {"mentions": 30_000, "comments": 40_000}
+    assert found["comment.theme.staff"].counts == {"mentions": 30_000, "base": 40_000}
 
 
 PLAN = """
@@ -152,7 +156,7 @@ def test_a_plan_asks_for_them_and_its_record_is_redone(tmp_path: Path) -> None:
     assert not [outcome for outcome in verified.outcomes if outcome.state == "fails"]
 
 
-def _toml(theme: dict[str, object]) -> str:
+def _toml(theme: Mapping[str, object]) -> str:
     return "\n".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in theme.items())
 
 
@@ -191,7 +195,7 @@ def test_the_command_shows_its_chapter(tmp_path: Path, capsys: pytest.CaptureFix
     shown = capsys.readouterr().out
     assert "45 of 55 rows hold a comment" in shown
     assert "48.9 %" in shown
-    assert "- Polite staff" in shown
+    assert "- staff" in shown
     assert max(map(len, shown.splitlines())) <= 80
     with pytest.raises(SystemExit) as refused:
         _run("themes", path)
@@ -256,7 +260,7 @@ def test_real_persian_comments(tmp_path: Path) -> None:
     assert found["comment.theme.price"].n == sum(any(map(str.isalnum, line["comment"])) for line in lines) == 800
     for theme, stems in (("price", "قیمت گران گرون ارزان ارزون"), ("post", "ارسال بسته‌بندی")):
         having = [line for line in lines if any(_begins(line["comment"], stem) for stem in stems.split())]
-        assert found[f"comment.theme.{theme}"].counts["mentions"] == len(having) > 50
+        assert found[f"comment.theme.{theme}"].counts["mentions"] == len(having) > 20
         for group, answer in (("dissatisfied", "not_recommended"), ("satisfied", "recommended")):
             estimate = found[f"comment.theme_of_group.{theme}.recommend.{group}"]
             mentions = sum(line["recommend"] == answer for line in having)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import csat
+from csat.analysis import themes
 from csat.errors import InputError
 from csat.metrics import OF_MEASURE
 from csat.metrics.chosen import chosen
@@ -100,6 +101,7 @@ def test_every_metric_and_its_unit_has_a_label() -> None:
         made |= {(estimate.metric, estimate.unit) for estimate in csat.score(example).estimates}
     share = chosen(1, 2, 0.95)
     made.add((share.metric, share.unit))
+    made |= set(themes.METRICS)
     assert {metric for metric, _ in made} == set(ENGLISH.texts["metrics"])
     assert {unit for _, unit in made} <= set(ENGLISH.texts["units"])
 

@@ -30,7 +30,7 @@ def blocks(page: Page) -> Iterator[Block]:
         yield from _examples(page, prefix)
     told = [estimate for found in columns.values() for estimate in found]
     yield from page.small_base(told)
-    if any(_withheld(estimate) for estimate in told):
+    if any(page.figures.withheld(estimate) for estimate in told):
         yield Paragraph(page.say("withheld_why", n=page.language.count(page.figures.suppress_below)))
 
 
@@ -68,7 +68,8 @@ def _by_score(page: Page, found: Sequence[Estimate]) -> Iterator[Block]:
     sides = [page.language.label("sides", side) for side in _SIDES[item["measure"]]]
     bases = [of_group[gaps[0].about["theme"], group] for group in pair]
     yield Heading(4, page.say("themes_by_score", item=page.brief(item)))
-    counts = [_told(page, base, page.language.count(base.n)) for base in bases]
+    held = page.figures.withheld
+    counts = [page.say("withheld") if held(base) else page.language.count(base.n) for base in bases]
     yield Paragraph(
         page.say("themes_of_groups", low=words(sides[0]), low_n=counts[0], high=words(sides[1]), high_n=counts[1])
     )
@@ -77,21 +78,13 @@ def _by_score(page: Page, found: Sequence[Estimate]) -> Iterator[Block]:
     rows = [
         (
             data(gap.about["theme"]),
-            *(_told(page, e, page.value(e)) for group in pair for e in (of_group[gap.about["theme"], group],)),
-            _told(page, gap, page.value(gap, bold=True)),
+            *(page.value(e) for group in pair for e in (of_group[gap.about["theme"], group],)),
+            page.value(gap, bold=True),
             page.interval(gap),
         )
         for gap in gaps
     ]
     yield Table(heads, rows, frozenset({1, 2, 3, 4}))
-
-
-def _told(page: Page, estimate: Estimate, text: Text) -> Text:
-    return page.say("withheld") if _withheld(estimate) else text
-
-
-def _withheld(estimate: Estimate) -> bool:
-    return estimate.value is None and any(note.startswith("Withheld") for note in estimate.notes)
 
 
 def _examples(page: Page, prefix: str) -> Iterator[Block]:
