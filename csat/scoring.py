@@ -105,6 +105,18 @@ def scored(survey: Opened, progress: Progress | None = None, comments: Sequence[
     return record
 
 
+def respondents(survey: Opened, progress: Progress | None = None) -> Source:
+    """The source of a survey's rows without those that rules of its plan exclude. Raises as :func:`score`."""
+    from csat.planfile.pinned import Pinned
+
+    if not isinstance(survey.pinned, Pinned) or not any(rule.exclude for rule in survey.pinned.file.rules):
+        return survey.source
+    from csat.checks.exclude import without
+
+    _, reading = _reading(survey, progress)
+    return without(survey, reading.plan, reading.tally, progress)[0]
+
+
 def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
     """The earlier record, read before the survey, which may take long."""
     if previous is None or isinstance(previous, Record):
