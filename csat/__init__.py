@@ -22,6 +22,7 @@ __all__ = [
     "score",
     "themes",
     "verify",
+    "weigh",
 ]
 
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from csat.questions import themes
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
+    from csat.weighting.weighing import weigh
 
 _HOMES = {
     "Checked": "csat.checking",
@@ -51,6 +53,7 @@ _HOMES = {
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",
     "themes": "csat.questions",
+    "weigh": "csat.weighting.weighing",
 }
 
 

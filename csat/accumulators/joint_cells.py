@@ -48,7 +48,8 @@ class JointCells:
     """Cells by the values of ``columns``, spellings that a reader takes for one word (:func:`csat.measure.named`) as
     one. ``weights``: the column of base weights, read by ``read``, which raises InputError; None: all are 1.
 
-    ``first``: the first row that holds a value, by column and value. ``each``: cells also tell rows by base weight.
+    ``first``: the first row that holds a value, by column and value, and ``spelled`` how one row writes it. ``each``:
+    cells also tell rows by base weight.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class JointCells:
         self.columns, self.weights, self.read, self.each = tuple(columns), weights, read, each
         self.cells: dict[Values, Cell] = {}
         self.first: dict[tuple[int, str], int] = {}
+        self.spelled: dict[tuple[int, str], str] = {}
 
     def count(self, answers: Answers) -> None:
         """Add the rows of a chunk. Raises InputError where there are more combinations than may be kept."""
@@ -78,6 +80,8 @@ class JointCells:
             own.append(place[coded.codes])
             for row in np.unique(own[-1], return_index=True)[1].tolist():
                 self.first.setdefault((column, keys[-1][own[-1][row]]), start + row)
+            for key, text in zip(map(keys[-1].__getitem__, place.tolist()), coded.values, strict=True):
+                self._spell((column, key), text)
             joint = _joined(joint, own[-1], len(known))
         texts: Sequence[str] = [""]
         if self.weights is not None:
@@ -99,6 +103,8 @@ class JointCells:
         for part in (self, other):
             for place, row in part.first.items():
                 both.first[place] = min(row, both.first.get(place, row))
+            for place, text in part.spelled.items():
+                both._spell(place, text)
             for values, cell in part.cells.items():
                 joined = both._cell(values)
                 joined.n, joined.sum, joined.squares = (
@@ -112,6 +118,10 @@ class JointCells:
                         joined.high = bound if joined.high is None else max(joined.high, bound)
         both._not_too_many()
         return both
+
+    def _spell(self, place: tuple[int, str], text: str) -> None:
+        """Keep one spelling of a value: the first by its letters, whatever the order of rows."""
+        self.spelled[place] = min(text, self.spelled.get(place, text))
 
     def _cell(self, values: Values) -> Cell:
         return self.cells.setdefault(values, Cell())

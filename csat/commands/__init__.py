@@ -16,6 +16,7 @@ from csat.commands.score import score
 from csat.commands.selftest import selftest
 from csat.commands.themes import themes
 from csat.commands.verify import verify
+from csat.commands.weight import weight
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
@@ -27,6 +28,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "verify": verify,
     "compare-records": compare_records,
     "themes": themes,
+    "weight": weight,
     "schema": schema,
     "selftest": selftest,
 }

@@ -13,7 +13,7 @@ from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import NO_SEGMENT_VALUE, named
 from csat.weighting.margins import TOGETHER, Margin, scaled
-from csat.weighting.raking import Fit, Numbers, fit, kish
+from csat.weighting.raking import Fit, Numbers, Places, fit, kish
 
 Trim = tuple[float | None, float | None]
 NO_TRIM: Trim = (None, None)
@@ -108,6 +108,7 @@ def calibrated(
     ]
     counts = np.array([row.cell.n for row in rows], dtype=np.float64)
     base = np.array([float(row.cell.sum / row.cell.n) for row in rows])
+    _check_reach(trim, margins, values, targets, counts)
     found = fit(counts, base, values, targets, trim)
     if not found.met:
         raise InputError(_unmet(found, margins))
@@ -121,6 +122,22 @@ def _check_trim(trim: Trim) -> None:
             "Weights are trimmed at ratios to their mean: a least one from 0 to below 1, a greatest one above 1, "
             "such as 0.3 and 3."
         )
+
+
+def _check_reach(
+    trim: Trim, margins: Sequence[Margin], values: Sequence[Places], targets: Sequence[Numbers], counts: Numbers
+) -> None:
+    """Raises InputError where the respondents of a value need a mean weight that is beyond the bounds."""
+    low, high = 0.0 if trim[0] is None else trim[0], np.inf if trim[1] is None else trim[1]
+    for margin, places, target in zip(margins, values, targets, strict=True):
+        needed = target / np.bincount(places, weights=counts, minlength=len(target)) * counts.sum() / target.sum()
+        for (value, _), ratio in zip(margin.targets, needed.tolist(), strict=True):
+            if not low <= ratio <= high:
+                raise InputError(
+                    f'Margin "{margin.name}": to meet its target, respondents of "{plain(TOGETHER.join(value))}" need '
+                    f"{ratio:.3g} times the mean weight, which trimming does not allow. Widen the bounds, or put small "
+                    "values together."
+                )
 
 
 def _check_values(
@@ -173,7 +190,8 @@ def _without_target(
     for own in missed[:_SHOWN]:
         rows = f"{met[own]:,} respondent{'s' if met[own] > 1 else ''}"
         if met[own] >= _LEAST and all(len(value) <= 40 for value in own):
-            told.append(f'"{plain(TOGETHER.join(own))}" ({rows})')
+            spelled = (cells.spelled[column, value] for column, value in zip(columns, own, strict=True))
+            told.append(f'"{plain(TOGETHER.join(spelled))}" ({rows})')
         else:
             where = max(cells.first[column, value] for column, value in zip(columns, own, strict=True))
             told.append(f"a value of {rows} (such as in {place(where, columns[-1])})")
@@ -216,7 +234,7 @@ def _told(
     found: Fit,
     margins: Sequence[Margin],
     rows: Sequence[_Row],
-    values: Sequence[np.typing.NDArray[np.intp]],
+    values: Sequence[Places],
     targets: Sequence[Numbers],
     counts: Numbers,
     base: Numbers,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,7 @@ def scaled(margins: Sequence[Margin], respondents: Fraction) -> list[list[Fracti
 # ---------------------------------------------------------------- reading
 
 
-def of_tables(tables: Any, where: str) -> tuple[Margin, ...]:
+def of_tables(tables: Any, where: str, known: Callable[[str], bool] = lambda name: False) -> tuple[Margin, ...]:
     """Margins from a TOML table: column → value → share or count; of a joint table ``"A & B"`` → value → value → ….
 
     Raises InputError where a table is none; ``where`` names its place in messages.
@@ -96,10 +98,10 @@ def of_tables(tables: Any, where: str) -> tuple[Margin, ...]:
         raise InputError(
             f'{where}: there are no margins. Write for example Region = {{ "North" = 0.4, "South" = 0.6 }}'
         )
-    return _checked([_margin(name, table, where) for name, table in tables.items()], where)
+    return _checked([_margin(name, table, where, known) for name, table in tables.items()], where)
 
 
-def read_margins(path: str | os.PathLike[str]) -> tuple[Margin, ...]:
+def read_margins(path: str | os.PathLike[str], known: Callable[[str], bool] = lambda name: False) -> tuple[Margin, ...]:
     """The margins of a TOML file that holds a table for each. Raises InputError where it is none."""
     name = one_line(Path(path).name)
     try:
@@ -111,7 +113,7 @@ def read_margins(path: str | os.PathLike[str]) -> tuple[Margin, ...]:
     if len(raw) > _LARGEST:
         raise InputError(f'"{name}" is larger than any margins: is it the survey? Name the TOML file of the margins.')
     try:
-        return of_tables(tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n")), name)
+        return of_tables(tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n")), name, known)
     except UnicodeDecodeError:
         raise InputError(f'The margins "{name}" are not UTF-8 text. Save the file as UTF-8.') from None
     except (tomllib.TOMLDecodeError, RecursionError) as trouble:
@@ -145,7 +147,7 @@ def _of_text(text: str, known: Callable[[str], bool]) -> Margin:
     for piece in rest.split(","):
         value, equals, told = piece.rpartition("=")
         values = tuple(part.strip() for part in value.split(TOGETHER)) if len(columns) > 1 else (value.strip(),)
-        target = number(told.strip())
+        target = number(re.sub(r"^\.", "0.", told.strip()))
         if not equals or target is None or not all(values):
             raise InputError(
                 f'--margin "{plain(text)}": "{plain(piece)}" is not understood. {_HOW} Values with a comma are '
@@ -155,14 +157,14 @@ def _of_text(text: str, known: Callable[[str], bool]) -> Margin:
     return Margin(columns, tuple(targets))
 
 
-def _margin(name: str, table: Any, where: str) -> Margin:
+def _margin(name: str, table: Any, where: str, known: Callable[[str], bool]) -> Margin:
     if not isinstance(table, Mapping) or not table:
         raise InputError(
             f'{where}: "{plain(name)}" must hold values with their shares: {{ "North" = 0.4, "South" = 0.6 }}'
         )
     targets = tuple(_flat(table, (), f'{where}: "{plain(name)}"'))
     several = len(targets[0][0]) > 1
-    return Margin(tuple(part.strip() for part in name.split(TOGETHER)) if several else (name.strip(),), targets)
+    return Margin(columns_of(name, known) if several else (name.strip(),), targets)
 
 
 def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iterator[tuple[tuple[str, ...], Fraction]]:
@@ -170,7 +172,7 @@ def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iter
         values = (*before, value)
         if isinstance(told, Mapping) and told and len(values) < 6:
             yield from _flat(told, values, where)
-        elif isinstance(told, (int, float)) and not isinstance(told, bool) and abs(told) < 1e15:
+        elif isinstance(told, Real) and not isinstance(told, bool) and abs(float(told)) < 1e15:
             yield values, Fraction(str(told))
         else:
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')

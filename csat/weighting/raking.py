@@ -52,8 +52,8 @@ def fit(
 
     ``counts``: respondents of each cell; ``base``: the base weight of one of them (of each where weights are trimmed,
     else their mean); ``values``: per margin, the place of each cell's value in its ``targets``; ``trim``: least and
-    greatest weight as ratios to the mean weight (None: no bound). Trimmed weights are put at their bound and raked again, until
-    margins and bounds hold together. Every value needs a cell with a base weight above zero.
+    greatest weight as ratios to the mean weight (None: no bound). Trimmed weights are put at their bound and raked
+    again, until margins and bounds hold together. Every value needs a cell with a base weight above zero.
     """
     weights, steps, rounds = base.astype(np.float64), 0, 0
     mean = float(targets[0].sum() / counts.sum())

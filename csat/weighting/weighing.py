@@ -19,7 +19,7 @@ from csat.measure import named
 from csat.names import Names
 from csat.opening import Opened, open_survey
 from csat.weighting.calibrating import NO_TRIM, Calibration, Trim, calibrated
-from csat.weighting.margins import Margin, of_tables, of_texts
+from csat.weighting.margins import Margin, of_tables, of_texts, read_margins
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,22 +66,23 @@ def _who(row: tuple[str, int, str | None, float], by_id: bool, several: bool) ->
 
 def weigh(
     data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame,
-    margins: Mapping[str, Any] | Sequence[str] | Sequence[Margin],
+    margin: Mapping[str, Any] | Sequence[str] = (),
     *,
+    margins: str | os.PathLike[str] | None = None,
     plan: str | os.PathLike[str] | None = None,
     weight: str | None = None,
-    trim: Trim = NO_TRIM,
+    trim: Trim | None = None,
     id: str | None = None,
     progress: Progress | None = None,
     **how: Any,
 ) -> Weighed:
     """Weights that bring a survey to the margins of its population: post-stratification by one, raking by several.
 
-    ``margins``: column → value → share or count of the population (``"A & B"`` → value → value → …: a joint table);
-    or texts, ``"Region: North=0.4, South=0.6"``. ``weight``: a column of base weights (1). ``trim``: least and greatest
-    weight as ratios to the mean, such as ``(0.3, 3)``. ``id``: a column that names respondents in the output. ``plan``:
-    a plan file, whose filters and excluding rules say who is of the survey; ``how``: how the file is read, as
-    :func:`csat.score` has it.
+    ``margin``: column → value → share or count of the population (``"A & B"`` → value → value → …: a joint table);
+    or texts, ``"Region: North=0.4, South=0.6"``. ``margins``: a TOML file of such tables, in their place. ``weight``: a
+    column of base weights (1). ``trim``: least and greatest weight as ratios to the mean, such as ``(0.3, 3)``. ``id``:
+    a column that names respondents in the output. ``plan``: a plan file, whose filters and excluding rules say who is
+    of the survey; ``how``: how the file is read, as :func:`csat.score` has it.
 
     Where all margins are shares the weights add up to the respondents (to the base weights), else to the counts.
     Raises :class:`~csat.errors.InputError`, naming margin and value, where a value has no target or no respondent,
@@ -90,7 +91,8 @@ def weigh(
     survey = open_survey(data, plan, **how)
     source = _respondents(survey, progress)
     names = Names(source.headers, survey.letters, source.about.layout.questions, source.about.partly)
-    wanted = _margins(margins, names)
+    wanted = _margins(margin, margins, names)
+    bounds = trim or NO_TRIM
     columns = [tuple(names.find(column) for column in margin.columns) for margin in wanted]
     base = None if weight is None else names.find(weight)
     own = None if id is None else names.find(id)
@@ -98,7 +100,7 @@ def weigh(
         sorted({column for listed in columns for column in listed}),
         base,
         None if base is None else lambda text, row: _base(text, source.headers[base], source.place(row, base)),
-        each=trim != NO_TRIM,
+        each=bounds != NO_TRIM,
     )
     needed = sorted({*cells.columns, *(column for column in (base, own) if column is not None)})
     rows = 0
@@ -109,14 +111,14 @@ def weigh(
             progress(rows)
     if not cells.cells:
         raise InputError(f"{source.about.name}: it has no respondents: there are no rows below the header.")
-    found = calibrated(cells, wanted, columns, source.place, trim)
+    found = calibrated(cells, wanted, columns, source.place, bounds)
     from csat.ledger import source_of
 
     return Weighed(
         source_of(source),
         wanted,
         found,
-        trim,
+        bounds,
         "" if base is None else source.headers[base],
         "" if own is None else source.headers[own] or "id",
         tuple(_weights(source, cells, found, needed, own)),
@@ -134,17 +136,21 @@ def _respondents(survey: Opened, progress: Progress | None) -> Source:
     return respondents(survey, progress)
 
 
-def _margins(margins: Mapping[str, Any] | Sequence[str] | Sequence[Margin], names: Names) -> tuple[Margin, ...]:
-    if isinstance(margins, Mapping):
-        return of_tables(margins, "margins")
-    given = [margins] if isinstance(margins, str) else list(margins)
-    if not given:
+def _margins(
+    margin: Mapping[str, Any] | Sequence[str], file: str | os.PathLike[str] | None, names: Names
+) -> tuple[Margin, ...]:
+    def known(name: str) -> bool:
+        return bool(names.matching(name))
+
+    if file is not None and margin:
+        raise InputError("Give margins in a file (--margins) or one by one (--margin), not both.")
+    if file is not None:
+        return read_margins(file, known)
+    if isinstance(margin, Mapping):
+        return of_tables(margin, "margins", known)
+    if not margin:
         raise InputError('There are no margins. Give them: --margin "Region: North=0.4, South=0.6".')
-    texts = [margin for margin in given if isinstance(margin, str)]
-    return (
-        *(one for one in given if isinstance(one, Margin)),
-        *of_texts(texts, lambda name: bool(names.matching(name))),
-    )
+    return of_texts([margin] if isinstance(margin, str) else margin, known)
 
 
 def _base(text: str, header: str, place: str) -> Fraction:
