@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from csat.accumulators import Answers
 from csat.errors import InputError
-from csat.measure import named
+from csat.io.text import alike
 
 MOST = 50_000
 """Combinations up to which they are kept; memory must not grow with the rows."""
@@ -45,7 +45,7 @@ class Cell:
 
 
 class JointCells:
-    """Cells by the values of ``columns``, spellings that a reader takes for one word (:func:`csat.measure.named`) as
+    """Cells by the values of ``columns``, spellings that a reader takes for one word (:func:`csat.io.text.alike`) as
     one. ``weights``: the column of base weights, read by ``read``, which raises InputError; None: all are 1.
 
     ``first``: the first row that holds a value, by column and value, and ``spelled`` how one row writes it. ``each``:
@@ -75,7 +75,7 @@ class JointCells:
         for column in self.columns:
             coded = answers.coded(column)
             known: dict[str, int] = {}
-            place = np.array([known.setdefault(named(text), len(known)) for text in coded.values], dtype=np.int64)
+            place = np.array([known.setdefault(alike(text), len(known)) for text in coded.values], dtype=np.int64)
             keys.append(list(known))
             own.append(place[coded.codes])
             for row in np.unique(own[-1], return_index=True)[1].tolist():

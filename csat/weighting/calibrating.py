@@ -11,8 +11,7 @@ import numpy as np
 from csat.accumulators.joint_cells import Cell, JointCells, Values
 from csat.errors import InputError
 from csat.io.text import plain
-from csat.measure import NO_SEGMENT_VALUE, named
-from csat.weighting.margins import TOGETHER, Margin, scaled
+from csat.weighting.margins import BLANK, TOGETHER, Margin, same, scaled
 from csat.weighting.raking import Fit, Numbers, Places, fit, kish
 
 Trim = tuple[float | None, float | None]
@@ -95,7 +94,7 @@ def calibrated(
     _check_trim(trim)
     of_column = {column: at for at, column in enumerate(cells.columns)}
     picked = [tuple(of_column[column] for column in listed) for listed in columns]
-    places = [{tuple(map(named, values)): at for at, (values, _) in enumerate(m.targets)} for m in margins]
+    places = [{tuple(map(same, values)): at for at, (values, _) in enumerate(m.targets)} for m in margins]
     for margin, known, pick, listed in zip(margins, places, picked, columns, strict=True):
         _check_values(cells, margin, known, pick, listed, place)
     rows = list(_rows(cells, trim != NO_TRIM))
@@ -162,12 +161,12 @@ def _check_values(
         n = sum(met[other] for other in missed if other[own.index("")] == "")
         raise InputError(
             f'Margin "{margin.name}": {n:,} {"respondents have" if n > 1 else "respondent has"} no value (first: '
-            f'{place(cells.first[column, ""], column)}). Fill the cells, give "{NO_SEGMENT_VALUE}" a target, or leave '
+            f'{place(cells.first[column, ""], column)}). Fill the cells, give "{BLANK}" a target, or leave '
             "these rows out with a [[filter]] of the plan."
         )
     if missed:
         raise InputError(_without_target(cells, margin, missed, met, columns, place))
-    told = {tuple(map(named, values)): values for values, _ in margin.targets}
+    told = {tuple(map(same, values)): values for values, _ in margin.targets}
     if lacking := [values for own, values in told.items() if own not in weighing]:
         listed = ", ".join(f'"{plain(TOGETHER.join(values))}"' for values in lacking[:_SHOWN])
         more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from csat.errors import InputError, one_line
-from csat.io.text import number, plain
-from csat.measure import named
+from csat.io.text import alike, number, plain
 
 TOGETHER = " & "
 """Between the columns of a joint table, and between the values of each of its cells."""
+
+BLANK = "(blank)"
+"""The name under which a margin has blank cells, as reports do."""
 
 _LARGEST = 5_000_000  # bytes
 _SLACK = Fraction(1, 10**6)  # by which rounded shares may miss 1
@@ -84,6 +86,11 @@ def scaled(margins: Sequence[Margin], respondents: Fraction) -> list[list[Fracti
             )
     whole = counted[0].total if counted else respondents
     return [[target * whole / margin.total for _, target in margin.targets] for margin in margins]
+
+
+def same(value: str) -> str:
+    """As :func:`csat.io.text.alike` of a cell's text, of a value that a margin names."""
+    return alike("" if value == BLANK else value)
 
 
 # ---------------------------------------------------------------- reading
@@ -197,7 +204,7 @@ def _checked(margins: Sequence[Margin], where: str) -> tuple[Margin, ...]:
                     f'{where}: "{margin.name}": the target of "{told}" must be above zero. Leave out of the survey who '
                     "is not of the population, with a [[filter]] of the plan."
                 )
-            same = tuple(named(value) for value in values)
+            same = tuple(same(value) for value in values)
             if same in met:
                 raise InputError(f'{where}: "{margin.name}" has "{told}" twice.')
             met.add(same)

@@ -14,8 +14,7 @@ from csat.accumulators import Answers
 from csat.accumulators.joint_cells import JointCells
 from csat.errors import InputError
 from csat.io.source import Source
-from csat.io.text import number, plain
-from csat.measure import named
+from csat.io.text import alike, number, plain
 from csat.names import Names
 from csat.opening import Opened, open_survey
 from csat.weighting.calibrating import NO_TRIM, Calibration, Trim, calibrated
@@ -170,7 +169,7 @@ def _weights(
     """File, row number, id and weight of every respondent."""
     seen: set[str] = set()
     for chunk in source.chunks(needed):
-        keys = [[named(text) for text in chunk.columns[column].values] for column in cells.columns]
+        keys = [[alike(text) for text in chunk.columns[column].values] for column in cells.columns]
         codes = [chunk.columns[column].codes.tolist() for column in cells.columns]
         bases = None if cells.weights is None else chunk.columns[cells.weights]
         ids = None if own is None else chunk.columns[own]
