@@ -22,12 +22,12 @@ class Weighting:
     """The weight of a respondent and the design of the sample, by columns of the survey.
 
     ``weight``: the column of weights, None where each respondent counts once. ``strata``: the column of strata, of each
-    of which a sample was drawn. ``clusters``: columns of sampling units, first stage first (schools, then pupils); none where
-    respondents were sampled themselves. ``population``: columns that hold, stage by stage, how many units there are to
-    sample from in the row's stratum (cluster); ``sizes`` the same of the first stage as a table, stratum → size, under
-    ``""`` where there are no strata. Without either, sampling is taken to be with replacement. ``margins``: what weights
-    are brought to, post-stratified or raked, each with the columns that it is of; ``trim``: the least and the greatest
-    weight then, as ratios to their mean (None: no bound).
+    of which a sample was drawn. ``clusters``: columns of sampling units, first stage first (schools, then pupils); none
+    where respondents were sampled themselves. ``population``: columns that hold, stage by stage, how many units there
+    are to sample from in the row's stratum (cluster); ``sizes`` the same of the first stage as a table, stratum → size,
+    under ``""`` where there are no strata. Without either, sampling is taken to be with replacement. ``margins``: what
+    weights are brought to, post-stratified or raked, each with the columns that it is of; ``trim``: the least and the
+    greatest weight then, as ratios to their mean (None: no bound).
     """
 
     weight: int | None = None
@@ -60,7 +60,7 @@ class Weighting:
     @property
     def designed(self) -> bool:
         """Whether there is a design beyond respondents sampled one by one, with replacement."""
-        return bool(self.axes or self.sizes)
+        return bool(self.strata is not None or self.clusters or self.population or self.sizes)
 
     def weighted_by(self, column: int) -> Weighting:
         """The same design with another column of weights."""

@@ -179,7 +179,7 @@ def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iter
         values = (*before, value)
         if isinstance(told, Mapping) and told and len(values) < 6:
             yield from _flat(told, values, where)
-        elif isinstance(told, Real) and not isinstance(told, bool) and abs(float(told)) < 1e15:
+        elif type(told) is not bool and isinstance(told, Real) and abs(float(told)) < 1e15:
             yield values, Fraction(str(told))
         else:
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')
@@ -204,8 +204,8 @@ def _checked(margins: Sequence[Margin], where: str) -> tuple[Margin, ...]:
                     f'{where}: "{margin.name}": the target of "{told}" must be above zero. Leave out of the survey who '
                     "is not of the population, with a [[filter]] of the plan."
                 )
-            same = tuple(same(value) for value in values)
-            if same in met:
+            key = tuple(map(same, values))
+            if key in met:
                 raise InputError(f'{where}: "{margin.name}" has "{told}" twice.')
-            met.add(same)
+            met.add(key)
     return tuple(margins)

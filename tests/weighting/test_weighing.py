@@ -19,6 +19,7 @@ from csat.cli import main
 from csat.errors import InputError
 from csat.io import open_source
 from csat.weighting.margins import Margin, of_entry, of_tables, of_texts, scaled
+from csat.weighting.weighing import Weighed
 
 SHARED = Path(__file__).parents[3] / "shared"
 HEADER = ["id", "Region", "Sex", "w", "Overall satisfaction (1-5)"]
@@ -79,7 +80,7 @@ def _lines(data: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _mean(found: Any, data: Path, column: str) -> float:
+def _mean(found: Weighed, data: Path, column: str) -> float:
     pairs = [(row[3], float(line[column])) for row, line in zip(found.rows, _lines(data), strict=True)]
     return sum(w * y for w, y in pairs) / sum(w for w, _ in pairs)
 
