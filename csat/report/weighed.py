@@ -65,11 +65,12 @@ def show(found: Weighed, output: str | None, console: Console, *, isolate: bool 
 
 def _figures(screen: Screen, found: Weighed) -> None:
     made = found.calibration
-    screen.paragraph(
-        f"weights {made.low:.4g} to {made.high:.4g}, sum {made.total:.10g} "
-        f"({made.low / made.mean:.3g} to {made.high / made.mean:.3g} times their mean)",
-        indent="  ",
-    )
+    if made.low is not None and made.high is not None:
+        screen.paragraph(
+            f"weights {made.low:.4g} to {made.high:.4g}, sum {made.total:.10g} "
+            f"({made.low / made.mean:.3g} to {made.high / made.mean:.3g} times their mean)",
+            indent="  ",
+        )
     screen.paragraph(
         f"effective sample size {rounded(made.n_eff, 1)} of {count(made.n)} (Kish), design effect of the weights "
         f"{rounded(made.deff, 3)}",

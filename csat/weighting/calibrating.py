@@ -41,15 +41,16 @@ class Line:
 class Calibration:
     """Weights by cell, and what they make of the sample. ``n_eff``: Kish's (Σw)²/Σw²; ``deff``: n / n_eff.
 
-    ``total``: the sum of the weights; ``low`` and ``high``: the least and the greatest.
+    ``total``: the sum of the weights; ``low`` and ``high``: the least and the greatest, None where cells do not tell
+    theirs.
     """
 
     fit: Fit
     lines: tuple[Line, ...]
     n: int
     total: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     n_eff: float
     weight_of: Mapping[
         tuple[Values, Fraction | None], float
@@ -82,10 +83,10 @@ def calibrated(
     cells: JointCells,
     margins: Sequence[Margin],
     columns: Sequence[Sequence[int]],
-    place: Callable[[int, int], str],
+    place: Callable[[int, int], str] | None = None,
     trim: Trim = NO_TRIM,
 ) -> Calibration:
-    """Weights that meet the margins. ``columns``: those of each margin; ``place``: where a row and column is, in words.
+    """Weights that meet the margins. ``columns``: those of each margin; ``place``: where a row and column is.
 
     ``trim``: least and greatest weight as ratios to the mean (cells must tell rows by base weight, ``each``).
     Raises InputError, naming the margin and the value, where a value of the file has no target, a target no respondent,
@@ -145,7 +146,7 @@ def _check_values(
     known: Mapping[Values, int],
     pick: Sequence[int],
     columns: Sequence[int],
-    place: Callable[[int, int], str],
+    place: Callable[[int, int], str] | None,
 ) -> None:
     met: dict[Values, int] = {}
     weighing: set[Values] = set()
@@ -159,9 +160,10 @@ def _check_values(
         own = next(own for own in missed if "" in own)
         column = columns[own.index("")]
         n = sum(met[other] for other in missed if other[own.index("")] == "")
+        first = "" if place is None else f" (first: {place(cells.first[column, ''], column)})"
         raise InputError(
-            f'Margin "{margin.name}": {n:,} {"respondents have" if n > 1 else "respondent has"} no value (first: '
-            f'{place(cells.first[column, ""], column)}). Fill the cells, give "{BLANK}" a target, or leave '
+            f'Margin "{margin.name}": {n:,} {"respondents have" if n > 1 else "respondent has"} no value{first}. '
+            f'Fill the cells, give "{BLANK}" a target, or leave '
             "these rows out with a [[filter]] of the plan."
         )
     if missed:
@@ -183,7 +185,7 @@ def _without_target(
     missed: Sequence[Values],
     met: Mapping[Values, int],
     columns: Sequence[int],
-    place: Callable[[int, int], str],
+    place: Callable[[int, int], str] | None,
 ) -> str:
     told = []
     for own in missed[:_SHOWN]:
@@ -192,8 +194,11 @@ def _without_target(
             spelled = (cells.spelled[column, value] for column, value in zip(columns, own, strict=True))
             told.append(f'"{plain(TOGETHER.join(spelled))}" ({rows})')
         else:
-            where = max(cells.first[column, value] for column, value in zip(columns, own, strict=True))
-            told.append(f"a value of {rows} (such as in {place(where, columns[-1])})")
+            where = ""
+            if place is not None:
+                row = max(cells.first[column, value] for column, value in zip(columns, own, strict=True))
+                where = f" (such as in {place(row, columns[-1])})"
+            told.append(f"a value of {rows}{where}")
     more = f" and {len(missed) - _SHOWN} more" if len(missed) > _SHOWN else ""
     return (
         f'Margin "{margin.name}": the file has values without a target: {", ".join(told)}{more}. Give each a share of '
@@ -242,7 +247,10 @@ def _told(
     n, total = int(counts.sum()), float((counts * found.weights).sum())
     factors = np.divide(found.weights, base, out=np.zeros_like(base), where=base > 0)
     squares = factors**2 * np.array([float(row.cell.squares) for row in rows])
-    ends = [np.array([float(getattr(row.cell, end) or 0) for row in rows]) * factors for end in ("low", "high")]
+    low = high = None
+    if all(row.cell.low is not None for row in rows):
+        low = float((np.array([float(row.cell.low or 0) for row in rows]) * factors).min())
+        high = float((np.array([float(row.cell.high or 0) for row in rows]) * factors).max())
     lines = [
         Line(
             margin.name,
@@ -262,4 +270,4 @@ def _told(
         for row, weight, factor in zip(rows, found.weights, factors, strict=True)
     }
     n_eff = kish(counts, found.weights, squares)
-    return Calibration(found, tuple(lines), n, total, float(ends[0].min()), float(ends[1].max()), n_eff, weight_of)
+    return Calibration(found, tuple(lines), n, total, low, high, n_eff, weight_of)

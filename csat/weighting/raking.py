@@ -53,10 +53,12 @@ def fit(
     ``counts``: respondents of each cell; ``base``: the base weight of one of them (of each where weights are trimmed,
     else their mean); ``values``: per margin, the place of each cell's value in its ``targets``; ``trim``: least and
     greatest weight as ratios to the mean weight (None: no bound). Trimmed weights are put at their bound and raked
-    again, until margins and bounds hold together. Every value needs a cell with a base weight above zero.
+    again, until margins and bounds hold together. Every value needs a cell with a base weight above zero; those of
+    weight zero stay there.
     """
     weights, steps, rounds = base.astype(np.float64), 0, 0
-    mean = float(targets[0].sum() / counts.sum())
+    there = base > 0
+    mean = float(targets[0].sum() / counts[there].sum())
     low, high = (0.0 if trim[0] is None else trim[0] * mean), (np.inf if trim[1] is None else trim[1] * mean)
     bounds = None if trim == (None, None) else (low, high)
     while True:
@@ -65,12 +67,13 @@ def fit(
         met = largest <= TOLERANCE
         if bounds is None or not met:
             return Fit(weights, steps, rounds, largest, at, met, bounds)
-        within = bool((weights >= low * (1 - _AT_BOUND)).all() and (weights <= high * (1 + _AT_BOUND)).all())
+        clipped = np.where(there, np.clip(weights, low, high), 0)
+        within = bool((np.abs(weights - clipped) <= _AT_BOUND * clipped).all())
         if within or rounds == MOST_ROUNDS:
             if not within:
-                largest, at = _largest(counts * np.clip(weights, low, high), values, targets)
+                largest, at = _largest(counts * clipped, values, targets)
             return Fit(weights, steps, rounds, largest, at, within, bounds)
-        weights, rounds = np.clip(weights, low, high), rounds + 1
+        weights, rounds = clipped, rounds + 1
 
 
 def _raked(
