@@ -7,7 +7,7 @@ as whole numbers: sums neither depend on chunks nor on the order of rows, and no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -182,17 +182,34 @@ class WeightedCounts:
 
     def times(self, factors: Mapping[Cell, Fraction]) -> WeightedCounts:
         """The same respondents with other weights: those of a cell times its factor. Exact."""
-        other = WeightedCounts(self.weight, self.axes, self.items, self.segments, self.questions)
         common = lcm(*(factor.denominator for factor in factors.values())) if factors else 1
         whole = {cell: int(factor * common) for cell, factor in factors.items()}
-        other.unit, other.rows, other.zeros, other.wrong = self.unit * common, self.rows, self.zeros, dict(self.wrong)
-        other.cells = {cell: _once(sums, whole[cell]) for cell, sums in self.cells.items()}
+
+        def times(cell: Cell, sums: Sums) -> Sums:
+            n, w, w2 = sums
+            return n, w * whole[cell], w2 * whole[cell] ** 2
+
+        return self._changed(self.unit * common, times)
+
+    def weighing(self, weights: Mapping[Cell, Fraction]) -> WeightedCounts:
+        """The same respondents with other weights: in a cell, each has its weight. Exact."""
+        unit = lcm(*(weight.denominator for weight in weights.values())) if weights else 1
+        whole = {cell: int(weight * unit) for cell, weight in weights.items()}
+
+        def weigh(cell: Cell, sums: Sums) -> Sums:
+            return sums[0], sums[0] * whole[cell], sums[0] * whole[cell] ** 2
+
+        return self._changed(unit, weigh)
+
+    def _changed(self, unit: int, change: Callable[[Cell, Sums], Sums]) -> WeightedCounts:
+        other = WeightedCounts(self.weight, self.axes, self.items, self.segments, self.questions)
+        other.unit, other.rows, other.zeros, other.wrong = unit, self.rows, self.zeros, dict(self.wrong)
+        other.cells = {cell: change(cell, sums) for cell, sums in self.cells.items()}
         other.answers = {
-            place: {at: _once(sums, whole[at[0]]) for at, sums in table.items()}
-            for place, table in self.answers.items()
+            place: {at: change(at[0], sums) for at, sums in table.items()} for place, table in self.answers.items()
         }
         other.chosen = {
-            place: {at: _once(sums, whole[at[0]]) for at, sums in table.items()} for place, table in self.chosen.items()
+            place: {at: change(at[0], sums) for at, sums in table.items()} for place, table in self.chosen.items()
         }
         return other
 
@@ -245,10 +262,6 @@ def _limbs(values: Sequence[int]) -> list[NDArray[np.float64]]:
 
 def _add(one: Sums, other: Sums) -> Sums:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
-
-
-def _once(sums: Sums, factor: int) -> Sums:
-    return sums[0], sums[1] * factor, sums[2] * factor * factor
 
 
 def _times(table: Mapping[Key, Sums], factor: int) -> dict[Key, Sums]:

@@ -58,13 +58,13 @@ def calibrate(counts: WeightedCounts, weighting: Weighting) -> CalibratedCounts:
     margins = [margin for _, margin in weighting.margins]
     columns = [listed for listed, _ in weighting.margins]
     found = calibrated(joint, margins, columns, None, weighting.trim)
-    factors = {
-        cell: Fraction(found.weight(own[cell], base[cell])) / base[cell] if base[cell] else Fraction(0)
-        for cell in counts.cells
-    }
-    if not trimmed:  # a factor is a float then, and need not be divided out of a weight
+    if trimmed:
+        weights = {cell: Fraction(found.weight_of[own[cell], base[cell]]) for cell in counts.cells}
+        factors = {cell: weight / base[cell] if base[cell] else weight for cell, weight in weights.items()}
+        scaled = counts.weighing(weights)
+    else:
         factors = {cell: Fraction(found.weight_of[own[cell], None]) for cell in counts.cells}
-    scaled = counts.times(factors)
+        scaled = counts.times(factors)
     places = _places(own, joint, weighting)
     return CalibratedCounts(scaled, found, Residuals(counts, scaled, factors, places))
 

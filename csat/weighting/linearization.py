@@ -16,12 +16,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from csat.accumulators.weighted_counts import Cell, Sums
 from csat.errors import InputError
 from csat.io.text import number
 from csat.weighting import Weighting
+
+if TYPE_CHECKING:
+    from csat.weighting.calibrated_counts import Residuals
 
 Key = TypeVar("Key")
 Table = Mapping[tuple[Cell, Key], Sums]
@@ -42,7 +45,8 @@ class Design:
     """How a sample was drawn, with all its units.
 
     ``cells``: rows by their texts in the columns ``axes``, which are those of the weighting and may be more. Raises
-    InputError where a variance cannot be had from it; ``names`` calls columns in its words.
+    InputError where a variance cannot be had from it; ``names`` calls columns in its words. ``residuals``: of weights
+    calibrated to margins, in place of what is summed.
     """
 
     def __init__(
@@ -51,10 +55,12 @@ class Design:
         axes: Sequence[int],
         cells: Mapping[Cell, Sums],
         names: Mapping[int, str] | None = None,
+        residuals: Residuals | None = None,
     ) -> None:
         self.weighting = weighting
         self._at = {column: place for place, column in enumerate(axes)}
         self._names = names or {}
+        self._residuals = residuals
         self._sizes = dict(weighting.sizes)
         strata: dict[str, list[Cell]] = {}
         for cell in cells:
@@ -85,6 +91,8 @@ class Design:
 
     def variance(self, table: Table[Key], unit: int, values: Mapping[Key, Fraction]) -> Fraction:
         """Of Σw·value over the domain that ``table`` holds, its weights in 1/``unit``. Exact."""
+        if self._residuals is not None:
+            table, values = self._residuals.of(table, unit, values)
         scale = lcm(*(value.denominator for value in values.values())) if values else 1
         whole = {key: int(value * scale) for key, value in values.items()}
         sums: dict[str, dict[Cell, tuple[int, int]]] = {}

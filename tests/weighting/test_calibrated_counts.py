@@ -90,8 +90,8 @@ def test_means_and_standard_errors_are_those_of_r_survey(kind: str) -> None:
         assert float(mean.n_eff) == pytest.approx(reference("rake/clus1/n_eff_kish"), rel=1e-9)
 
 
-ROWS = [[kind, wide, "1", "10", str(1 + at % 3), str(100 + 7 * at), "5"]
-        for at, (kind, wide) in enumerate([("E", "Yes"), ("E", "No"), ("H", "Yes"), ("H", "No"), ("E", "Yes")] * 4)]  # fmt: skip
+KINDS = [("E", "Yes"), ("E", "No"), ("H", "Yes"), ("H", "No"), ("E", "Yes")] * 4
+ROWS = [[kind, wide, "1", "10", str(1 + at % 3), str(100 + 7 * at), "5"] for at, (kind, wide) in enumerate(KINDS)]
 
 
 def test_a_margin_itself_no_longer_varies() -> None:

@@ -131,6 +131,9 @@ def test_trimming_keeps_the_bounds_and_the_margins(tmp_path: Path) -> None:
     path = survey(tmp_path, rows())
     free = csat.weigh(path, MARGINS, weight="w").calibration
     found = csat.weigh(path, MARGINS, weight="w", trim=(0.3, 1.8)).calibration
+    assert free.high is not None
+    assert found.high is not None
+    assert found.low is not None
     assert free.high / free.mean > 1.8 >= found.high / found.mean * (1 - 1e-9)
     assert found.low / found.mean >= 0.3 * (1 - 1e-9)
     assert all(line.weighted == pytest.approx(line.target, rel=1e-11) for line in found.lines)
