@@ -28,6 +28,8 @@ Kind = Literal[
     "weights",
     "pairs",
     "cross",
+    "file",
+    "tables",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

@@ -67,7 +67,7 @@ def _wrong(key: Key, value: Any) -> str | None:
     """What a value must be, in words, where it is not that."""
     text = isinstance(value, str) and bool(value.strip())
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if key.kind == "text":
+    if key.kind in ("text", "file"):
         return None if text else 'text in "quotes"'
     if key.kind == "choice":
         return None if value in key.choices else "one of " + ", ".join(f'"{choice}"' for choice in key.choices)
@@ -116,6 +116,10 @@ def _wrong(key: Key, value: Any) -> str | None:
         fits = isinstance(value, list) and len(value) == 2 and all(type(v) in (int, float) and v == v for v in value)
         choices = ", ".join(f'"{choice}"' for choice in key.choices)
         return None if value in key.choices or fits else f"one of {choices}, or two numbers: [performance, importance]"
+    if key.kind == "tables":
+        listed = value if isinstance(value, list) else []
+        fits = bool(listed) and all(isinstance(entry, dict) and entry for entry in listed)
+        return None if fits else "written in double brackets, once for each"
     if key.kind == "mark":
         return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
     if key.kind == "names":
@@ -201,5 +205,7 @@ def _json_type(key: Key) -> dict[str, Any]:
                 {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
             ]
         },
+        "file": text,
+        "tables": {"type": "array", "items": {"type": "object"}, "minItems": 1},
     }
     return types[key.kind]
