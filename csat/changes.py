@@ -91,7 +91,7 @@ class _Comparing:
         self.then = {estimate.id: estimate for estimate in earlier.estimates}
         self.pairs = Pairs(record.plan, earlier.plan)
         self.level: float = record.plan.get("level", 0.95)
-        self.same_file = bool(_files(record) & _files(earlier))
+        self.same_file = bool(files_of(record) & files_of(earlier))
         self.owners: dict[str, tuple[Entry | None, list[Difference]]] = {}
         for item, other in self.pairs.items:
             self.owners[item["id"]] = other, list(item_differs(item, other)) if other else []
@@ -267,7 +267,7 @@ def _suffix(estimate: Estimate) -> str:
     return "".join(f"@{name}={value}" for name, value in estimate.segment.items())
 
 
-def _files(record: Record) -> set[str]:
+def files_of(record: Record) -> set[str]:
     """The digests of the files that a record rests on."""
     files = [record.source, *(record.source.get("files") or ())]
     return {str(file["sha256"]) for file in files if file.get("sha256")}

@@ -9,7 +9,7 @@ import typer
 from csat import flags
 
 
-@flags.survey_options()
+@flags.survey_options("by")
 def drivers(
     files: flags.Files,
     of: Annotated[
@@ -61,18 +61,26 @@ def drivers(
 ) -> int:
     """Key drivers: how far each answer goes with an overall one, and how much of it each accounts for.
 
-    Correlations, a linear regression, and the share of its R squared that goes to each driver (LMG or Johnson's relative
-    weights), with intervals by drawing rows again and again. All of it is association, not cause.
+    Correlations, a linear regression, and the share of its R squared that goes to each driver (LMG or relative weights
+    by Johnson), with intervals by drawing rows again and again. All of it is association, not cause.
     Without --of, the [[drivers]] tables of the plan file are worked out.
     """
     from csat.analysis.drivers.analysis import KeyDrivers
     from csat.commands.asking import ask
     from csat.errors import InputError
 
-    if of is None and plan is None:
-        raise InputError("csat drivers needs an outcome: write --of COLUMN, such as --of overall.")
+    if of is None and not (plan and _in_plan(plan)):
+        raise InputError(
+            "csat drivers needs an outcome: write --of COLUMN, such as --of overall, or [[drivers]] into a plan file."
+        )
     asked = [] if of is None else [KeyDrivers(of, tuple(items or ()), method, bootstrap, seed)]
     return ask(
         files, plan, chosen, ("drivers",), asked,
         output=output, json=json, language=language, digits=digits, quiet=quiet,
     )  # fmt: skip
+
+
+def _in_plan(plan: str) -> bool:
+    from csat.planfile import read_plan
+
+    return any(kind == "drivers" for kind, _ in read_plan(plan).analyses)

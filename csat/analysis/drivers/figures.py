@@ -157,12 +157,14 @@ def _importance(of: Drivers, place: int) -> Iterator[Figure]:
 
 def _parts(of: Drivers, place: int, method: str, parts: list[float], r2: float) -> Iterator[Figure]:
     """What a driver accounts for, of R² and in percent of it; with intervals where that is the method asked for."""
+    counts: dict[str, Count]
     if method == "lmg":
-        metric, source, counts = "lmg", words.LMG, {f"added_{size}": part for size, part in enumerate(parts)}
-        value, formula = fsum(parts) / len(parts), f"({' + '.join(counts)}) / {len(parts)}"
+        metric, source, value, formula = "lmg", words.LMG, fsum(parts) / len(parts), "added / drivers"
+        counts = {"added": fsum(parts), "drivers": len(parts)}
     else:
-        metric, source, counts = "relative_weight", words.JOHNSON, {f"part_{j}": p for j, p in enumerate(parts, 1)}
-        value, formula = fsum(parts), " + ".join(counts)
+        metric, source, value, formula = "relative_weight", words.JOHNSON, fsum(parts), "through_own + through_others"
+        own = parts[of.kept.index(place)]
+        counts = {"through_own": own, "through_others": value - own}
     part = share = None
     why = no_draws(of) if method == of.method else words.NONE_GIVEN
     if of.draws and method == of.method:

@@ -32,7 +32,7 @@ def notices_of(of: Drivers, left_out: Sequence[tuple[Item, str]], rows: int) -> 
         )
     yield from _not_in_it(of, head)
     if k > MOST_LMG:
-        yield f"{head}: more than {MOST_LMG} drivers, so shares are Johnson's relative weights instead of LMG."
+        yield f"{head}: more than {MOST_LMG} drivers, so shares are relative weights by Johnson instead of LMG."
     if of.model is None:
         return
     opposed = [of.items[place] for place in of.kept if signs_differ(of.model, place)]
