@@ -11,7 +11,7 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.compare.earlier import Earlier
 from csat.analysis.compare.estimating import KIND, MOST_GROUPS, estimates_of, pairs_of
 from csat.analysis.compare.sides import Comparison, segments_compared, waves_compared
-from csat.changes import DEFINED, DIFFER, OTHER
+from csat.changes import ABSENT, DEFINED, DIFFER
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.plan import Item, Plan
@@ -122,7 +122,7 @@ class Compare:
         if self.previous:
             header = {item.id: item.header for item in plan.items}
             for id, differ in self.previous.unlike:
-                change = DEFINED.format(differ=", ".join(DIFFER[name] for name in differ)) if differ else OTHER
+                change = DEFINED.format(differ=", ".join(DIFFER[name] for name in differ)) if differ else ABSENT
                 yield UNLIKE.format(column=header[id], file=self.previous.name, change=change)
 
     def _comparisons(self, plan: Plan, tally: Tally) -> Iterator[list[Comparison]]:

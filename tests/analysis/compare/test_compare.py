@@ -245,7 +245,7 @@ def test_what_the_earlier_record_defines_otherwise_is_not_compared(data: Path, e
         ledger={**earlier.ledger, "items": earlier.ledger["items"][1:]},
     )
     record = csat.compare(data, previous=lacking)
-    assert [n for n in record.notices if "another question under this id" in n]
+    assert [n for n in record.notices if "no such figure" in n]
 
 
 def test_the_same_file_is_no_second_wave(data: Path, tmp_path: Path) -> None:
