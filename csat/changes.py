@@ -14,8 +14,10 @@ from csat.definitions import (
     Difference,
     Entry,
     Pairs,
+    analysis_differs,
     construct_differs,
     item_differs,
+    items_of,
     multiple_differs,
     segment_differs,
     survey_differs,
@@ -131,6 +133,8 @@ class _Comparing:
 
     def matched(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
         """The same figure of the earlier record, and what is defined otherwise there."""
+        if estimate.analysis is not None:
+            return self._of_analysis(estimate)
         suffix = _suffix(estimate)
         owner, rest = self._owner(estimate, estimate.id.removesuffix(suffix))
         matched, differences = self.owners.get(owner, (None, []))
@@ -145,6 +149,17 @@ class _Comparing:
         for column in estimate.segment:
             differences = [*differences, *segment_differs(column, self.record.plan, self.earlier.plan)]
         return other, differences
+
+    def _of_analysis(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
+        """The same of a figure of an analysis: it has the same id, and is of the same items."""
+        other = self.then.get(estimate.id)
+        if other is None or (other.analysis, other.metric, dict(other.segment)) != (
+            estimate.analysis, estimate.metric, dict(estimate.segment),
+        ):  # fmt: skip
+            return None, []
+        if any(self.owners[item][0] is None for item in items_of(estimate, self.record.plan)):
+            return None, []
+        return other, list(analysis_differs(estimate, self.record.plan, self.earlier.plan, self.pairs))
 
     def _before(self, estimate: Estimate) -> tuple[Estimate | None, str | None]:
         """The earlier figure, or why there is none to compare with."""
@@ -177,7 +192,9 @@ class _Comparing:
     ) -> tuple[Interval | None, str | None]:
         """The interval of a difference or the words why there is none; what it needs is added to ``counts``."""
         n, m = estimate.counts, other.counts
-        if estimate.metric in NETS:
+        if estimate.analysis is not None and not (is_share(estimate) and is_share(other)):
+            return None, NO_METHOD
+        if estimate.metric in NETS and estimate.analysis is None:
             up, down = NETS[estimate.metric]
             one, two = ((int(counts[up]), int(counts[down]), int(counts["base"])) for counts in (n, m))
             return adjusted_wald_of_two(one, two, self.level), None
@@ -214,9 +231,17 @@ DIFFER = {
     "measure": "measure", "variant": "variant", "scale": "scale", "top": "points that count", "reverse": "direction",
     "labels": "labels", "numbers": "reading of bare numbers", "not_answers": "labels that are no answer",
     "missing": "missing codes", "items": "items", "separator": "separator", "ticked": "signs of a tick",
-    "groups": "groups", "period": "period",
+    "groups": "groups", "period": "period", "analysis": "analysis",
 }  # fmt: skip
 """The English words of table ``differ`` that a reason may hold."""
+
+
+def is_share(estimate: Estimate) -> bool:
+    """Whether a figure is an unweighted share of a base in percent, by its counts and its formula."""
+    names = set(estimate.counts) - {"base"}
+    plain = estimate.n_weighted is None and estimate.standard_error is None and estimate.unit == "percent"
+    whole = all(isinstance(count, int) for count in estimate.counts.values())
+    return plain and whole and len(names) == 1 and estimate.formula == f"100 * {min(names)} / base"
 
 
 def withheld(estimate: Estimate) -> bool:
@@ -261,6 +286,8 @@ def _small(earlier: Record, below: int) -> Iterator[str]:
         if estimate.segment:
             name = estimate.id.removesuffix(_suffix(estimate))
             alike.setdefault((name, tuple(estimate.segment)), []).append(estimate)
+        elif estimate.analysis is not None and estimate.n < below:
+            yield estimate.id  # it may be of groups, which its id alone tells
     for figures in alike.values():
         hidden = suppressed([figure.n for figure in figures], below)
         yield from (figures[place].id for place in hidden)

@@ -15,7 +15,7 @@ from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.mojibake import told_damage
 from csat.io.source import Chunk, Coded, Source
 from csat.names import Names
-from csat.opening import Opened, Pins
+from csat.opening import Opened, Pins, needed
 from csat.plan import Dated, Plan
 from csat.tally import Tally
 from csat.targets import over
@@ -62,11 +62,12 @@ def read(
     damage = told_damage(headers, letters, first)
 
     wanted = _wanted(choices, pinned)
+    names = Names(headers, letters, layout.questions, source.about.partly)
 
     def analysed(plan: Plan) -> tuple[Analysis, ...]:
         from csat.analysis import settled
 
-        return settled(wanted, plan, Names(headers, letters, layout.questions, source.about.partly))
+        return settled(wanted, plan, names)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         try:
@@ -98,8 +99,10 @@ def read(
     settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
     asked = choices.columns() | (pinned.columns() if pinned else set())
     columns = {column for column in head.first if column in asked or column not in settled}
+    columns |= choices.needed  # also of ids, which are soon too many to be counted
     while True:
         columns |= {column for question in plan.multiple for column in question.columns}
+        columns |= needed(plan.analyses, names) if plan.analyses else frozenset()
         settled = {column: texts for column, texts in settled.items() if column not in columns}
         tally = Tally(plan)
         for chunk in [first] if source.whole else source.chunks(sorted(columns)):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from csat import flags
 from csat.commands.asking import ask
+from csat.errors import InputError
+
+if TYPE_CHECKING:
+    from csat.analysis.analysis import Analysis
 
 
 @flags.survey_options("comments")
@@ -21,6 +25,12 @@ def compare(
         str | None,
         typer.Option(
             "--previous", metavar="RECORD", help="An earlier record (.json): compare this wave with it as well."
+        ),
+    ] = None,
+    paired: Annotated[
+        str | None,
+        typer.Option(
+            "--paired", metavar="COL", help="Waves of the same respondents: match them by the ids in this column."
         ),
     ] = None,
     items: Annotated[
@@ -45,18 +55,27 @@ def compare(
     digits: flags.Digits = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing: files and exit code only.")] = False,
 ) -> int:
-    """Compare groups of respondents: the segments of --by, or this wave with an earlier record.
+    """Compare groups of respondents: the segments of --by, several files as waves, this wave with an earlier record.
 
     Each difference with its interval, test and effect size; p values adjusted for there being several. Tests are made
     from the counts of answers: shares by z and chi-square, NPS by its variance, means by Welch, ranks by Mann-Whitney
-    or Kruskal-Wallis, pairs of several groups by Games-Howell and Dunn.
+    or Kruskal-Wallis, pairs of several groups by Games-Howell and Dunn. With --paired the same respondents are
+    compared: by McNemar, the paired t and Wilcoxon's signed ranks.
 
     Exit codes: as of csat score.
     """
-    from csat.questions import comparing
+    from csat.questions import comparing, waves
 
-    comparison = comparing(files, plan, chosen["by"], items or (), adjust, previous)
+    chosen = {**chosen, "by": waves(files, plan, chosen["by"])}
+    if paired is None:
+        made: Analysis = comparing(files, plan, chosen["by"], items or (), adjust, previous)
+    else:
+        from csat.analysis.paired import Paired
+
+        if previous is not None:
+            raise InputError("--paired needs the respondents of both waves: give the files, not --previous.")
+        made = Paired(paired, "", tuple(items or ()), adjust or "holm")
     return ask(
-        files, plan, chosen, ["compare"], [comparison], output=output, json=json, language=language, digits=digits,
+        files, plan, chosen, [made.kind], [made], output=output, json=json, language=language, digits=digits,
         quiet=quiet,
     )  # fmt: skip

@@ -47,6 +47,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     constructs(screen, figures)
     multiple(screen, figures)
     segments(screen, figures)
+    _analyses(screen, record)
     _not_scored(screen, record)
     if with_notices if with_notices is not None else not console.is_terminal:
         if record.notices:
@@ -67,6 +68,15 @@ def _notices(screen: Screen, sentences: Sequence[str]) -> None:
         screen.paragraph(sentence, "yellow", "note: ", "      ")
     if len(sentences) > NOTICES_SHOWN:
         screen.paragraph(f"and {count(len(sentences) - NOTICES_SHOWN)} more notes: all are in --json", "dim")
+
+
+def _analyses(screen: Screen, record: Record) -> None:
+    """The chapters of the analyses that the plan asks for; what they take is loaded for them alone."""
+    asked = [analysis["kind"] for analysis in record.plan.get("analyses", ())]
+    if asked:
+        from csat.report.asked import chapters
+
+        chapters(screen, record, asked)
 
 
 def _opening(screen: Screen, record: Record, figures: Figures) -> None:

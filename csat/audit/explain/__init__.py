@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from csat.audit.explain.analyses import about, by_hand, rests_on
 from csat.audit.explain.counted import counted
 from csat.audit.explain.intervals import METHODS
 from csat.audit.explain.working import Quantile, Step, Working, written
 from csat.changes import withheld
 from csat.errors import InputError
+from csat.record.formulas import FUNCTIONS
 from csat.report.document import Heading, Paragraph, Text, code, data, words
 from csat.report.language import Language
 from csat.report.page import Page
@@ -97,6 +100,8 @@ class _Telling:
 
     def asked(self) -> Iterator[Part]:
         owner, estimate = self.owner, self.estimate
+        if estimate.analysis is not None:
+            yield from about(self.page, estimate)
         if estimate.construct is not None:
             yield self.say("construct", text=data(estimate.construct))
             named = [data(id) for id in (owner or {}).get("items", ())]
@@ -144,6 +149,8 @@ class _Telling:
         estimate = self.estimate
         yield self.head("head_counts")
         yield self.say("legend")
+        if any(f"{name}(" in estimate.formula for name in FUNCTIONS):
+            yield self.say("legend_functions")
         yield from self.base()
         work = Working(dict(estimate.counts))
         yield from self.counts(work)
@@ -163,6 +170,9 @@ class _Telling:
 
     def base(self) -> Iterator[Part]:
         estimate, count = self.estimate, self.language.count
+        if estimate.analysis is not None:
+            yield from rests_on(self.page, estimate)
+            return
         rows = estimate.n + sum(estimate.missing.values())
         kind = "complete" if estimate.construct is not None else "chose" if estimate.option is not None else "valid"
         yield self.say(f"base_{kind}", n=count(estimate.n), rows=count(rows))
@@ -180,7 +190,7 @@ class _Telling:
             work.told[name] = written(number)
             told = {"name": code(name), "value": code(written(number)), "what": self.meaning(name)}
             if name not in steps.formulas:
-                yield self.say("count", **told)
+                yield self.say("count" if told["what"] else "count_bare", **told)
                 continue
             yield self.say("count_of", **told)
             apart = Working(every)
@@ -188,9 +198,11 @@ class _Telling:
             yield from self.checked(apart.lines[-1])
 
     def meaning(self, name: str) -> Text:
-        """What a count is."""
+        """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        return words(self.language.texts["counts"].get(own, name))
+        known = self.language.texts["counts"]
+        found = known.get(own) or known.get(_NUMBERED.sub("", own))
+        return words(found) if found else ()
 
     def interval(self, work: Working) -> Iterator[Part]:
         estimate, found = self.estimate, self.estimate.interval
@@ -206,6 +218,9 @@ class _Telling:
 
     def method(self, work: Working, method: str, level: float, bounds: tuple[float, float]) -> Iterator[Part]:
         """The lines of an interval; those that end in its bounds are held against the record's."""
+        if self.estimate.analysis is not None and not by_hand(self.estimate, method):
+            yield self.say("method_redone")
+            return
         if method not in METHODS:
             yield self.say("method_unknown")
             return
@@ -249,7 +264,8 @@ class _Telling:
         for name, number in change["counts"].items():  # those of today stand above
             if name.startswith("previous_"):
                 what = self.meaning(name.removeprefix("previous_"))
-                yield self.say("count_before", name=code(name), value=code(written(number)), what=what)
+                line = "count_before" if what else "count_bare"
+                yield self.say(line, name=code(name), value=code(written(number)), what=what)
         work.step("change", change["formula"], change["value"], whole=True)
         yield from self.checked(work.lines[-1])
         if change["method"]:
@@ -267,6 +283,7 @@ class _Telling:
         yield self.say("record", digest=code(self.record.digest))
 
 
+_NUMBERED = re.compile(r"_?\d+$")
 _ENDS = {bound: (bound, f"{bound}_score", f"{bound}_change") for bound in ("lower", "upper")}
 
 

@@ -24,7 +24,7 @@ class Counted:
 
 def counted(record: Record, estimate: Estimate, owner: Mapping[str, Any] | None) -> Counted:
     """What the record holds of how the counts of a figure came about."""
-    if owner is None or estimate.option is not None:
+    if owner is None or estimate.option is not None or estimate.analysis is not None:
         return Counted()
     if estimate.construct is not None:
         return _of_construct(record, estimate, owner)
