@@ -531,7 +531,7 @@ def test_the_documented_example_scores_the_hotel(plan: Plan) -> None:
 
 def test_the_documented_example_shows_every_table_and_key(plan: Plan) -> None:
     blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "plan.md").read_text("utf-8"), re.DOTALL)
-    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", "\n".join(blocks), flags=re.MULTILINE)  # what is turned off counts too
+    text = re.sub(r"^# (\w+ = |\[)", r"\1", "\n".join(blocks), flags=re.MULTILINE)  # what is turned off counts too
     shown: dict[str, set[str]] = {name: set() for name in TABLES} | _keys(read_plan(plan(text)))
     missing = {name: set(table.keys) - shown[name] - {"blank"} for name, table in TABLES.items()}
     assert not any(missing.values()), missing
