@@ -223,7 +223,7 @@ def _met(groups: Sequence[Group], tally: Tally) -> set[tuple[Group, Group]]:
 def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden: bool) -> Iterator[Estimate]:
     answered = Answered(item, answering.counts, plan.level)
     base = answered.base
-    notes = _base_notes(plan, base)
+    notes = base_notes(plan, base)
     for metric in OF_MEASURE[item.measure]:
         for figure in metric(answered):
             headline = figure.metric == HEADLINE[item.measure]
@@ -238,7 +238,7 @@ def _of_construct(
     plan: Plan, construct: Construct, group: Group, tally: Tally, products: Products, hidden: bool
 ) -> Iterator[Estimate]:
     items = [plan.item_of[column] for column in construct.columns]
-    notes = _base_notes(plan, products.n, "complete cases")
+    notes = base_notes(plan, products.n, "complete cases")
     if len(items) < 3:
         notes += (f"A construct of {len(items)} items: alpha says little below 3.",)
     if len({item.scale for item in items}) > 1:
@@ -261,7 +261,7 @@ def _of_multiple(
     """A frequency table: each option as a share of the respondents who chose any."""
     question = plan.multiple[place]
     header = {use.column: use.header for use in plan.uses}
-    notes = _base_notes(plan, choice.base, "respondents")
+    notes = base_notes(plan, choice.base, "respondents")
     counted = [
         (option.label, option.id, question.columns[0] if option.column is None else option.column, n)
         for option, n in zip(question.options, choice.options, strict=True)
@@ -285,7 +285,8 @@ def _rows(tally: Tally, group: Group) -> int:
     return sum(texts.get(value, 0) for value in group.values)
 
 
-def _base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]:
+def base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]:
+    """What must be said beside a figure of so few answers, respondents or complete cases."""
     if 0 < base < plan.flag_below:
         return (f"Small base: {base} {what if base > 1 else what.removesuffix('s')} (n = {base}).",)
     return ()

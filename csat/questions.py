@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,133 @@ def drivers(
     return asked(data, [KeyDrivers(of, named, method, bootstrap, seed)], **chosen)
 
 
+def index(
+    data: Data | pd.DataFrame,
+    items: Sequence[str],
+    *,
+    weights: str | Mapping[str, float] = "equal",
+    of: str = "",
+    type: str = "csi",
+    base: str = "complete",
+    name: str = "Index",
+    **chosen: Any,
+) -> Record:
+    """A customer satisfaction index, 0-100: the weighted mean of items moved to 0-100 by their declared scales.
+
+    ``items``: ids or columns. ``weights``: ``equal``; ``importance`` (a plan's ``importance`` keys); ``drivers`` (LMG
+    shares for the outcome ``of``); or numbers by item. ``type``: ``csi``, or ``acsi``: the computation of the ACSI.
+    ``base``: ``complete`` (who answered every item: with interval) or ``items`` (each item by those who answered it).
+    ``chosen``: the other arguments of :func:`csat.score`, such as ``plan`` and ``scale``.
+
+    The figures are the record's estimates whose ``analysis`` is ``index``: ``index``, and for each item
+    ``index_weight`` and ``index_score``; see docs/analyses/indices.md. Raises as :func:`csat.score`.
+    """
+    from csat.analysis.index import Index
+
+    entry = {"name": name, "items": items, "weights": weights, "of": of, "type": type, "base": base}
+    return asked(data, [Index.of_entry(entry)], **chosen)
+
+
+def gap(
+    data: Data | pd.DataFrame,
+    pairs: Sequence[Sequence[str]],
+    *,
+    of: str = "expectation",
+    on: str = "",
+    name: str = "Gap",
+    **chosen: Any,
+) -> Record:
+    """Gaps between the two items of each pair, second minus first, with paired t intervals.
+
+    ``pairs``: (expected, perceived) or (expected, perceived, dimension), items by id or column. ``of``: what the first
+    items ask for, ``expectation`` or ``importance``. ``on``: ``points`` of the one scale that all items have, or
+    ``0-100``; by default points where there is one scale. ``chosen``: the other arguments of :func:`csat.score`.
+
+    The figures are the record's estimates whose ``analysis`` is ``gap``: of each pair ``gap``, ``gap_first`` and
+    ``gap_second``, ``gap_dimension`` and ``gap_overall``; see docs/analyses/gaps.md. Raises as :func:`csat.score`.
+    """
+    from csat.analysis.gap import Gap
+
+    return asked(data, [Gap.of_entry({"name": name, "pairs": pairs, "of": of, "on": on})], **chosen)
+
+
+def kano(
+    data: Data | pd.DataFrame, features: Sequence[Sequence[str]], *, order: str, name: str = "Kano", **chosen: Any
+) -> Record:
+    """Features by Kano's method.
+
+    ``features``: (functional item, dysfunctional item, and a name of the feature where wanted). ``order``: which end of
+    the five answers is liking, ``like first`` (1 is "I like it") or ``dislike first``. ``chosen``: the other arguments
+    of :func:`csat.score`.
+
+    The figures are the record's estimates whose ``analysis`` is ``kano``: shares of the categories (percent, Wilson),
+    ``kano_strength`` (its ``about["category"]`` is the feature's), ``kano_better`` and ``kano_worse``; see
+    docs/analyses/kano.md. Raises as :func:`csat.score`.
+    """
+    from csat.analysis.kano import Kano
+
+    return asked(data, [Kano.of_entry({"features": features, "order": order, "name": name})], **chosen)
+
+
+def priorities(
+    data: Data | pd.DataFrame,
+    *,
+    of: str = "",
+    items: Sequence[str] = (),
+    importance: str = "",
+    crosshair: str | tuple[float, float] = "means",
+    **chosen: Any,
+) -> Record:
+    """Importance and performance of items, in four quadrants.
+
+    ``of``: the outcome that importance is derived from. ``items``: ids or columns; none: all satisfaction items but the
+    outcome. ``importance``: ``derived`` (correlation with the outcome), ``drivers`` (LMG shares) or ``stated`` (a
+    plan's ``importance`` keys). ``crosshair``: ``means``, ``midpoints``, or (performance, importance). ``chosen``: the
+    other arguments of :func:`csat.score`.
+
+    The figures are the record's estimates whose ``analysis`` is ``priorities``: for each item ``priority_performance``
+    (0-100) and ``priority_importance``, whose ``about`` says the ``quadrant`` and whether it is ``settled``, and the
+    two cross-hairs; see docs/analyses/priorities.md. Raises as :func:`csat.score`.
+    """
+    from csat.analysis.priorities import Priorities
+
+    entry = {"items": items, "of": of, "importance": importance, "crosshair": crosshair}
+    return asked(data, [Priorities.of_entry(entry)], **chosen)
+
+
 def asked(data: Data | pd.DataFrame, analyses: Sequence[Analysis], **chosen: Any) -> Record:
     """The record of a survey with these analyses; ``chosen`` are the arguments of :func:`csat.score`."""
     from csat.scoring import score
 
     return score(data, analyses=analyses, **chosen)
+
+
+def reliability(
+    data: Data | pd.DataFrame,
+    of: Mapping[str, Sequence[str]] | Sequence[str] = (),
+    *,
+    bootstrap: int = 2000,
+    seed: int = 1,
+    pairwise: bool = False,
+    ordinal: bool = True,
+    **chosen: Any,
+) -> Record:
+    """Reliability and validity of constructs in full; see docs/analyses/reliability.md for each figure.
+
+    ``of``: name of a construct → its columns, or names of constructs that are found or that the plan has, or texts such
+    as ``"Service=q1,q2,q3"``; none: all constructs. ``bootstrap``: resamples for the intervals of alpha (0: none),
+    drawn from ``seed``. ``pairwise``: also alpha from the covariances of pairs of items. ``ordinal``: also ordinal
+    alpha. ``chosen`` are the arguments of :func:`csat.score`.
+
+    Returns the record; the figures are those of ``estimate.analysis == "reliability"``, beside alpha itself. Raises as
+    :func:`csat.score`.
+    """
+    from csat.analysis.reliability.analysis import Reliability
+    from csat.analysis.reliability.asked import named_and_declared
+
+    names, declared = named_and_declared(of)
+    asked_for = Reliability(names, bootstrap, seed, pairwise, ordinal)
+    return asked(data, [asked_for], **({"alpha": declared} if declared else {}), **chosen)
 
 
 def compare(
@@ -205,3 +327,30 @@ def waves(data: Data | pd.DataFrame, plan: str | os.PathLike[str] | None, by: Se
         if read_plan(plan).segments:
             return by
     return (FILE,)
+
+
+def themes(
+    data: Data | pd.DataFrame,
+    codebook: str | os.PathLike[str] | Sequence[Mapping[str, Any]],
+    *,
+    column: str | Sequence[str] = (),
+    by_score: str = "",
+    examples: int = 0,
+    **chosen: Any,
+) -> Record:
+    """Themes of comments: the share of comments that speaks of each theme of a codebook, with Wilson intervals.
+
+    ``codebook``: a TOML file of ``[[theme]]`` tables, or these as dictionaries: ``{"name": "Staff", "en": ["staff"]}``.
+    ``column``: the columns of comments (those taken for comments). ``by_score``: id or column of a scored item; then
+    also the share in each of its groups, and the bottom group's minus the top group's (Newcombe interval).
+    ``examples``: how many redacted comments of each theme the record tells, at most 20. ``chosen``: the arguments of
+    :func:`csat.score`. The figures have ``analysis`` ``themes``; shares are percent of the rows with a comment.
+
+    Raises :class:`~csat.errors.InputError` where the codebook is none, or a column holds no comments.
+    """
+    from csat.analysis.themes import Themes
+    from csat.comments.codebook import read_codebook, themes_of
+
+    wanted = read_codebook(codebook) if isinstance(codebook, (str, os.PathLike)) else themes_of(codebook, "codebook")
+    named = (column,) if isinstance(column, str) else tuple(column)
+    return asked(data, [Themes(wanted, named, by_score, examples)], **chosen)

@@ -15,7 +15,7 @@ from csat.fieldwork import Span, explained, spans_of_dates
 from csat.io.mojibake import told_damage
 from csat.io.source import Chunk, Coded, Source
 from csat.names import Names
-from csat.opening import Opened, Pins
+from csat.opening import Opened, Pins, needed
 from csat.plan import Dated, Plan
 from csat.tally import Tally
 from csat.targets import over
@@ -62,11 +62,12 @@ def read(
     damage = told_damage(headers, letters, first)
 
     wanted = _wanted(choices, pinned)
+    names = Names(headers, letters, layout.questions, source.about.partly)
 
     def analysed(plan: Plan) -> tuple[Analysis, ...]:
         from csat.analysis import settled
 
-        return settled(wanted, plan, Names(headers, letters, layout.questions, source.about.partly))
+        return settled(wanted, plan, names)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         try:
@@ -101,6 +102,7 @@ def read(
     columns |= choices.needed  # also of ids, which are soon too many to be counted
     while True:
         columns |= {column for question in plan.multiple for column in question.columns}
+        columns |= needed(plan.analyses, names) if plan.analyses else frozenset()
         settled = {column: texts for column, texts in settled.items() if column not in columns}
         tally = Tally(plan)
         for chunk in [first] if source.whole else source.chunks(sorted(columns)):

@@ -49,7 +49,7 @@ def again(
 
         source = by_file(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    told = [(entry["column"], entry["letter"]) for entry in record.comments]
+    told = [(entry["column"], entry["letter"]) for entry in record.comments if "theme" not in entry]
     stored = find_stored(record.plan, source.headers, letters, about.name, told)
     meaning = stored.meaning
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)

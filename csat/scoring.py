@@ -105,6 +105,18 @@ def scored(survey: Opened, progress: Progress | None = None, comments: Sequence[
     return record
 
 
+def respondents(survey: Opened, progress: Progress | None = None) -> Source:
+    """The source of a survey's rows without those that rules of its plan exclude. Raises as :func:`score`."""
+    from csat.planfile.pinned import Pinned
+
+    if not isinstance(survey.pinned, Pinned) or not any(rule.exclude for rule in survey.pinned.file.rules):
+        return survey.source
+    from csat.checks.exclude import without
+
+    _, reading = _reading(survey, progress)
+    return without(survey, reading.plan, reading.tally, progress)[0]
+
+
 def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
     """The earlier record, read before the survey, which may take long."""
     if previous is None or isinstance(previous, Record):
@@ -138,11 +150,13 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
     ledger = ledger_of(source, reading, excluded or {})
     figures = list(estimates(plan, tally))
     more: list[str] = []
+    examples: list[Mapping[str, Any]] = []
     if plan.analyses:
         from csat import analysis
 
         figures += analysis.estimates(plan, tally)
         more += analysis.notices(plan, tally)
+        examples += analysis.comments(plan, tally)
     return Record(
         source=source_of(source),
         plan=plan.to_dict(),
@@ -151,6 +165,7 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
         notices=[*notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage), *more],
         environment=environment(),
         targets=judge(plan, figures),
+        comments=examples,
     )
 
 

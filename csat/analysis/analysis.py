@@ -22,11 +22,15 @@ Entry = Mapping[str, Any]
 
 
 class Settling:
-    """What names mean once the plan is known: items by their id, or by any name of their column."""
+    """What names mean once the plan is known: items by their id, or by any name of their column.
+
+    ``ids``: those taken, by items, constructs, multiple choices and what was settled before.
+    """
 
     def __init__(self, plan: Plan, names: Names) -> None:
         self.plan, self.names = plan, names
         self._of_id = {item.id: item for item in plan.items}
+        self.ids = {thing.id for things in (plan.items, plan.constructs, plan.multiple) for thing in things}
 
     def item(self, name: str, where: str) -> Item:
         """The item of that id or column. ``where`` is how the caller asked: ``--of`` or ``[[drivers]] of``.

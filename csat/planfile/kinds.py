@@ -24,6 +24,12 @@ Kind = Literal[
     "decimals",
     "names",
     "mark",
+    "id or number",
+    "weights",
+    "pairs",
+    "cross",
+    "file",
+    "tables",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

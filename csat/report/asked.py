@@ -11,9 +11,22 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.console import Console
 
-from csat.report import banner_lines
+from csat.report import banner_lines, text_quadrants
 from csat.report.chapters import OF_ANALYSIS
-from csat.report.document import Banner, Bar, Block, Bullets, Chart, Heading, Paragraph, Point, Run, Table, Text
+from csat.report.document import (
+    Banner,
+    Bar,
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Paragraph,
+    Point,
+    Run,
+    Spot,
+    Table,
+    Text,
+)
 from csat.report.language import read_language
 from csat.report.numbers import count
 from csat.report.page import Page
@@ -57,6 +70,8 @@ def write(screen: Screen, blocks: Iterable[Block]) -> None:
             case Bullets(lines=lines):
                 for line in lines:
                     screen.paragraph(_told(line), "", " - ", "   ")
+            case Chart(kind="quadrants"):
+                text_quadrants.write(screen, block)
             case Chart():
                 if isinstance(after, Table) and any(after.heads) and len(after.rows) == len(block.rows):
                     chart = block
@@ -135,7 +150,7 @@ def _alone(screen: Screen, chart: Chart) -> None:
     screen.line()
     screen.paragraph(_told(chart.title), "", " ", " ")
     _legend(screen, chart)
-    drawn, every = pictures(chart, screen.signs), list[Bar | Point](chart.rows)
+    drawn, every = pictures(chart, screen.signs), [row for row in chart.rows if not isinstance(row, Spot)]
     rows = [Row([_told(_value(row, chart)), drawn[place]], _told(row.label)) for place, row in enumerate(every)]
     screen.table([Column(""), Column(axis(chart), left=True)], rows[:SHOWN], "")
 

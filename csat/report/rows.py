@@ -42,9 +42,10 @@ class Signs(NamedTuple):
     span: str = "\u2500"
     point: str = "\u25cf"
     axis: str = "\u2502"
+    cross: str = "\u253c"
 
 
-ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-", span="-", point="o", axis="|")
+ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-", span="-", point="o", axis="|", cross="+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csat.report.document import Bar, Chart, Point, Share, plain
+from csat.report.document import Bar, Chart, Point, Share, Spot, plain
 from csat.report.rows import Part, Signs
 
 WIDTH = 20
@@ -45,7 +45,7 @@ def _sign(kind: str, signs: Signs) -> str:
     return {"low": signs.low, "middle": signs.mid}.get(kind, signs.top)
 
 
-def _bar(row: Bar | Point, longest: float, signs: Signs, width: int) -> list[Part]:
+def _bar(row: Bar | Point | Spot, longest: float, signs: Signs, width: int) -> list[Part]:
     if not isinstance(row, Bar) or not row.shares or not row.shares[0].share > 0:
         return []
     share = row.shares[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from csat.results import Count
 
@@ -48,7 +49,7 @@ def benjamini_hochberg(ps: Sequence[float]) -> list[Adjusted]:
     after = 1.0
     for rank, place in reversed(list(enumerate(_smallest_first(ps), 1))):
         counts: dict[str, Count] = {"adjusted_after": after, "tests": len(ps), "rank": rank, "p": ps[place]}
-        after = min(1.0, after, len(ps) * ps[place] / rank)
+        after = min(1.0, after, float(len(ps) * Fraction(ps[place]) / rank))
         found[place] = Adjusted(after, counts, BENJAMINI_HOCHBERG)
     return [found[place] for place in range(len(ps))]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeVar
 
+from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
 from csat.analysis.compare.families import FAMILIES, NO_INTERVAL, families_of
 from csat.analysis.compare.sides import Comparison, Side
@@ -54,13 +55,14 @@ def estimates_of(plan: Plan, comparisons: Sequence[Comparison], adjust: str) -> 
         for tested in tests:
             adjusted = across.get((comparison.item.id, tested.name))
             for figure in _with(tested, tested.overall, adjusted):
-                yield _estimate(plan, comparison, tested.name, figure, comparison.sides, ())
+                yield _estimate(plan, comparison, tested.name, figure, comparison.sides)
         within = [(tested, _within_item(tested, adjust)) for tested in tests]
         for pair in pairs_of(comparison):
             sides = [comparison.sides[place] for place in pair]
+            named = pair_of(sides[0].label, sides[1].label)
             for tested, adjusted_pairs in within:
                 for figure in _with(tested, tested.pairs.get(pair, ()), adjusted_pairs.get(pair)):
-                    yield _estimate(plan, comparison, tested.name, figure, sides, [side.label for side in sides])
+                    yield _estimate(plan, comparison, tested.name, figure, sides, named)
 
 
 def _tested(comparison: Comparison, name: str, level: float) -> _Tested:
@@ -110,18 +112,15 @@ def _with(tested: _Tested, figures: Sequence[Figure], adjusted: Figure | None) -
 
 
 def _estimate(
-    plan: Plan, comparison: Comparison, test: str, figure: Figure, sides: Sequence[Side], labels: Sequence[str]
+    plan: Plan, comparison: Comparison, test: str, figure: Figure, sides: Sequence[Side], pair: str = ""
 ) -> Estimate:
-    item, pair = comparison.item, "|".join(labels)
-    escaped = "|".join(label.replace("\\", "\\\\").replace("|", "\\|") for label in labels)
-    about = {"item": item.id, "by": comparison.by, "test": test}
-    if labels:
-        about |= {"pair": pair, "first": labels[0], "second": labels[1]}
+    item = comparison.item
+    about = {"item": item.id, "by": comparison.by, "test": test} | ({"pair": pair} if pair else {})
     n = sum(side.base for side in sides)
     small = [SMALL.format(label=side.label, n=side.base) for side in sides if side.base < plan.flag_below]
     return Estimate(
-        f"{KIND}.{figure.metric}.{item.id}@{comparison.by}" + (f"={escaped}" if labels else ""),
+        f"{KIND}.{figure.metric}.{item.id}@{comparison.by}" + (f"={pair}" if pair else ""),
         figure.metric, figure.unit, figure.value, n, item.header, None, {}, figure.interval,
-        figure.no_interval_because, n, figure.counts, figure.formula, figure.source,
+        figure.no_interval_because, None, figure.counts, figure.formula, figure.source,
         notes=(*figure.notes, *small), analysis=KIND, about=about,
     )  # fmt: skip

@@ -18,7 +18,7 @@ Z = (
 H = "12 * between / (n * (n + 1)) / (1 - ties / (n ** 3 - n))"
 DUNN = (
     "(rank_sum_1 / base_1 - rank_sum_2 / base_2) "
-    "/ sqrt((n * (n + 1) - ties / (n - 1)) / 12 * (1 / base_1 + 1 / base_2))"
+    "/ sqrt((ranked * (ranked + 1) - ties / (ranked - 1)) / 12 * (1 / base_1 + 1 / base_2))"
 )
 
 Counts = Sequence[int]
@@ -84,7 +84,7 @@ def dunn(groups: Sequence[Counts], one: int, other: int) -> Tested | None:
     (a, b), sums = (sum(groups[one]), sum(groups[other])), rank_sums(groups)
     variance = (n * (n + 1) - Fraction(ties, n - 1)) / 12 * (Fraction(1, a) + Fraction(1, b))
     z = ratio_to_root(sums[one] / a - sums[other] / b, variance)
-    counts = told(rank_sum_1=sums[one], base_1=a, rank_sum_2=sums[other], base_2=b, n=n, ties=ties)
+    counts = told(rank_sum_1=sums[one], base_1=a, rank_sum_2=sums[other], base_2=b, ranked=n, ties=ties)
     return by_normal(z, counts, DUNN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from csat.analysis.compare import BEFORE, NOW, WAVE
+from csat.analysis.compare import BEFORE, NOW, WAVE, sides_of
 from csat.report.chapters.segments import by_column
 from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, strong, words
 from csat.report.figures import Entry
@@ -69,7 +69,7 @@ def _gathered(page: Page) -> dict[str, list[_Compared]]:
         about = estimate.about
         place = about["by"], about["item"]
         one = found.setdefault(place, _Compared(page.figures.item_of[about["item"]], about["test"]))
-        figures = one.pairs.setdefault((about["first"], about["second"]), {}) if "first" in about else one.overall
+        figures = one.pairs.setdefault(sides_of(about["pair"]), {}) if "pair" in about else one.overall
         figures[estimate.metric] = estimate
     of_by: dict[str, list[_Compared]] = {}
     for (by, _), one in found.items():

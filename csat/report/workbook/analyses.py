@@ -11,15 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from csat.report.chapters import OF_ANALYSIS
-from csat.report.document import Block, Bullets, Heading, Paragraph, Run, Table, Text, words
+from csat.report.document import Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text, words
 from csat.report.language import Language
 from csat.report.page import Page
+from csat.report.workbook import charts
 from csat.report.workbook.book import Book, Column, Sheet
 from csat.report.workbook.cells import EMPTY, Cell, Exact, Look, base, figure, of_code, of_count, of_words, told
 from csat.results import Estimate
 
 _MARK = re.compile(r"(?P<place>\d+)(?P<part>[vlhn])")
 _NARROWEST, _WIDEST, _NUMBER, _ID = 12, 60, 12, 50
+ACROSS, UPWARDS = 1, 2
+"""The columns of the table below a picture of quadrants that hold where its spots stand."""
+
 _ACROSS = 80  # so wide are the lines of a sheet at least
 
 
@@ -36,8 +40,16 @@ def write(book: Book, kind: str) -> None:
         return
     sheet = book.titled(book.page.language.label("analyses", kind))
     sheet.columns(_widths([one for one in made if isinstance(one, _Table)]))
+    picture: Chart | None = None  # of the quadrants of the table that follows it
     for one in made:
-        _write(sheet, one)
+        if isinstance(one, Chart):
+            picture = one if one.kind == "quadrants" else None
+        elif picture is not None and isinstance(one, _Table):
+            charts.quadrants(sheet, picture, sheet.table(one.columns, one.rows), ACROSS, UPWARDS)
+            sheet.row += 1
+            picture = None
+        else:
+            _write(sheet, one)
     sheet.made.freeze_panes(1, 0)
 
 
