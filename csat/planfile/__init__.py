@@ -147,6 +147,10 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         plan.analyses += [(kind, entry) for entry in ([listed] if isinstance(listed, dict) else listed)]
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
+    if "weighting" in body:
+        from csat.weighting.asked import mistakes
+
+        errors += [(("weighting", key), message) for key, message in mistakes(body["weighting"])]
     errors += [*_period(plan), *_reported(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
     plan.complain(errors)

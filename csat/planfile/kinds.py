@@ -23,6 +23,7 @@ Kind = Literal[
     "decimals",
     "names",
     "mark",
+    "population",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

@@ -15,7 +15,7 @@ UNITS = ("percent", "points", "score", "ratio")
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("weighting",),
+    "": (),
     "source": ("files",),
     "item": ("bottom", "importance"),
 }
@@ -97,6 +97,12 @@ def _wrong(key: Key, value: Any) -> str | None:
     if key.kind == "decimals":
         fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
         return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
+    if key.kind == "population":
+        sizes = [value] if whole else list(value.values()) if isinstance(value, dict) else [0]
+        fits = text or _all_texts(value) or all(type(size) is int and size > 0 for size in sizes)
+        return (
+            None if fits else 'a column, a whole number, or sizes of strata, such as { "North" = 1200, "South" = 900 }'
+        )
     if key.kind == "mark":
         return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
     if key.kind == "names":
@@ -160,6 +166,14 @@ def _json_type(key: Key) -> dict[str, Any]:
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
         "names": {"type": "object", "additionalProperties": text, "minProperties": 1},
+        "population": {
+            "anyOf": [
+                text,
+                texts,
+                {"type": "integer", "minimum": 1},
+                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}, "minProperties": 1},
+            ]
+        },
         "mark": {"type": "string", "minLength": 1},
     }
     return types[key.kind]
