@@ -25,6 +25,9 @@ Kind = Literal[
     "mark",
     "file",
     "tables",
+    "population",
+    "margins",
+    "ends",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""
