@@ -17,9 +17,9 @@ class Weighting:
 
     ``weight``: the column of weights, None where each respondent counts once. ``strata``: the column of strata, of each
     of which a sample was drawn. ``clusters``: columns of sampling units, first stage first (schools, then pupils); none
-    where respondents were sampled themselves. ``population``: columns that hold, stage by stage, how many units there are
-    to sample from in the row's stratum (cluster); ``sizes`` the same of the first stage as a table, stratum → size, under
-    ``""`` where there are no strata. Without either, sampling is taken to be with replacement.
+    where respondents were sampled themselves. ``population``: columns that hold, stage by stage, how many units there
+    are to sample from in the row's stratum (cluster); ``sizes`` the same of the first stage as a table, stratum → size,
+    under ``""`` where there are no strata. Without either, sampling is taken to be with replacement.
     """
 
     weight: int | None = None

@@ -168,6 +168,8 @@ class _Telling:
         yield self.say(f"base_{kind}", n=count(estimate.n), rows=count(rows))
         if estimate.missing:
             yield self.say("not_in_base", missing=self.page.reasons(estimate.missing))
+        if estimate.n_weighted is not None and estimate.n_eff is not None:
+            yield self.say("weighted", n_eff=self.language.number(f"{estimate.n_eff:.1f}"))
 
     def counts(self, work: Working) -> Iterator[Part]:
         """Each count with what it is, worked out from the answers where the record has them."""
@@ -190,7 +192,10 @@ class _Telling:
     def meaning(self, name: str) -> Text:
         """What a count is."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        return words(self.language.texts["counts"].get(own, name))
+        texts = self.language.texts["counts"]
+        if self.estimate.n_weighted is None or own in OF_WEIGHTS or own not in texts:
+            return words(texts.get(own, name))
+        return self.language.fill(texts["weights_of"], {"what": words(texts[own])})
 
     def interval(self, work: Working) -> Iterator[Part]:
         estimate, found = self.estimate, self.estimate.interval
@@ -266,6 +271,9 @@ class _Telling:
                 yield self.say("file", name=data(file["name"]), digest=code(file["sha256"]))
         yield self.say("record", digest=code(self.record.digest))
 
+
+OF_WEIGHTS = frozenset({"effective_n", "deff_kish", "standard_error", "df", "answers", "low", "high"})
+"""Counts of a weighted figure that are no sums of weights."""
 
 _ENDS = {bound: (bound, f"{bound}_score", f"{bound}_change") for bound in ("lower", "upper")}
 

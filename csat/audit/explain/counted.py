@@ -24,8 +24,8 @@ class Counted:
 
 def counted(record: Record, estimate: Estimate, owner: Mapping[str, Any] | None) -> Counted:
     """What the record holds of how the counts of a figure came about."""
-    if owner is None or estimate.option is not None:
-        return Counted()
+    if owner is None or estimate.option is not None or estimate.n_weighted is not None:
+        return Counted()  # weights are not told by answer
     if estimate.construct is not None:
         return _of_construct(record, estimate, owner)
     return _of_item(record, estimate, owner)
