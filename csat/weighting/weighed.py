@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from csat.accumulators.weighted_counts import NOTHING, Cell, Sums, WeightedCounts
-from csat.metrics.figure import Figure
+from csat.metrics.figure import Figure, whole
 from csat.multiple.membership import CHOSE
 from csat.plan import Item, Plan
 from csat.tally import Tally
@@ -60,6 +60,20 @@ class Weighed:
     counts: WeightedCounts
     design: Design
     level: float
+
+    def told(self) -> dict[str, int | float]:
+        """What the ledger tells of the weights of all rows: their sum, Kish's n and design effect, how many are zero;
+        sampling units of the first stage and degrees of freedom of the design.
+        """
+        n, w, w2 = (sum(sums[part] for sums in self.counts.cells.values()) for part in range(3))
+        return {
+            "sum": whole(Fraction(w, self.counts.unit)),
+            "n_eff": whole(Fraction(w * w, w2)),
+            "deff_kish": whole(Fraction(n * w2, w * w)),
+            "zero": self.counts.zeros,
+            "units": self.design.units,
+            "df": self.design.df,
+        }
 
     def of_item(self, place: int, item: Item, group: Group) -> Iterator[Weighted]:
         """The figures of the item at a place of the plan, of one group."""
