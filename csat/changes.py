@@ -93,7 +93,7 @@ class _Comparing:
         self.then = {estimate.id: estimate for estimate in earlier.estimates}
         self.pairs = Pairs(record.plan, earlier.plan)
         self.level: float = record.plan.get("level", 0.95)
-        self.same_file = bool(_files(record) & _files(earlier))
+        self.same_file = bool(files_of(record) & files_of(earlier))
         self.owners: dict[str, tuple[Entry | None, list[Difference]]] = {}
         for item, other in self.pairs.items:
             self.owners[item["id"]] = other, list(item_differs(item, other)) if other else []
@@ -155,7 +155,9 @@ class _Comparing:
     def _of_analysis(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
         """The same of a figure of an analysis: it has the same id, and is of the same items."""
         other = self.then.get(estimate.id)
-        if other is None or _about(other) != _about(estimate):
+        if other is None or (other.analysis, other.metric, dict(other.segment)) != (
+            estimate.analysis, estimate.metric, dict(estimate.segment),
+        ):  # fmt: skip
             return None, []
         if any(self.owners[item][0] is None for item in items_of(estimate, self.record.plan)):
             return None, []
@@ -285,15 +287,11 @@ def _bracketed(formula: str) -> str:
     return f"({formula})"
 
 
-def _about(estimate: Estimate) -> tuple[Any, ...]:
-    return estimate.analysis, estimate.metric, dict(estimate.about), dict(estimate.segment)
-
-
 def _suffix(estimate: Estimate) -> str:
     return "".join(f"@{name}={value}" for name, value in estimate.segment.items())
 
 
-def _files(record: Record) -> set[str]:
+def files_of(record: Record) -> set[str]:
     """The digests of the files that a record rests on."""
     files = [record.source, *(record.source.get("files") or ())]
     return {str(file["sha256"]) for file in files if file.get("sha256")}

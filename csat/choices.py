@@ -171,16 +171,16 @@ def _pin(measure: dict[int, tuple[Measure, ...]], column: int, kind: Measure) ->
 def _alpha(alpha: Mapping[str, Sequence[str]] | Iterable[str], names: Names) -> Iterable[tuple[str, Sequence[str]]]:
     if isinstance(alpha, Mapping):
         for name, listed in alpha.items():
-            yield name, _split(listed, names) if isinstance(listed, str) else listed
+            yield name, split_columns(listed, names) if isinstance(listed, str) else listed
         return
     for text in _several(alpha):
         name, equals, columns = text.partition("=")
         if not equals or not name.strip() or not columns.strip():
             raise InputError(f'--alpha "{text}" is not understood. Write --alpha "NAME=COLUMN,COLUMN".')
-        yield name.strip(), _split(columns, names)
+        yield name.strip(), split_columns(columns, names)
 
 
-def _split(columns: str, names: Names) -> list[str]:
+def split_columns(columns: str, names: Names) -> list[str]:
     """Split at commas, putting back together what only makes a column name with its comma."""
     known = {*names.headers, *names.questions.values()}
     parts, found, start = columns.split(","), [], 0

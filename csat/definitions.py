@@ -113,7 +113,7 @@ def analysis_differs(estimate: Estimate, plan: Entry, earlier: Entry, pairs: Pai
     if now != then:
         apart = _told_apart(then[0], now[0]) if len(now) == len(then) == 1 else (told(then), told(now))
         yield Difference("analysis", str(estimate.analysis), *apart)
-    named = dict.fromkeys([*_texts(now), *estimate.about.values(), *filter(None, [estimate.column])])
+    named = dict.fromkeys([*texts_in(now), *estimate.about.values(), *filter(None, [estimate.column])])
     for entry, other in pairs.items:
         if entry["id"] in named and other is not None:
             if other["id"] != entry["id"]:
@@ -125,7 +125,7 @@ def analysis_differs(estimate: Estimate, plan: Entry, earlier: Entry, pairs: Pai
 
 def items_of(estimate: Estimate, plan: Entry) -> list[str]:
     """The ids of the items of a plan that the analysis of a figure names."""
-    named = {*_texts(_asked(estimate, plan)), *estimate.about.values()}
+    named = {*texts_in(_asked(estimate, plan)), *estimate.about.values()}
     return [item["id"] for item in plan.get("items", ()) if item["id"] in named]
 
 
@@ -138,16 +138,16 @@ def _asked(estimate: Estimate, plan: Entry) -> list[Entry]:
     return own if len(own) == 1 else of_kind
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
     """Every text that an entry of a plan holds."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _texts(inner)
+            yield from texts_in(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts_in(inner)
 
 
 def survey_differs(plan: Mapping[str, Any], earlier: Mapping[str, Any]) -> Iterator[Difference]:

@@ -14,6 +14,7 @@ STUDENT = "Student t, n - 1 degrees of freedom"
 NEWCOMBE = "Newcombe, hybrid of Wilson scores"
 WELCH = "Welch t"
 ADJUSTED_WALD_OF_TWO = "adjusted Wald of two scores (+3/4, +1 1/2, +3/4 each), clamped to ±200"
+FISHER = "Fisher z"
 FELDT = "Feldt, F with n - 1 and (n - 1)(k - 1) degrees of freedom"
 
 

@@ -14,7 +14,7 @@ from csat.metrics.figure import Answered, Figure
 from csat.multiple import OTHER_ANSWERS
 from csat.multiple.membership import CHOSE, NOT_APPLICABLE, OTHERS, name_of
 from csat.multiple.selections import slug
-from csat.plan import UNDATED, Construct, Grouping, Item, Plan
+from csat.plan import FILE, UNDATED, Construct, Grouping, Item, Plan
 from csat.prepare import REASONS, read_answer
 from csat.products import Products
 from csat.results import Estimate
@@ -49,7 +49,7 @@ WHOLE_FILE = Group(-1, None, "", ("",))
 
 
 def groups_of(plan: Plan, tally: Tally) -> list[Group]:
-    """The segments met, in the order of the plan and of their labels.
+    """The segments met, in the order of the plan and of their labels; files in the order in which they were given.
 
     Values that a reader would take for the same word (case, spaces, letters) are one segment, under
     their commonest spelling; those that the plan puts into one group, under its name.
@@ -61,7 +61,8 @@ def groups_of(plan: Plan, tally: Tally) -> list[Group]:
         grouping = plan.groupings.get(segmenting, Grouping())
         home = {named(value): label for label, values in grouping.groups.items() for value in values}
         names = {named(label): label for label in grouping.groups}
-        place = {named(label): place for place, label in enumerate(grouping.order or grouping.groups)}
+        given = tally.files if header[segmenting] == FILE else ()
+        place = {named(label): place for place, label in enumerate(grouping.order or grouping.groups or given)}
         spellings: dict[str, list[str]] = {}
         for text in texts:
             same = alike(text)
@@ -217,6 +218,12 @@ def _weights(plan: Plan, tally: Tally) -> Weighed | None:
     return weighed(plan, tally)
 
 
+def withheld_groups(plan: Plan, tally: Tally, groups: Sequence[Group], bases: Mapping[Group, int]) -> set[Group]:
+    """Which of all groups of a plan may not be told of, in a figure with these bases."""
+    members = [[group for group in groups if group.segmenting == segmenting] for segmenting in plan.segments]
+    return withheld_of(members, bases, _met(groups, tally), plan.suppress_below)
+
+
 def _met(groups: Sequence[Group], tally: Tally) -> set[tuple[Group, Group]]:
     """Pairs of segments of two segmentings that some row is in both of."""
     home = {(group.segmenting, value): group for group in groups for value in group.values}
@@ -238,7 +245,7 @@ def _of_item(
 ) -> Iterator[Estimate]:
     answered = Answered(item, answering.counts, plan.level)
     base = answered.base
-    notes = _base_notes(plan, base)
+    notes = base_notes(plan, base)
     for metric in OF_MEASURE[item.measure]:
         for figure in metric(answered):
             headline = figure.metric == HEADLINE[item.measure]
@@ -254,7 +261,7 @@ def _of_construct(
     plan: Plan, construct: Construct, group: Group, tally: Tally, products: Products, hidden: bool
 ) -> Iterator[Estimate]:
     items = [plan.item_of[column] for column in construct.columns]
-    notes = _base_notes(plan, products.n, "complete cases")
+    notes = base_notes(plan, products.n, "complete cases")
     if len(items) < 3:
         notes += (f"A construct of {len(items)} items: alpha says little below 3.",)
     if len({item.scale for item in items}) > 1:
@@ -277,7 +284,7 @@ def _of_multiple(
     """A frequency table: each option as a share of the respondents who chose any."""
     question = plan.multiple[place]
     header = {use.column: use.header for use in plan.uses}
-    notes = _base_notes(plan, choice.base, "respondents")
+    notes = base_notes(plan, choice.base, "respondents")
     counted = [
         (
             option.label,
@@ -308,7 +315,8 @@ def _rows(tally: Tally, group: Group) -> int:
     return sum(texts.get(value, 0) for value in group.values)
 
 
-def _base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]:
+def base_notes(plan: Plan, base: int, what: str = "answers") -> tuple[str, ...]:
+    """What must be said beside a figure of so few answers, respondents or complete cases."""
     if 0 < base < plan.flag_below:
         return (f"Small base: {base} {what if base > 1 else what.removesuffix('s')} (n = {base}).",)
     return ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
+from csat.analysis import analysis_of
 from csat.choices import Choices, choose
 from csat.errors import InputError
 from csat.io import open_source
@@ -15,7 +16,7 @@ from csat.io.source import Source
 from csat.io.text import number, plain
 from csat.labels import is_label
 from csat.names import Names
-from csat.plan import Filter, Grouping, PeriodKind, Plan, Role
+from csat.plan import FILE, Filter, Grouping, PeriodKind, Plan, Role
 from csat.targets import wanted_by_flags
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
     from csat.detect import Place, Profile
+    from csat.planfile import PlanFile
     from csat.weighting import Weighting
 
 
@@ -115,6 +117,10 @@ def open_survey(
     if file is not None and (platform := file.of("source", "platform")):
         _check_platform(source, platform, file.name)
     _check_header(source)
+    if _by_file(flags.get("by", ()), file, analyses):
+        from csat.by_file import by_file
+
+        source = by_file(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
     names = Names(source.headers, letters, source.about.layout.questions, source.about.partly)
     choices = choose(
@@ -144,6 +150,16 @@ def open_survey(
         filters, pins = (pinned.filters, pinned.date_pins) if pinned else ((), (None, None))
         source = sifted(source, filters, choices.finished_only, pinned.calendar if pinned else None, pins)
     return Opened(source, letters, choices, pinned)
+
+
+def _by_file(by: Sequence[str], file: PlanFile | None, analyses: Sequence[Analysis]) -> bool:
+    """Whether the files of the survey are asked for as a column."""
+    named = {by} if isinstance(by, str) else {*by}
+    named |= {name for analysis in analyses for name in analysis.columns()}
+    if file is not None:
+        named |= {wanted.name for wanted, _ in (*file.segments, *file.filters)}
+        named |= {name for kind, entry in file.analyses for name in analysis_of(kind, entry).columns()}
+    return any(name.strip() == FILE for name in named)
 
 
 def needed(analyses: Sequence[Analysis], names: Names) -> frozenset[int]:

@@ -18,7 +18,7 @@ from csat.multiple import MultipleChoice
 from csat.weighting import Weighting
 
 Measure = Literal["csat", "nps", "ces", "part"]
-"""What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
+"""What an item measures; ``part`` counts only as part of a construct or an analysis and has no figures of its own."""
 
 SAID = "said by the plan"
 """Why a column is what a plan file says of it."""
@@ -33,6 +33,9 @@ PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "quarter", "month", "week", "day
 
 UNDATED = "(no date)"
 """What a cell is told as that holds no date, in a column reported by period."""
+
+FILE, NO_PLACE = "(file)", "#0"
+"""The name of the column that tells which of several files a row is from, and its number, which no column has."""
 
 Role = Literal[
     "respondent id",
@@ -110,6 +113,7 @@ class Item:
     why: str = ""
     text: str | None = None  # the question in full, where a plan file gives it
     role: str | None = None  # what it is about: product, delivery, organization, overall, loyalty
+    importance: str | int | float | None = None  # how important that is: the id of the item that asks, or a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +366,7 @@ def usual_boxes(scale: Scale) -> int | None:
 
 def _rarely(item: Item) -> dict[str, Any]:
     """What the record tells of an item only where it is there, or is not as usual."""
-    said: dict[str, Any] = {name: value for name in ("text", "role") if (value := getattr(item, name))}
+    said: dict[str, Any] = {name: value for name in ("text", "role", "importance") if (value := getattr(item, name))}
     if item.not_answers:
         said["not_answers"] = dict(sorted(item.not_answers.items()))
     if item.numeric == bool(item.labels):

@@ -101,6 +101,7 @@ def read(
     settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
     asked = choices.columns() | (pinned.columns() if pinned else set())
     columns = {column for column in head.first if column in asked or column not in settled}
+    columns |= choices.needed  # also of ids, which are soon too many to be counted
     while True:
         columns |= {column for question in plan.multiple for column in question.columns}
         columns |= needed(plan.analyses, names) if plan.analyses else frozenset()

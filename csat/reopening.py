@@ -16,6 +16,7 @@ from csat.io.source import About, Chunk, Source
 from csat.ledger import source_of
 from csat.names import Names
 from csat.opening import Opened, needed
+from csat.plan import FILE, NO_PLACE
 from csat.planfile.stored import find_stored
 from csat.reading import Progress
 from csat.results import Record
@@ -43,6 +44,10 @@ def again(
     wanted = str(record.source["name"])
     if about.name != wanted and not about.files:
         source = _Renamed(source, wanted)
+    if any(use["column"] == FILE and use["letter"] == NO_PLACE for use in record.plan.get("columns", ())):
+        from csat.by_file import by_file
+
+        source = by_file(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
     told = [(entry["column"], entry["letter"]) for entry in record.comments if "theme" not in entry]
     stored = find_stored(record.plan, source.headers, letters, about.name, told)

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from csat.tally import Tally
 
 ANALYSES: Mapping[str, str] = {
+    "reliability": "csat.analysis.reliability.analysis:Reliability",
+    "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
+    "priorities": "csat.analysis.priorities:Priorities",
+    "index": "csat.analysis.index:Index",
+    "gap": "csat.analysis.gap:Gap",
+    "kano": "csat.analysis.kano:Kano",
+    "compare": "csat.analysis.compare.analysis:Compare",
+    "banner": "csat.analysis.banner:Banner",
+    "paired": "csat.analysis.paired:Paired",
     "themes": "csat.analysis.themes:Themes",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""

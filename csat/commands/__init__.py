@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from csat.commands.banner import banner
 from csat.commands.check import check
+from csat.commands.compare import compare
 from csat.commands.compare_records import compare_records
+from csat.commands.drivers import drivers
 from csat.commands.explain import explain
 from csat.commands.init import init
+from csat.commands.priorities import priorities
+from csat.commands.reliability import reliability
 from csat.commands.render import render
 from csat.commands.report import report
 from csat.commands.schema import schema
@@ -24,11 +29,16 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "render": render,
     "check": check,
     "init": init,
+    "compare": compare,
+    "banner": banner,
+    "drivers": drivers,
+    "priorities": priorities,
+    "reliability": reliability,
+    "themes": themes,
+    "weight": weight,
     "explain": explain,
     "verify": verify,
     "compare-records": compare_records,
-    "themes": themes,
-    "weight": weight,
     "schema": schema,
     "selftest": selftest,
 }

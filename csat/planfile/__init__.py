@@ -154,6 +154,7 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
         errors += [(("weighting", key), message) for key, message in mistakes(body["weighting"])]
     errors += [*_period(plan), *_reported(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
+    errors += _importance(plan, errors)
     plan.complain(errors)
     return plan
 
@@ -311,6 +312,7 @@ def _item(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) 
         boxes=boxes,
         text=entry.get("text"),
         role=entry.get("role"),
+        importance=entry.get("importance"),
     )
 
 
@@ -388,6 +390,16 @@ def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         if name in names:
             yield path, f'two constructs are named "{name}"'
         names.add(name)
+
+
+def _importance(plan: PlanFile, errors: list[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    ids = {item.id for _, item in plan.items}
+    for wanted, item in plan.items if not errors else ():
+        path = (*wanted.path[:2], "importance")
+        if isinstance(item.importance, str) and item.importance not in ids:
+            yield path, f'no item has the id "{item.importance}"; write the id of the item that asks for importance'
+        elif item.importance == item.id:
+            yield path, f'"{item.id}" cannot be its own importance'
 
 
 def _constructs(plan: PlanFile, errors: list[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:

@@ -273,6 +273,7 @@ def _item(entry: Part, column: int) -> Item:
         why=why,
         text=entry.get("text"),
         role=entry.get("role"),
+        importance=entry.get("importance"),
     )
 
 

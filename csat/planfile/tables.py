@@ -113,7 +113,7 @@ TABLES: Mapping[str, Table] = {
             "text": Key("text", "the question in full; finds the column where its name does not"),
             "measure": Key(
                 "choice",
-                "csat (top boxes), nps (0-10), ces (effort), or part (only part of a construct)",
+                "csat (top boxes), nps (0-10), ces (effort), or part (only part of a construct or an analysis)",
                 required=True,
                 choices=("csat", "nps", "ces", "part"),
             ),
@@ -135,6 +135,9 @@ TABLES: Mapping[str, Table] = {
                 "choice",
                 "what the question is about; kept in the record",
                 choices=("product", "delivery", "organization", "overall", "loyalty"),
+            ),
+            "importance": Key(
+                "id or number", "how important it is: the id of the item that asks so (measure part), or a number"
             ),
         },
         many=True,

@@ -19,6 +19,7 @@ _YES: Schema = {"type": "boolean"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _NUMBER: Schema = {"type": "number"}
 _NUMBER_OR_NONE: Schema = {"type": ["number", "null"]}
+_ID_OR_NUMBER: Schema = {"type": ["string", "number"]}
 _LEVEL: Schema = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
 _UNIT: Schema = {"enum": ["percent", "points", "score", "ratio", "count"]}
 _POINTS: Schema = {"type": "object", "propertyNames": {"pattern": r"^-?\d+(\.\d+)?$"}, "additionalProperties": _COUNT}
@@ -100,7 +101,13 @@ def _plan() -> Schema:
         "variant": _MAYBE, "scale": scale, "top": _of(_NUMBER), "labels": _named({"type": "integer"}),
         "missing": _of(_TEXT), "reverse": _YES, "why": _TEXT,
     }  # fmt: skip
-    item_more = {"text": _TEXT, "role": _TEXT, "numbers": _YES, "not_answers": _named(_TEXT)}
+    item_more = {
+        "text": _TEXT,
+        "role": _TEXT,
+        "numbers": _YES,
+        "not_answers": _named(_TEXT),
+        "importance": _ID_OR_NUMBER,
+    }
     reading: Schema = {"enum": [None, "gregorian", "jalali"]}
     order: Schema = {"enum": [None, "ymd", "dmy", "mdy"]}
     filtered = {

@@ -11,12 +11,26 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.console import Console
 
+from csat.report import banner_lines, text_quadrants
 from csat.report.chapters import OF_ANALYSIS
-from csat.report.document import Bar, Block, Bullets, Chart, Heading, Paragraph, Point, Run, Table, Text
+from csat.report.document import (
+    Banner,
+    Bar,
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Paragraph,
+    Point,
+    Run,
+    Spot,
+    Table,
+    Text,
+)
 from csat.report.language import read_language
 from csat.report.numbers import count
 from csat.report.page import Page
-from csat.report.rows import Cell, Column, Row, Screen
+from csat.report.rows import Cell, Column, Row, Screen, length
 from csat.report.safe import clean, right_to_left
 from csat.report.text_charts import axis, legend, pictures
 from csat.results import Record
@@ -56,11 +70,15 @@ def write(screen: Screen, blocks: Iterable[Block]) -> None:
             case Bullets(lines=lines):
                 for line in lines:
                     screen.paragraph(_told(line), "", " - ", "   ")
+            case Chart(kind="quadrants"):
+                text_quadrants.write(screen, block)
             case Chart():
                 if isinstance(after, Table) and any(after.heads) and len(after.rows) == len(block.rows):
                     chart = block
                 else:
                     _alone(screen, block)
+            case Banner():
+                banner_lines.write(screen, block)
             case Table():
                 if isinstance(before, Table):
                     screen.line()
@@ -86,19 +104,43 @@ def _table(screen: Screen, table: Table, chart: Chart | None) -> None:
         columns.append(Column(axis(chart), _PICTURE, "", left=True))
         for row, picture in zip(cells, pictures(chart, screen.signs), strict=True):
             row.append(picture)
-    labels = [_BESIDE.join(filter(None, (_told(row[place]) for place in (0, *beside)))) for row in rows]
+    told = _rows(screen, cells, rows, beside, _least(columns, cells))
     head = _BESIDE.join(filter(None, (_told(table.heads[place]) for place in (0, *beside))))
-    told = [Row(one, label) for one, label in zip(cells, labels, strict=True)]
-    left_out = screen.table(columns, told[:SHOWN], head, broken_heads=True) if told else []
+    left_out = screen.table(columns, told, head, broken_heads=True) if told else []
     if chart is not None:
         if axis(chart) in left_out:
             left_out.remove(axis(chart))
         else:
             _legend(screen, chart)
-    if len(told) > SHOWN:
-        screen.paragraph(f"and {count(len(told) - SHOWN)} more rows: all are in -o report.html", "dim", " ", " ")
+    if len(rows) > SHOWN:
+        screen.paragraph(f"and {count(len(rows) - SHOWN)} more rows: all are in -o report.html", "dim", " ", " ")
     if left_out:
         screen.paragraph(f"no room here for: {', '.join(left_out)}; -o report.html has it", "dim", " ", " ")
+
+
+def _rows(
+    screen: Screen, cells: Sequence[list[Cell]], rows: Sequence[Sequence[Text]], beside: Sequence[int], taken: int
+) -> list[Row]:
+    """Rows with their labels; what of a row is long stands behind the label, or below it where that has no room."""
+    whole = [[_told(row[place]) for place in (0, *beside)] for row in rows[:SHOWN]]
+    labels = [_BESIDE.join(filter(None, parts)) for parts in whole]
+    if not beside or taken + max(map(cell_len, labels), default=0) <= screen.width:
+        return [Row(one, label) for one, label in zip(cells, labels, strict=False)]
+    found = []
+    for one, (label, *more) in zip(cells, whole, strict=False):
+        found.append(Row(one, label))
+        found += [Row([""] * len(one), f"{screen.signs.dot} {said}", style="dim") for said in more if said]
+    return found
+
+
+def _least(columns: Sequence[Column], cells: Sequence[list[Cell]]) -> int:
+    """How many cells of a line the columns take at least but for a picture: their heads may be broken."""
+    taken = 1
+    for place, column in enumerate(columns):
+        if column.spare != _PICTURE:
+            widths = [length(row[place]) for row in cells]
+            taken += max([*map(len, column.head.split(" ")), *widths]) + len(column.gap)
+    return taken
 
 
 def _alone(screen: Screen, chart: Chart) -> None:
@@ -108,7 +150,7 @@ def _alone(screen: Screen, chart: Chart) -> None:
     screen.line()
     screen.paragraph(_told(chart.title), "", " ", " ")
     _legend(screen, chart)
-    drawn, every = pictures(chart, screen.signs), list[Bar | Point](chart.rows)
+    drawn, every = pictures(chart, screen.signs), [row for row in chart.rows if not isinstance(row, Spot)]
     rows = [Row([_told(_value(row, chart)), drawn[place]], _told(row.label)) for place, row in enumerate(every)]
     screen.table([Column(""), Column(axis(chart), left=True)], rows[:SHOWN], "")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csat.multiple import OTHER_ANSWERS
-from csat.plan import spans
+from csat.plan import NO_PLACE, spans
 from csat.report.numbers import PLACES
 from csat.results import Estimate, Record
 
@@ -40,7 +40,9 @@ class Figures:
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
         self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))
-        self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
+        self.letters: dict[str, str] = {
+            use["column"]: use["letter"] for use in record.plan.get("columns", ()) if use["letter"] != NO_PLACE
+        }
         self._in_order: list[str] = [use["letter"] for use in record.plan.get("columns", ())]
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 

@@ -42,9 +42,10 @@ class Signs(NamedTuple):
     span: str = "\u2500"
     point: str = "\u25cf"
     axis: str = "\u2502"
+    cross: str = "\u253c"
 
 
-ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-", span="-", point="o", axis="|")
+ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-", span="-", point="o", axis="|", cross="+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,12 @@ class Screen:
         columns that were left out for want of room.
         """
         cells = [
-            max((_length(row.cells[index]) for row in rows if not row.words), default=0)
-            for index in range(len(columns))
+            max((length(row.cells[index]) for row in rows if not row.words), default=0) for index in range(len(columns))
         ]
         heads = [[column.head] for column in columns]
         labels = [clean(row.label) for row in rows]
         longest = max(map(cell_len, [*labels, label_head]))
-        there = [index for index in range(len(columns)) if any(row.words or _length(row.cells[index]) for row in rows)]
+        there = [index for index in range(len(columns)) if any(row.words or length(row.cells[index]) for row in rows)]
         widths = _widths(cells, heads)
         if broken_heads and _taken(columns, widths, there) + min(longest, _ROOM_WITH_EXTRAS) > self.width:
             heads = [_broken(column.head, width) for column, width in zip(columns, cells, strict=True)]
@@ -158,7 +158,7 @@ class Screen:
                 parts.append((words + " " * (span - cell_len(words)) + _GAP, "dim"))
                 break
             cell, column = row.cells[index], columns[index]
-            pad = " " * (widths[index] - _length(cell))
+            pad = " " * (widths[index] - length(cell))
             shown = [(cell, row.style or column.style)] if isinstance(cell, str) else list(cell)
             parts += [*shown, pad + column.gap] if column.left else [pad, *shown, column.gap]
         self.line(*parts, (self.isolated(label), row.style))
@@ -191,7 +191,8 @@ def _isolated_run(found: re.Match[str]) -> str:
     return f"\u2068{run}\u2069{found[0][len(run) :]}"
 
 
-def _length(cell: Cell) -> int:
+def length(cell: Cell) -> int:
+    """How many signs a cell takes."""
     return len(cell) if isinstance(cell, str) else sum(len(text) for text, _ in cell)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csat.report.document import Bar, Chart, Point, Share, plain
+from csat.report.document import Bar, Chart, Point, Share, Spot, plain
 from csat.report.rows import Part, Signs
 
 WIDTH = 20
@@ -28,7 +28,7 @@ def axis(chart: Chart, width: int = WIDTH) -> str:
     """What heads the pictures of points: both ends of what they stand on; nothing over bars."""
     if chart.kind != "points":
         return ""
-    low, high = f"{chart.low:g}", f"{chart.high:g}"
+    low, high = f"{chart.low:.3g}", f"{chart.high:.3g}"
     return low + high.rjust(width - len(low))
 
 
@@ -45,7 +45,7 @@ def _sign(kind: str, signs: Signs) -> str:
     return {"low": signs.low, "middle": signs.mid}.get(kind, signs.top)
 
 
-def _bar(row: Bar | Point, longest: float, signs: Signs, width: int) -> list[Part]:
+def _bar(row: Bar | Point | Spot, longest: float, signs: Signs, width: int) -> list[Part]:
     if not isinstance(row, Bar) or not row.shares or not row.shares[0].share > 0:
         return []
     share = row.shares[0]

@@ -201,7 +201,7 @@ def test_text_of_the_survey_steers_no_terminal() -> None:
 
 @pytest.mark.parametrize("language", [ENGLISH, PERSIAN], ids=["en", "fa"])
 def test_every_metric_is_explained(language: Any) -> None:
-    assert set(specimens()) == set(ENGLISH.texts["metrics"])
+    assert set(specimens()) <= set(ENGLISH.texts["metrics"])  # the others are those of analyses
     for metric in specimens():
         parts = about(metric, language)
         assert len(parts) >= 11
@@ -213,7 +213,7 @@ def test_every_count_has_a_meaning() -> None:
     record = csat.score(HOTEL / "survey.xlsx")
     names = {name for figure in specimens().values() for name in figure.counts}
     names |= {name for estimate in record.estimates for name in estimate.counts}
-    assert names | {"base_chosen"} == set(ENGLISH.texts["counts"])
+    assert names | {"base_chosen"} <= set(ENGLISH.texts["counts"])  # the others are those of analyses
 
 
 def test_the_command(run: Run, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csat.audit.closed_forms import is_mean
 from csat.changes import is_share
-from csat.intervals import FELDT, NEWCOMBE, STUDENT, WILSON
+from csat.intervals import FELDT, FISHER, NEWCOMBE, STUDENT, WILSON
 from csat.report.document import Paragraph, Text, data, words
 from csat.report.page import Page
 from csat.results import Estimate
@@ -41,12 +42,11 @@ def by_hand(estimate: Estimate, method: str) -> bool:
 
     Intervals of other figures of analyses come from draws, iterations or designs: those are redone from the data alone.
     """
-    counts, weighted = set(estimate.counts), estimate.n_weighted is not None
     if method in (WILSON, NEWCOMBE):
         return is_share(estimate)
     if method == FELDT:
-        return {"k", "n"} <= counts and estimate.metric == "alpha"
-    return method == STUDENT and estimate.formula == "sum / base" and "sum_of_squares" in counts and not weighted
+        return {"k", "n"} <= set(estimate.counts) and estimate.metric == "alpha"
+    return method == FISHER or (method == STUDENT and is_mean(estimate))
 
 
 def _say(page: Page, line: str, **filled: Text) -> Paragraph:

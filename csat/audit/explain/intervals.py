@@ -81,6 +81,16 @@ def of_alpha(work: Working, level: float, estimate: Estimate) -> None:
     work.step("upper", "1 - (1 - alpha) * F_low")
 
 
+def of_correlation(work: Working, level: float, estimate: Estimate) -> None:
+    """Fisher (1921)."""
+    normal(work, level)
+    name = "share" if estimate.metric in estimate.counts else estimate.metric
+    work.step("stretched", f"atanh({name})")
+    work.step("half", f"z / sqrt({estimate.n} - 3)")
+    work.step("lower", "tanh(stretched - half)")
+    work.step("upper", "tanh(stretched + half)")
+
+
 def of_two_shares(work: Working, level: float, estimate: Estimate) -> None:
     """Newcombe (1998), method 10."""
     (count,) = set(estimate.counts) - {"base"}
@@ -172,6 +182,7 @@ METHODS: Mapping[str, Callable[[Working, float, Estimate], None]] = {
     intervals.ADJUSTED_WALD: of_net,
     intervals.STUDENT: of_mean,
     intervals.FELDT: of_alpha,
+    intervals.FISHER: of_correlation,
     intervals.NEWCOMBE: of_two_shares,
     intervals.ADJUSTED_WALD_OF_TWO: of_two_nets,
     intervals.WELCH: of_two_means,

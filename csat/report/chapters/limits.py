@@ -87,7 +87,8 @@ def _many(page: Page) -> Iterator[Text]:
 
 
 def _segments(page: Page) -> Iterator[Text]:
-    if page.figures.segmentings:
+    compared = any(analysis["kind"] == "compare" for analysis in page.record.plan.get("analyses", ()))
+    if page.figures.segmentings and not compared:
         yield page.say("limit_segments")
 
 

@@ -14,6 +14,7 @@ from csat.report.language import Language
 from csat.report.page import Page
 from csat.report.workbook import (
     analyses,
+    banner,
     comments,
     distribution,
     items,
@@ -48,6 +49,9 @@ SHEETS: dict[str, tuple[Callable[[Page], bool], Callable[[Book, Sheet], None]]] 
 BEFORE_ANALYSES = "reliability"
 """The sheet that those of the analyses follow, one a kind (:mod:`csat.report.workbook.analyses`)."""
 
+OF_THEIR_OWN: dict[str, Callable[[Book, str], None]] = {"banner": banner.write}
+"""What writes the sheets of a kind of analysis where the blocks of its chapter do not."""
+
 
 def render(record: Record, language: Language) -> bytes:
     """The workbook: the same bytes for the same record, on every machine."""
@@ -72,7 +76,7 @@ def _filled(record: Record, language: Language) -> Book:
             write(book, book.sheet(name))
         if name == BEFORE_ANALYSES:
             for kind in analyses.kinds(page):
-                analyses.write(book, kind)
+                OF_THEIR_OWN.get(kind, analyses.write)(book, kind)
     return book
 
 

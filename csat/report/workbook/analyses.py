@@ -11,15 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from csat.report.chapters import OF_ANALYSIS
-from csat.report.document import Block, Bullets, Heading, Paragraph, Run, Table, Text, words
+from csat.report.document import Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text, words
 from csat.report.language import Language
 from csat.report.page import Page
+from csat.report.workbook import charts
 from csat.report.workbook.book import Book, Column, Sheet
 from csat.report.workbook.cells import EMPTY, Cell, Exact, Look, base, figure, of_code, of_count, of_words, told
 from csat.results import Estimate
 
 _MARK = re.compile(r"(?P<place>\d+)(?P<part>[vlhn])")
 _NARROWEST, _WIDEST, _NUMBER, _ID = 12, 60, 12, 50
+ACROSS, UPWARDS = 1, 2
+"""The columns of the table below a picture of quadrants that hold where its spots stand."""
+
 _ACROSS = 80  # so wide are the lines of a sheet at least
 
 
@@ -34,10 +38,18 @@ def write(book: Book, kind: str) -> None:
     made = [_Table(book.page, block) if isinstance(block, Table) else block for block in OF_ANALYSIS[kind](book.page)]
     if not made:
         return
-    sheet = book.titled(book.page.language.texts["analyses"][kind])
+    sheet = book.titled(book.page.language.label("analyses", kind))
     sheet.columns(_widths([one for one in made if isinstance(one, _Table)]))
+    picture: Chart | None = None  # of the quadrants of the table that follows it
     for one in made:
-        _write(sheet, one)
+        if isinstance(one, Chart):
+            picture = one if one.kind == "quadrants" else None
+        elif picture is not None and isinstance(one, _Table):
+            charts.quadrants(sheet, picture, sheet.table(one.columns, one.rows), ACROSS, UPWARDS)
+            sheet.row += 1
+            picture = None
+        else:
+            _write(sheet, one)
     sheet.made.freeze_panes(1, 0)
 
 
@@ -159,9 +171,9 @@ def _latin(language: Language, run: Run) -> str:
     shown, percent = run.text, ""
     if after.strip() and shown.endswith(after) and shown.startswith(before):
         shown, percent = shown.removesuffix(after).removeprefix(before), "%"
-    signs = dict(zip(language.own("digits"), "0123456789", strict=True))
+    signs: dict[str, str | int | None] = dict(zip(language.own("digits"), "0123456789", strict=True))
     signs |= {language.own(name): sign for name, sign in (("decimal", "."), ("thousands", ","), ("minus", "-"))}
-    return shown.translate(str.maketrans(dict(signs))) + percent
+    return shown.translate(str.maketrans(signs)) + percent
 
 
 def _widths(tables: Sequence[_Table]) -> list[float]:
@@ -174,6 +186,6 @@ def _widths(tables: Sequence[_Table]) -> list[float]:
                 texts = (row[place].value for row in table.rows)
                 longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
                 width = min(max(longest + 2, _NARROWEST), _WIDEST)
-            widths[place : place + 1] = [max(width, *widths[place : place + 1])]
+            widths[place : place + 1] = [max([width, *widths[place : place + 1]])]
     widths = widths or [0.0]
     return [max(widths[0], widths[0] + _ACROSS - sum(widths)), *widths[1:]]

@@ -1,0 +1,38 @@
+"""What the figures of drivers say of themselves: sources, and why one is missing or to be read with care."""
+
+ASSOCIATION = "Association, not cause."
+
+PEARSON = "Pearson correlation; interval: Fisher (1921), Metron 1; p: Student's t"
+SPEARMAN = "Spearman's rank correlation with mid-ranks; p: Student's t"
+KENDALL = "Kendall's tau-b; p: normal, with ties, Kendall (1970), Rank Correlation Methods"
+LEAST_SQUARES = "linear regression, least squares"
+STANDARDIZED = "standardized slope of the linear regression"
+INFLATION = "variance inflation factor, 1 / (1 - R squared of the driver on the others)"
+LAST = "squared semipartial correlation: what the driver adds to R squared when it comes last"
+FIRST = "squared correlation: R squared of the driver alone"
+PRATT = "Pratt (1987): standardized slope times correlation"
+LMG = "Lindeman, Merenda and Gold (1980), the Shapley value of R squared; Grömping (2006), J. Statistical Software 17"
+JOHNSON = "Johnson (2000), Multivariate Behavioral Research 35, relative weights"
+LOGISTIC = "logistic regression, maximum likelihood; interval: Wald"
+RANK = "order of the shares of R squared"
+
+NO_INTERVAL_R2 = "No interval is given for R squared: in drawn rows it comes out too high."
+NONE_GIVEN = "No interval is given for this figure."
+NOT_ASKED = "No interval was asked for (bootstrap 0)."
+TOO_MANY = "No interval by itself: the complete rows hold more than {n} different combinations. Ask for draws of them."
+TOO_MANY_ASKED = "No interval: the complete rows hold more than {n} different combinations of answers."
+FEW_DRAWS = "No interval: too few of the draws can be used."
+FEW_PAIRS = "It needs at least {of} rows with both answers, and there is n = {n}."
+FEW_ROWS = "It needs at least {of} complete cases for its drivers, and there is n = {n}."
+STILL = 'It is not defined: "{column}" is the same in every complete case.'
+STILL_IN_PAIRS = 'It is not defined: "{column}" is the same in every row with both answers.'
+EXACTLY_ONE = "The correlation is exactly 1 or -1."
+PERFECT = "It is not defined: the drivers give the outcome exactly."
+NOTHING_EXPLAINED = "It is not defined: the drivers explain nothing."
+COMBINED = 'It is not defined: {names} already give "{column}" exactly.'
+NO_DRIVER = "It is not defined: no driver varies."
+NO_LOGIT = "It is not defined: the drivers tell the two answers apart without fail, or nearly so."
+SIGNS = "Correlation and slope have opposite signs: beside the other drivers it counts the other way round."
+INFLATED = "VIF above {n}: the other drivers tell most of this one, so its slope is uncertain."
+SMALL_ONE = "Small base: 1 complete case (n = 1)."
+SMALL = "Small base: {n} complete cases (n = {n})."
