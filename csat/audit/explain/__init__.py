@@ -195,6 +195,8 @@ class _Telling:
         texts = self.language.texts["counts"]
         if self.estimate.n_weighted is None or own in OF_WEIGHTS or own not in texts:
             return words(texts.get(own, name))
+        if f"weighted_{own}" in texts:
+            return words(texts[f"weighted_{own}"])
         return self.language.fill(texts["weights_of"], {"what": words(texts[own])})
 
     def interval(self, work: Working) -> Iterator[Part]:

@@ -31,6 +31,7 @@ FLOOR = 1e-3
 
 WITHHELD = "withheld: too few answers, or they would give away a segment that has too few"
 BY_PERIOD = "segments told by period, since reading dates is not done twice"
+WEIGHTED = "weighted figures, which R survey was compared with instead (docs/analyses/weights.md)"
 BLANK_LABEL = "(blank)"
 
 
@@ -191,6 +192,8 @@ class _Road:
         for header in estimate.segment:
             if header in self._plan.get("periods", {}):
                 return BY_PERIOD
+        if estimate.n_weighted is not None:
+            return WEIGHTED
         subject, _ = self._subject(estimate)
         if estimate.option is not None:
             return UNREAD if self._choices.get(subject) is None else None
