@@ -54,6 +54,8 @@ def of_table(table: Mapping[str, Any], find: Callable[[str, str], int | None]) -
 
 def mistakes(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong in a plan file's ``[weighting]`` whatever the survey, by key."""
+    if not table:
+        yield "weight", "[weighting] says nothing; name the column of weights, or take the table out"
     population, strata, clusters = table.get("population"), table.get("strata"), table.get("clusters", ())
     stages = 1 if isinstance(clusters, str) else max(1, len(clusters))
     if population is None:
