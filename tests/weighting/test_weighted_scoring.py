@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import csat
 from csat.audit.explain import explain
+from csat.audit.second_road import second_road
 from csat.audit.verify.inside import inside
 from csat.errors import InputError
 from csat.planfile.stored import stored_alone
@@ -119,6 +120,31 @@ def test_every_weighted_record_holds_by_itself_and_against_its_data(tmp_path: Pa
             assert explain(record, estimate, read_language("en")).agrees
             if estimate.interval and estimate.value is not None:
                 assert estimate.interval.low <= estimate.value <= estimate.interval.high
+
+
+@pytest.mark.parametrize(
+    "weighting",
+    ['weight = "w"', 'weight = "w"\nstrata = "area"', 'weight = "w"\nstrata = "area"\nclusters = "branch"',
+     'clusters = "branch"', 'weight = "w"\nstrata = "area"\npopulation = { "urban" = 300, "rural" = 310 }',
+     'weight = "w"\nclusters = "branch"\npopulation = "N"'],
+)  # fmt: skip
+def test_the_second_road_comes_to_the_same_figures(tmp_path: Path, weighting: str) -> None:
+    data = frame(90, N=["40"] * 90)
+    record = csat.score(data, plan=planned(tmp_path, weighting), nps=["How likely are you to recommend us?"])
+    found = second_road(record, data)
+    assert found.agrees, found.disagreements[:5]
+    assert not found.uncovered
+    assert sum(gap.part == "standard error" and gap.record is not None for gap in found.gaps) > 30
+
+
+def test_the_second_road_sees_a_weighted_figure_that_is_wrong(tmp_path: Path) -> None:
+    data = frame(90)
+    record = csat.score(data, plan=planned(tmp_path, 'weight = "w"\nclusters = "branch"'))
+    wrong = [
+        replace(e, standard_error=e.standard_error * 1.001) if e.standard_error and e.metric == "mean" else e
+        for e in record.estimates
+    ]
+    assert not second_road(replace(record, estimates=wrong), data).agrees
 
 
 @pytest.mark.parametrize("change", [
