@@ -100,6 +100,7 @@ def read(
     settled = {} if source.whole else {c: texts for c in head.first if _wordy(texts := head.texts(c))}
     asked = choices.columns() | (pinned.columns() if pinned else set())
     columns = {column for column in head.first if column in asked or column not in settled}
+    columns |= set(weighting.columns if weighting else ())  # however many different weights there are
     while True:
         columns |= {column for question in plan.multiple for column in question.columns}
         settled = {column: texts for column, texts in settled.items() if column not in columns}
