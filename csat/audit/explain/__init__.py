@@ -205,6 +205,8 @@ class _Telling:
         known = self.language.texts["counts"]
         found = known.get(own) or known.get(_NUMBERED.sub("", own))
         if found and self.estimate.n_weighted is not None and self.estimate.analysis is None and own not in OF_WEIGHTS:
+            if f"weighted_{own}" in known:
+                return words(known[f"weighted_{own}"])
             return self.language.fill(known["weights_of"], {"what": words(found)})
         return words(found) if found else ()
 
