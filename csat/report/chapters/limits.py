@@ -87,7 +87,7 @@ def _many(page: Page) -> Iterator[Text]:
 
 
 def _segments(page: Page) -> Iterator[Text]:
-    compared = any(analysis["kind"] == "compare" for analysis in page.record.plan.get("analyses", ()))
+    compared = any(analysis["kind"] in ("compare", "banner") for analysis in page.record.plan.get("analyses", ()))
     if page.figures.segmentings and not compared:
         yield page.say("limit_segments")
 
