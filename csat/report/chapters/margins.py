@@ -10,6 +10,7 @@ from csat.report.numbers import rounded
 from csat.report.page import Page
 
 _PLACES = 2
+_HEADS = {"sample": "margin_sample", "base": "margin_base", "target": "margin_target", "weighted": "margin_weighted"}
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -31,7 +32,7 @@ def blocks(page: Page) -> Iterator[Block]:
         yield Paragraph(page.say("margins_trimmed", low=ends[0], high=ends[1], rounds=language.count(told["rounds"])))
     shares = ["sample", *(["base"] if "weight" in plan else []), "target", "weighted"]
     for name, lines in of_margin.items():
-        heads = [data(name), page.say("base"), *(page.say(f"margin_{share}") for share in shares)]
+        heads = [data(name), page.say("base"), *(page.say(_HEADS[share]) for share in shares)]
         rows = [
             (
                 data(line["value"]),
