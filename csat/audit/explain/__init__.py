@@ -200,7 +200,7 @@ class _Telling:
     def meaning(self, name: str) -> Text:
         """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        known = self.language.texts["counts"]
+        known = {**self.language.texts["counts"], **self.language.texts.get(f"{self.estimate.analysis}_counts", {})}
         found = known.get(own) or known.get(_NUMBERED.sub("", own))
         return words(found) if found else ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -358,3 +359,10 @@ def test_segments_are_said_to_be_untested_only_where_they_are(data: Path, tmp_pa
         path = tmp_path / "r.md"
         report.write(record, path)
         assert (ENGLISH.texts["report"]["limit_segments"] in path.read_text("utf-8")) is there, said
+
+
+def test_every_count_has_a_meaning_of_its_own(data: Path) -> None:
+    told = csat.compare(data, by=["Region"]), csat.compare(data, by=["Kind"], adjust="bh")
+    few = csat.compare(survey(data.parent / "few.csv", {"North": 6, "South": 44}), by=["Region"])
+    names = {re.sub(r"_\d$", "", name) for record in (*told, few) for e in compared(record) for name in e.counts}
+    assert names == set(ENGLISH.texts["compare_counts"])
