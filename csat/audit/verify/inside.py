@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from csat.audit.closed_forms import of_counts
 from csat.analysis.compare import WAVE
+from csat.audit.closed_forms import of_counts
 from csat.audit.verify.compare import TOLERANCE, differences
 from csat.audit.verify.outcome import Difference
 from csat.intervals import feldt
