@@ -202,7 +202,7 @@ class _Telling:
     def meaning(self, name: str) -> Text:
         """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        texts = self.language.texts["counts"]
+        texts = {**self.language.texts["counts"], **self.language.texts.get(f"{self.estimate.analysis}_counts", {})}
         found = texts.get(own) or texts.get(_NUMBERED.sub("", own))
         if not found:
             return ()
