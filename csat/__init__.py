@@ -18,10 +18,20 @@ __all__ = [
     "Record",
     "Verified",
     "__version__",
+    "banner",
     "check",
+    "compare",
     "drivers",
+    "gap",
+    "index",
+    "kano",
+    "paired",
+    "priorities",
+    "reliability",
     "score",
+    "themes",
     "verify",
+    "weigh",
 ]
 
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
@@ -33,9 +43,10 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import drivers
+    from csat.questions import banner, compare, drivers, gap, index, kano, paired, priorities, reliability, themes
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
+    from csat.weighting.weighing import weigh
 
 _HOMES = {
     "Checked": "csat.checking",
@@ -47,10 +58,20 @@ _HOMES = {
     "Interval": "csat.results",
     "Record": "csat.results",
     "check": "csat.checking",
+    "reliability": "csat.questions",
     "drivers": "csat.questions",
+    "gap": "csat.questions",
+    "index": "csat.questions",
+    "kano": "csat.questions",
+    "priorities": "csat.questions",
+    "compare": "csat.questions",
+    "banner": "csat.questions",
+    "paired": "csat.questions",
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",
+    "themes": "csat.questions",
+    "weigh": "csat.weighting.weighing",
 }
 
 

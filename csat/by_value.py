@@ -1,7 +1,8 @@
 """A record for each value of a segment: the survey read again by the stored plan, with a filter on that value.
 
-Such a record holds no more than the whole one tells of the segment: it is of the same plan, has no segments of its own,
-and there is none of a value of which the whole one withholds a figure, for it could be worked out from the others.
+Such a record holds no more than the whole one tells of the segment, but for the analyses of its plan: it has no
+segments of its own, and there is none of a value of which the whole one withholds a figure, for it could be worked out
+from the others.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from csat.definitions import texts_in
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import NO_SEGMENT_VALUE, WITHHELD
@@ -64,7 +66,14 @@ def by_value(
 
 def _of_value(record: Record, header: str, value: str) -> dict[str, Any]:
     """The plan of the record, about one value of a segment alone."""
-    plan = {name: part for name, part in record.plan.items() if name not in ("groupings", "response", "digest")}
+    left_out = ("groupings", "response", "digest", "analyses")
+    plan = {name: part for name, part in record.plan.items() if name not in left_out}
+    # an analysis that holds segments against each other has nothing to say of one of them
+    asked = record.plan.get("analyses", ())
+    kept = [entry for entry in asked if not set(texts_in(entry)) & set(record.plan["segments"])]
+    gone = {entry["kind"] for entry in asked} - {entry["kind"] for entry in kept}
+    of_gone = {estimate.id for estimate in record.estimates if estimate.analysis in gone}
+    targets = [one for one in plan.get("targets", ()) if "@" not in one["figure"] and one["figure"] not in of_gone]
     segment = next(use for use in plan["columns"] if (use["column"], use["role"]) == (header, "segment"))
     groups: Mapping[str, Sequence[str]] = record.plan.get("groupings", {}).get(header, {}).get("groups", {})
     named = list(dict.fromkeys([*groups.get(value, ()), value] if value in groups else [value]))
@@ -74,6 +83,7 @@ def _of_value(record: Record, header: str, value: str) -> dict[str, Any]:
         **plan,
         "segments": [],
         "filters": [*plan.get("filters", ()), {**filter, "from": None, "to": None, "of_dates": False}],
-        "targets": [target for target in plan.get("targets", ()) if "@" not in target["figure"]],
+        "targets": targets,
+        **({"analyses": kept} if kept else {}),
         "survey": {**survey, "title": f"{survey.get('title') or record.source['name']}: {value}"},
     }

@@ -14,8 +14,10 @@ from csat.definitions import (
     Difference,
     Entry,
     Pairs,
+    analysis_differs,
     construct_differs,
     item_differs,
+    items_of,
     multiple_differs,
     segment_differs,
     survey_differs,
@@ -36,6 +38,8 @@ SAME_FILE = "Both records rest on the same file, so they are no independent samp
 FEW = "It needs at least 2 answers in each record."
 NO_SPREAD = "All answers of a record are the same in both records, so their spread says nothing about precision."
 NO_METHOD = "No interval is given for the change of this figure."
+
+ONE_WEIGHTED = "The figure is weighted in one of the two records, and not in the other."
 
 NETS = {"nps": ("promoters", "detractors"), "csat_net": ("top", "bottom")}
 _Told = TypeVar("_Told")
@@ -89,7 +93,7 @@ class _Comparing:
         self.then = {estimate.id: estimate for estimate in earlier.estimates}
         self.pairs = Pairs(record.plan, earlier.plan)
         self.level: float = record.plan.get("level", 0.95)
-        self.same_file = bool(_files(record) & _files(earlier))
+        self.same_file = bool(files_of(record) & files_of(earlier))
         self.owners: dict[str, tuple[Entry | None, list[Difference]]] = {}
         for item, other in self.pairs.items:
             self.owners[item["id"]] = other, list(item_differs(item, other)) if other else []
@@ -131,6 +135,8 @@ class _Comparing:
 
     def matched(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
         """The same figure of the earlier record, and what is defined otherwise there."""
+        if estimate.analysis is not None:
+            return self._of_analysis(estimate)
         suffix = _suffix(estimate)
         owner, rest = self._owner(estimate, estimate.id.removesuffix(suffix))
         matched, differences = self.owners.get(owner, (None, []))
@@ -145,6 +151,17 @@ class _Comparing:
         for column in estimate.segment:
             differences = [*differences, *segment_differs(column, self.record.plan, self.earlier.plan)]
         return other, differences
+
+    def _of_analysis(self, estimate: Estimate) -> tuple[Estimate | None, list[Difference]]:
+        """The same of a figure of an analysis: it has the same id, and is of the same items."""
+        other = self.then.get(estimate.id)
+        if other is None or (other.analysis, other.metric, dict(other.segment)) != (
+            estimate.analysis, estimate.metric, dict(estimate.segment),
+        ):  # fmt: skip
+            return None, []
+        if any(self.owners[item][0] is None for item in items_of(estimate, self.record.plan)):
+            return None, []
+        return other, list(analysis_differs(estimate, self.record.plan, self.earlier.plan, self.pairs))
 
     def _before(self, estimate: Estimate) -> tuple[Estimate | None, str | None]:
         """The earlier figure, or why there is none to compare with."""
@@ -177,7 +194,11 @@ class _Comparing:
     ) -> tuple[Interval | None, str | None]:
         """The interval of a difference or the words why there is none; what it needs is added to ``counts``."""
         n, m = estimate.counts, other.counts
-        if estimate.metric in NETS:
+        if estimate.analysis is not None and not (is_share(estimate) and is_share(other)):
+            return None, NO_METHOD
+        if estimate.n_weighted is not None or other.n_weighted is not None:
+            return self._weighted(estimate, other, counts)
+        if estimate.metric in NETS and estimate.analysis is None:
             up, down = NETS[estimate.metric]
             one, two = ((int(counts[up]), int(counts[down]), int(counts["base"])) for counts in (n, m))
             return adjusted_wald_of_two(one, two, self.level), None
@@ -202,6 +223,22 @@ class _Comparing:
             return Interval(100 * found.low / wide, 100 * found.high / wide, found.level, found.method), None
         return found, None
 
+    def _weighted(
+        self, estimate: Estimate, other: Estimate, counts: dict[str, Count]
+    ) -> tuple[Interval | None, str | None]:
+        """The interval from both standard errors by the design; other methods would take weights for answers."""
+        from csat.weighting.intervals import difference
+
+        if estimate.n_weighted is None or other.n_weighted is None:
+            return None, ONE_WEIGHTED
+        if estimate.unit not in ("percent", "points") and estimate.metric not in MEANS:
+            return None, NO_METHOD
+        if estimate.standard_error is None or other.standard_error is None:
+            return None, NO_SPREAD
+        counts |= {"standard_error": estimate.standard_error, "previous_standard_error": other.standard_error}
+        most = {"percent": 100.0, "points": 200.0}.get(estimate.unit)
+        return difference(_difference(estimate, other), *_errors(counts), self.level, most), None
+
     def _squares(self, figures: Mapping[str, Estimate], estimate: Estimate) -> Count:
         """The sum of squares beside a sum: it stands with the standard deviation; 0 of fewer than two answers."""
         suffix = _suffix(estimate)
@@ -214,9 +251,17 @@ DIFFER = {
     "measure": "measure", "variant": "variant", "scale": "scale", "top": "points that count", "reverse": "direction",
     "labels": "labels", "numbers": "reading of bare numbers", "not_answers": "labels that are no answer",
     "missing": "missing codes", "items": "items", "separator": "separator", "ticked": "signs of a tick",
-    "groups": "groups", "period": "period",
+    "groups": "groups", "period": "period", "analysis": "analysis",
 }  # fmt: skip
 """The English words of table ``differ`` that a reason may hold."""
+
+
+def is_share(estimate: Estimate) -> bool:
+    """Whether a figure is an unweighted share of a base in percent, by its counts and its formula."""
+    names = set(estimate.counts) - {"base"}
+    plain = estimate.n_weighted is None and estimate.standard_error is None and estimate.unit == "percent"
+    whole = all(isinstance(count, int) for count in estimate.counts.values())
+    return plain and whole and len(names) == 1 and estimate.formula == f"100 * {min(names)} / base"
 
 
 def withheld(estimate: Estimate) -> bool:
@@ -234,6 +279,10 @@ def _difference(estimate: Estimate, other: Estimate) -> float:
         return float(Fraction(estimate.value) - Fraction(other.value))
 
 
+def _errors(counts: Mapping[str, Count]) -> tuple[float, float]:
+    return float(counts["standard_error"]), float(counts["previous_standard_error"])
+
+
 def _bracketed(formula: str) -> str:
     return f"({formula})"
 
@@ -242,7 +291,7 @@ def _suffix(estimate: Estimate) -> str:
     return "".join(f"@{name}={value}" for name, value in estimate.segment.items())
 
 
-def _files(record: Record) -> set[str]:
+def files_of(record: Record) -> set[str]:
     """The digests of the files that a record rests on."""
     files = [record.source, *(record.source.get("files") or ())]
     return {str(file["sha256"]) for file in files if file.get("sha256")}
@@ -261,6 +310,8 @@ def _small(earlier: Record, below: int) -> Iterator[str]:
         if estimate.segment:
             name = estimate.id.removesuffix(_suffix(estimate))
             alike.setdefault((name, tuple(estimate.segment)), []).append(estimate)
+        elif estimate.analysis is not None and estimate.n < below:
+            yield estimate.id  # it may be of groups, which its id alone tells
     for figures in alike.values():
         hidden = suppressed([figure.n for figure in figures], below)
         yield from (figures[place].id for place in hidden)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from csat.io.text import alike
 from csat.plan import SAID
+from csat.results import Estimate
 
 Entry = Mapping[str, Any]
 
@@ -17,7 +18,7 @@ OF_ITEM = ("measure", "variant", "scale", "top", "reverse", "labels", "numbers",
 """What of an item its figures depend on."""
 
 OF_MULTIPLE = ("separator", "ticked", "missing")
-OF_SURVEY = ("finished_only", "filters", "rules", "level", "suppress_below", "flag_below")
+OF_SURVEY = ("finished_only", "filters", "weighting", "rules", "level", "suppress_below", "flag_below")
 
 
 class Difference(NamedTuple):
@@ -100,6 +101,53 @@ def segment_differs(column: str, plan: Mapping[str, Any], earlier: Mapping[str, 
         now, then = ({key: one[key] for key in keys if one.get(key)} for one in (now, then))
         if now != then:
             yield Difference(what, column, told(then or None), told(now or None))
+
+
+def analysis_differs(estimate: Estimate, plan: Entry, earlier: Entry, pairs: Pairs) -> Iterator[Difference]:
+    """What the analysis that a figure is of is not asked alike in: its own table, its items, what it is split by.
+
+    A figure does not say which of several analyses of its kind it is of, but where its id begins as one of them: else
+    it rests on all of them.
+    """
+    now, then = (_asked(estimate, one) for one in (plan, earlier))
+    if now != then:
+        apart = _told_apart(then[0], now[0]) if len(now) == len(then) == 1 else (told(then), told(now))
+        yield Difference("analysis", str(estimate.analysis), *apart)
+    named = dict.fromkeys([*texts_in(now), *estimate.about.values(), *filter(None, [estimate.column])])
+    for entry, other in pairs.items:
+        if entry["id"] in named and other is not None:
+            if other["id"] != entry["id"]:
+                yield Difference("items", str(estimate.analysis), other["id"], entry["id"])
+            yield from item_differs(entry, other)
+    for column in (*named, *estimate.segment):
+        yield from segment_differs(column, plan, earlier)
+
+
+def items_of(estimate: Estimate, plan: Entry) -> list[str]:
+    """The ids of the items of a plan that the analysis of a figure names."""
+    named = {*texts_in(_asked(estimate, plan)), *estimate.about.values()}
+    return [item["id"] for item in plan.get("items", ()) if item["id"] in named]
+
+
+def _asked(estimate: Estimate, plan: Entry) -> list[Entry]:
+    of_kind = [entry for entry in plan.get("analyses", ()) if entry["kind"] == estimate.analysis]
+    names = [[str(entry[key]) for key in ("id", "of", "name") if entry.get(key)] for entry in of_kind]
+    own = [
+        entry for entry, own in zip(of_kind, names, strict=True) if any(estimate.id.startswith(f"{n}.") for n in own)
+    ]
+    return own if len(own) == 1 else of_kind
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text that an entry of a plan holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_in(inner)
 
 
 def survey_differs(plan: Mapping[str, Any], earlier: Mapping[str, Any]) -> Iterator[Difference]:

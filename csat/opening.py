@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
+from csat.analysis import analysis_of
 from csat.choices import Choices, choose
 from csat.errors import InputError
 from csat.io import open_source
@@ -15,7 +16,7 @@ from csat.io.source import Source
 from csat.io.text import number, plain
 from csat.labels import is_label
 from csat.names import Names
-from csat.plan import Filter, Grouping, PeriodKind, Plan, Role
+from csat.plan import FILE, Filter, Grouping, PeriodKind, Plan, Role
 from csat.targets import wanted_by_flags
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
     from csat.detect import Place, Profile
+    from csat.planfile import PlanFile
+    from csat.weighting import Weighting
 
 
 class Pins(Protocol):
@@ -48,6 +51,9 @@ class Pins(Protocol):
 
     @property
     def analyses(self) -> tuple[Analysis, ...]: ...
+
+    @property
+    def weighting(self) -> Weighting | None: ...
 
     def columns(self) -> set[int]:
         """Every column whose answers it is about."""
@@ -111,6 +117,10 @@ def open_survey(
     if file is not None and (platform := file.of("source", "platform")):
         _check_platform(source, platform, file.name)
     _check_header(source)
+    if _by_file(flags.get("by", ()), file, analyses):
+        from csat.by_file import by_file
+
+        source = by_file(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
     names = Names(source.headers, letters, source.about.layout.questions, source.about.partly)
     choices = choose(
@@ -130,14 +140,26 @@ def open_survey(
 
         pinned = find_columns(file, names, source.about.layout)
     asked = (*choices.analyses, *(pinned.analyses if pinned else ()))
-    if asked:
-        choices = replace(choices, needed=needed(asked, names))
+    weighted = pinned.weighting if pinned else None
+    if asked or weighted:
+        named = frozenset(weighted.columns) if weighted else frozenset()
+        choices = replace(choices, needed=needed(asked, names) | named)
     if choices.finished_only or (pinned and pinned.filters):
         from csat.filters import sifted
 
         filters, pins = (pinned.filters, pinned.date_pins) if pinned else ((), (None, None))
         source = sifted(source, filters, choices.finished_only, pinned.calendar if pinned else None, pins)
     return Opened(source, letters, choices, pinned)
+
+
+def _by_file(by: Sequence[str], file: PlanFile | None, analyses: Sequence[Analysis]) -> bool:
+    """Whether the files of the survey are asked for as a column."""
+    named = {by} if isinstance(by, str) else {*by}
+    named |= {name for analysis in analyses for name in analysis.columns()}
+    if file is not None:
+        named |= {wanted.name for wanted, _ in (*file.segments, *file.filters)}
+        named |= {name for kind, entry in file.analyses for name in analysis_of(kind, entry).columns()}
+    return any(name.strip() == FILE for name in named)
 
 
 def needed(analyses: Sequence[Analysis], names: Names) -> frozenset[int]:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from csat.dates import Calendar, Order
 
 from csat.multiple import MultipleChoice
+from csat.weighting import Weighting
 
 Measure = Literal["csat", "nps", "ces", "part"]
-"""What an item measures; ``part`` counts only as part of a construct and has no figures of its own."""
+"""What an item measures; ``part`` counts only as part of a construct or an analysis and has no figures of its own."""
 
 SAID = "said by the plan"
 """Why a column is what a plan file says of it."""
@@ -32,6 +33,9 @@ PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "quarter", "month", "week", "day
 
 UNDATED = "(no date)"
 """What a cell is told as that holds no date, in a column reported by period."""
+
+FILE, NO_PLACE = "(file)", "#0"
+"""The name of the column that tells which of several files a row is from, and its number, which no column has."""
 
 Role = Literal[
     "respondent id",
@@ -109,6 +113,7 @@ class Item:
     why: str = ""
     text: str | None = None  # the question in full, where a plan file gives it
     role: str | None = None  # what it is about: product, delivery, organization, overall, loyalty
+    importance: str | int | float | None = None  # how important that is: the id of the item that asks, or a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +235,7 @@ class Plan:
     multiple: tuple[MultipleChoice, ...] = ()
     date_pins: tuple[Calendar | None, Order | None] = (None, None)  # how a plan file says that dates are to be read
     analyses: tuple[Analysis, ...] = ()  # what is asked beyond the figures of items and constructs
+    weighting: Weighting | None = None  # what counts respondents for more or less, and the design; None: unweighted
     file: Mapping[str, Any] = field(default_factory=dict)  # the plan file it is from: size, sha256
 
     @cached_property
@@ -253,7 +259,8 @@ class Plan:
             tuple(sorted(self.dated.items())) if self.dated else (),
             tuple(question.counted() for question in self.multiple),
             self.analyses,
-            tuple(self.items) if self.analyses else (),
+            self.weighting,
+            tuple(self.items) if self.analyses or self.weighting else (),
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -338,6 +345,8 @@ class Plan:
             body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
         if self.analyses:
             body["analyses"] = [{"kind": analysis.kind, **analysis.to_dict()} for analysis in self.analyses]
+        if self.weighting:
+            body["weighting"] = self.weighting.to_dict(name, letter)
         told = {**body, "digest": digest_of(body)}
         return {**told, "file": dict(self.file)} if self.file else told
 
@@ -357,7 +366,7 @@ def usual_boxes(scale: Scale) -> int | None:
 
 def _rarely(item: Item) -> dict[str, Any]:
     """What the record tells of an item only where it is there, or is not as usual."""
-    said: dict[str, Any] = {name: value for name in ("text", "role") if (value := getattr(item, name))}
+    said: dict[str, Any] = {name: value for name in ("text", "role", "importance") if (value := getattr(item, name))}
     if item.not_answers:
         said["not_answers"] = dict(sorted(item.not_answers.items()))
     if item.numeric == bool(item.labels):

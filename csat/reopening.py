@@ -16,6 +16,7 @@ from csat.io.source import About, Chunk, Source
 from csat.ledger import source_of
 from csat.names import Names
 from csat.opening import Opened, needed
+from csat.plan import FILE, NO_PLACE
 from csat.planfile.stored import find_stored
 from csat.reading import Progress
 from csat.results import Record
@@ -43,13 +44,19 @@ def again(
     wanted = str(record.source["name"])
     if about.name != wanted and not about.files:
         source = _Renamed(source, wanted)
+    if any(use["column"] == FILE and use["letter"] == NO_PLACE for use in record.plan.get("columns", ())):
+        from csat.by_file import by_file
+
+        source = by_file(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    told = [(entry["column"], entry["letter"]) for entry in record.comments]
+    told = [(entry["column"], entry["letter"]) for entry in record.comments if "theme" not in entry]
     stored = find_stored(record.plan, source.headers, letters, about.name, told)
     meaning = stored.meaning
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
     if meaning.analyses:
         chosen = replace(chosen, needed=needed(meaning.analyses, Names(source.headers, letters)))
+    if meaning.weighting:
+        chosen = replace(chosen, needed=chosen.needed | set(meaning.weighting.columns))
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
     comments = [f"#{letters.index(letter) + 1}" for _, letter in told]
     return about, scored(Opened(kept, letters, chosen, stored), progress, comments)

@@ -149,6 +149,12 @@ class Record:
                 "formula": e.formula,
                 "counts": "; ".join(f"{name}={count}" for name, count in e.counts.items()),
                 "notes": " ".join(e.notes),
+                "analysis": e.analysis,
+                "about": "; ".join(f"{name}={value}" for name, value in e.about.items()),
+                "n_weighted": e.n_weighted,
+                "n_eff": e.n_eff,
+                "standard_error": e.standard_error,
+                "deff": e.deff,
             }
 
     def to_frame(self) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from csat.errors import InputError
-from csat.io.text import plain
+from csat.io.text import key, plain
+from csat.names import uncoded
 
 if TYPE_CHECKING:
     from csat.accumulators import Accumulator
@@ -20,11 +22,15 @@ Entry = Mapping[str, Any]
 
 
 class Settling:
-    """What names mean once the plan is known: items by their id, or by any name of their column."""
+    """What names mean once the plan is known: items by their id, or by any name of their column.
+
+    ``ids``: those taken, by items, constructs, multiple choices and what was settled before.
+    """
 
     def __init__(self, plan: Plan, names: Names) -> None:
         self.plan, self.names = plan, names
         self._of_id = {item.id: item for item in plan.items}
+        self.ids = {thing.id for things in (plan.items, plan.constructs, plan.multiple) for thing in things}
 
     def item(self, name: str, where: str) -> Item:
         """The item of that id or column. ``where`` is how the caller asked: ``--of`` or ``[[drivers]] of``.
@@ -33,6 +39,8 @@ class Settling:
         """
         if name in self._of_id:
             return self._of_id[name]
+        if not self.names.matching(name.strip()) and (item := self._beginning(name)):
+            return item
         column = self.names.find(name)
         if column in self.plan.item_of:
             return self.plan.item_of[column]
@@ -41,6 +49,13 @@ class Settling:
             f'{where} names "{plain(name)}", which is no scored item{f" ({why})" if why else ""}. '
             "Name it with --csat, --nps or --ces too, or give its scale with --scale."
         )
+
+    def _beginning(self, name: str) -> Item | None:
+        """The one item whose question begins with these words: ``overall`` of "Overall, how satisfied …"."""
+        wanted = key(name)
+        begins = re.compile(re.escape(wanted) + r"\b")
+        found = {item.column: item for item in reversed(self.plan.items) if begins.match(uncoded(item.header))}
+        return next(iter(found.values())) if wanted and len(found) == 1 else None
 
 
 class Analysis(Protocol):

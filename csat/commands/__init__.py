@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from csat.commands.banner import banner
 from csat.commands.check import check
+from csat.commands.compare import compare
 from csat.commands.compare_records import compare_records
 from csat.commands.drivers import drivers
 from csat.commands.explain import explain
 from csat.commands.init import init
+from csat.commands.priorities import priorities
+from csat.commands.reliability import reliability
 from csat.commands.render import render
 from csat.commands.report import report
 from csat.commands.schema import schema
 from csat.commands.score import score
 from csat.commands.selftest import selftest
+from csat.commands.themes import themes
 from csat.commands.verify import verify
+from csat.commands.weight import weight
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
@@ -23,9 +29,15 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "render": render,
     "check": check,
     "init": init,
+    "compare": compare,
+    "banner": banner,
+    "drivers": drivers,
+    "priorities": priorities,
+    "reliability": reliability,
+    "themes": themes,
+    "weight": weight,
     "explain": explain,
     "verify": verify,
-    "drivers": drivers,
     "compare-records": compare_records,
     "schema": schema,
     "selftest": selftest,

@@ -29,7 +29,7 @@ def reliability(items: Sequence[Item], products: Products, level: float) -> Iter
     that is n(n − 1) times the covariance: integers, so every ratio of them is exact.
     """
     n, k = products.n, len(items)
-    ss = _variations(items, products)
+    ss = variations_of(items, products)
     total = sum(sum(row) for row in ss)
     own = [ss[i][i] for i in range(k)]
     yield from _alphas(items, ss, own, total, n, level)
@@ -40,7 +40,7 @@ def reliability(items: Sequence[Item], products: Products, level: float) -> Iter
         yield _if_dropped(item, k - 1, sum(own) - own[i], rest, n)
 
 
-def _variations(items: Sequence[Item], products: Products) -> list[list[Exact]]:
+def variations_of(items: Sequence[Item], products: Products) -> list[list[Exact]]:
     """n·Σxy − Σx·Σy for every pair of items, in points of their scales."""
     sums, cross, k = products.sums.tolist(), products.cross.tolist(), range(len(items))
     ss: list[list[Exact]] = [[products.n * cross[i][j] - sums[i] * sums[j] for j in k] for i in k]

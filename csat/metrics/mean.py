@@ -36,6 +36,11 @@ class Moments:
             return None
         return Fraction(self.sum_of_squares * self.n - self.sum * self.sum) / (self.n * (self.n - 1))
 
+    def plus(self, shift: Fraction | int) -> Moments:
+        """The moments of the same values, each greater by ``shift``."""
+        squares = self.sum_of_squares + 2 * shift * self.sum + self.n * shift * shift
+        return Moments(self.n, self.sum + self.n * shift, squares)
+
 
 def moments(distribution: Mapping[Fraction, int] | Mapping[int, int] | Mapping[Fraction | int, int]) -> Moments:
     """The moments of values given with how often each occurs; no rounding anywhere."""

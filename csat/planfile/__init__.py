@@ -144,13 +144,25 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
             plan.multiple.append((columns, question))
     for kind in ANALYSIS_TABLES:
         listed = body.get(kind, ())
-        plan.analyses += [(kind, entry) for entry in ([listed] if isinstance(listed, dict) else listed)]
+        for entry in [listed] if isinstance(listed, dict) else listed:
+            plan.analyses.append((kind, _beside(FilePath(path).parent, kind, entry)))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
+    if "weighting" in body:
+        from csat.weighting.asked import mistakes
+
+        errors += [(("weighting", key), message) for key, message in mistakes(body["weighting"])]
     errors += [*_period(plan), *_reported(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
+    errors += _importance(plan, errors)
     plan.complain(errors)
     return plan
+
+
+def _beside(folder: FilePath, kind: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A table whose files are those beside the plan, wherever csat is run."""
+    keys = ANALYSIS_TABLES[kind].keys
+    return {key: str(folder / value) if keys[key].kind == "file" else value for key, value in entry.items()}
 
 
 def _bytes_of(path: FilePath, name: str) -> bytes:
@@ -300,6 +312,7 @@ def _item(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) 
         boxes=boxes,
         text=entry.get("text"),
         role=entry.get("role"),
+        importance=entry.get("importance"),
     )
 
 
@@ -366,11 +379,27 @@ def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         if question.id in seen:
             yield (*columns[0].path[:2], "id"), f'another question has the id "{question.id}"; give each its own'
         seen.add(question.id)
+    said: set[tuple[str, str]] = set()
+    for number, entry in enumerate(plan.body.get("themes", ())):
+        about = ", ".join(_listed(entry.get("column"))), entry.get("id", "")
+        if about in said:
+            yield ("themes", number), "two [[themes]] are about the same column; give one an id of its own"
+        said.add(about)
     names: set[str] = set()
     for name, _, path in plan.constructs:
         if name in names:
             yield path, f'two constructs are named "{name}"'
         names.add(name)
+
+
+def _importance(plan: PlanFile, errors: list[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    ids = {item.id for _, item in plan.items}
+    for wanted, item in plan.items if not errors else ():
+        path = (*wanted.path[:2], "importance")
+        if isinstance(item.importance, str) and item.importance not in ids:
+            yield path, f'no item has the id "{item.importance}"; write the id of the item that asks for importance'
+        elif item.importance == item.id:
+            yield path, f'"{item.id}" cannot be its own importance'
 
 
 def _constructs(plan: PlanFile, errors: list[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:

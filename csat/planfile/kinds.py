@@ -13,6 +13,7 @@ Kind = Literal[
     "choice",
     "whole",
     "share",
+    "shares",
     "part",
     "yes or no",
     "points",
@@ -23,6 +24,15 @@ Kind = Literal[
     "decimals",
     "names",
     "mark",
+    "id or number",
+    "weights",
+    "pairs",
+    "cross",
+    "file",
+    "tables",
+    "population",
+    "margins",
+    "ends",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

@@ -15,9 +15,9 @@ UNITS = ("percent", "points", "score", "ratio")
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("weighting",),
+    "": (),
     "source": ("files",),
-    "item": ("bottom", "importance"),
+    "item": ("bottom",),
 }
 
 
@@ -67,7 +67,7 @@ def _wrong(key: Key, value: Any) -> str | None:
     """What a value must be, in words, where it is not that."""
     text = isinstance(value, str) and bool(value.strip())
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if key.kind == "text":
+    if key.kind in ("text", "file"):
         return None if text else 'text in "quotes"'
     if key.kind == "choice":
         return None if value in key.choices else "one of " + ", ".join(f'"{choice}"' for choice in key.choices)
@@ -75,6 +75,10 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if whole and value >= key.low else f"a whole number from {key.low} on"
     if key.kind == "share":
         return None if isinstance(value, float) and 0.5 <= value <= 0.9999 else "a share from 0.5 to 0.9999"
+    if key.kind == "shares":
+        listed = value if isinstance(value, list) else [value]
+        fits = bool(listed) and all(isinstance(share, float) and 0.5 <= share <= 0.9999 for share in listed)
+        return None if fits else "a share from 0.5 to 0.9999, or a list of such shares"
     if key.kind == "part":
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
         return None if fits else "a share from 0 to 1"
@@ -97,6 +101,37 @@ def _wrong(key: Key, value: Any) -> str | None:
     if key.kind == "decimals":
         fits = bool(pairs) and all(u in UNITS and type(p) is int and 0 <= p <= 6 for u, p in pairs)
         return None if fits else "digits from 0 to 6 for some of percent, points, score, ratio: { percent = 0 }"
+    if key.kind == "id or number":
+        return None if text or _positive(value) else "the id of an item in quotes, or a number above 0"
+    if key.kind == "weights":
+        fits = value in key.choices if text else bool(pairs) and all(_positive(weight) for _, weight in pairs)
+        choices = ", ".join(f'"{choice}"' for choice in key.choices)
+        return None if fits else f"one of {choices}, or ids of items with numbers above 0: {{ wifi = 2, seat = 1 }}"
+    if key.kind == "pairs":
+        fits = isinstance(value, list) and bool(value) and all(_all_texts(p) and len(p) in (2, 3) for p in value)
+        return (
+            None if fits else 'a list of pairs of ids, such as [["wifi_expected", "wifi"], ["seat_expected", "seat"]]'
+        )
+    if key.kind == "cross":
+        fits = isinstance(value, list) and len(value) == 2 and all(type(v) in (int, float) and v == v for v in value)
+        choices = ", ".join(f'"{choice}"' for choice in key.choices)
+        return None if value in key.choices or fits else f"one of {choices}, or two numbers: [performance, importance]"
+    if key.kind == "tables":
+        listed = value if isinstance(value, list) else []
+        fits = bool(listed) and all(isinstance(entry, dict) and entry for entry in listed)
+        return None if fits else "written in double brackets, once for each"
+    if key.kind == "population":
+        sizes = [value] if whole else list(value.values()) if isinstance(value, dict) else [0]
+        fits = text or _all_texts(value) or all(type(size) is int and size > 0 for size in sizes)
+        return (
+            None if fits else 'a column, a whole number, or sizes of strata, such as { "North" = 1200, "South" = 900 }'
+        )
+    if key.kind == "margins":
+        fits = isinstance(value, dict) and bool(value) and all(isinstance(own, dict) and own for own in value.values())
+        return None if fits else 'columns with their values: Region = { "North" = 0.4, "South" = 0.6 }'
+    if key.kind == "ends":
+        fits = isinstance(value, list) and len(value) == 2 and all(type(end) in (int, float) for end in value)
+        return None if fits else "two numbers, such as [0.3, 3]"
     if key.kind == "mark":
         return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
     if key.kind == "names":
@@ -107,6 +142,10 @@ def _wrong(key: Key, value: Any) -> str | None:
         return None if fits else 'texts with their points, such as { "Bad" = 1, "Good" = 5 }'
     fits = bool(pairs) and all(_all_texts(values) for _, values in pairs)
     return None if fits else 'names with lists of values, such as { "Coast" = ["North", "West"] }'
+
+
+def _positive(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e15
 
 
 def _all_texts(value: Any) -> bool:
@@ -139,13 +178,16 @@ def _json_type(key: Key) -> dict[str, Any]:
     text = {"type": "string", "pattern": r"\S"}
     texts = {"type": "array", "items": text, "minItems": 1}
     code = {"type": ["string", "number"]}
+    above = {"type": "number", "exclusiveMinimum": 0}
+    share = {"type": "number", "minimum": 0.5, "maximum": 0.9999}
     types: dict[Kind, dict[str, Any]] = {
         "text": text,
         "texts": {"anyOf": [text, texts]},
         "codes": {"anyOf": [code, {"type": "array", "items": code, "minItems": 1}]},
         "choice": {"enum": list(key.choices)},
         "whole": {"type": "integer", "minimum": key.low},
-        "share": {"type": "number", "minimum": 0.5, "maximum": 0.9999},
+        "share": share,
+        "shares": {"anyOf": [share, {"type": "array", "items": share, "minItems": 1}]},
         "part": {"type": "number", "minimum": 0, "maximum": 1},
         "yes or no": {"type": "boolean"},
         "bound": {"type": ["number", "string"]},
@@ -160,6 +202,36 @@ def _json_type(key: Key) -> dict[str, Any]:
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
         "names": {"type": "object", "additionalProperties": text, "minProperties": 1},
+        "population": {
+            "anyOf": [
+                text,
+                texts,
+                {"type": "integer", "minimum": 1},
+                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}, "minProperties": 1},
+            ]
+        },
+        "margins": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "minProperties": 1},
+            "minProperties": 1,
+        },
+        "ends": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
         "mark": {"type": "string", "minLength": 1},
+        "id or number": {"anyOf": [text, above]},
+        "weights": {
+            "anyOf": [
+                {"enum": list(key.choices)},
+                {"type": "object", "additionalProperties": above, "minProperties": 1},
+            ]
+        },
+        "pairs": {"type": "array", "items": {**texts, "minItems": 2, "maxItems": 3}, "minItems": 1},
+        "cross": {
+            "anyOf": [
+                {"enum": list(key.choices)},
+                {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+            ]
+        },
+        "file": text,
+        "tables": {"type": "array", "items": {"type": "object"}, "minItems": 1},
     }
     return types[key.kind]

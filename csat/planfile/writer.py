@@ -19,6 +19,7 @@ from csat.report.safe import clean
 from csat.tally import Tally
 
 _WIDTH = 110
+_DRIVERS = 3  # other items from which on it says something which of them goes with the overall one
 _LONGEST = 500  # characters of a question; an introduction of pages is none
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("respondent_id", "respondent id"),
@@ -43,8 +44,15 @@ def plan_text(
     """
     writer = _Writer(about, plan, tally, names, settled)
     parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns()]
-    parts += [writer.respondents(), writer.figures()]
-    parts += [*writer.items(), *writer.constructs(), *writer.multiple(), *writer.segments(), *writer.undecided()]
+    parts += [writer.respondents(), writer.weighting(), writer.figures()]
+    parts += [
+        *writer.items(),
+        *writer.constructs(),
+        *writer.multiple(),
+        *writer.segments(),
+        *writer.analyses(),
+        *writer.undecided(),
+    ]
     return "\n".join("\n".join(part) + "\n" for part in parts if part)
 
 
@@ -164,6 +172,13 @@ class _Writer:
         """Who is scored, where that is not everybody."""
         return ["[respondents]", "finished_only = true"] if self.plan.finished_only else []
 
+    def weighting(self) -> list[str]:
+        """The column of weights, where the caller named one."""
+        weighting = self.plan.weighting
+        if weighting is None or weighting.weight is None:
+            return []
+        return ["[weighting]  # figures count respondents by it", f"weight = {self.name(weighting.weight)}"]
+
     def figures(self) -> list[str]:
         return [
             "[figures]",
@@ -270,6 +285,36 @@ class _Writer:
             if use.role == "segment" and use.column not in self.plan.segments:
                 why = f"{use.letter}: {use.why}. Take the # away to report by it."
                 yield [*_comment(why), *_off(["[[segment]]", f"column = {self.name(use.column)}"])]
+
+    def analyses(self) -> Iterator[list[str]]:
+        """Analyses that fit what was found, turned off: nobody has asked for them."""
+        found = list(self._fitting())
+        if found:
+            yield ["# Further analyses that this survey has answers for: take the # away. docs/analyses/README.md"]
+        for kind, why, lines in found:
+            table = TABLES[kind]
+            head = f"[[{kind}]]" if table.many else f"[{kind}]"
+            yield [*_comment(f"{why}: {table.about}"), *_off([head, *lines])]
+
+    def _fitting(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Kind, why it fits, and the lines of its table."""
+        ratings = [item for item in self.plan.items if item.measure == "csat" and not item.reverse]
+        overall = [item for item in ratings if item.role == "overall"]
+        overall = overall or [item for item in ratings if item.id.startswith("overall")]
+        others = [item for item in ratings if item not in overall]
+        if self.plan.constructs and "reliability" in TABLES:
+            yield "reliability", "a construct", []
+        if overall and len(others) >= _DRIVERS and "drivers" in TABLES:
+            ids = _listing(quoted(item.id) for item in others)
+            yield "drivers", "an overall item and others", [f"of = {quoted(overall[0].id)}", f"items = {ids}"]
+        if overall and len(others) >= _DRIVERS and "priorities" in TABLES:
+            yield (
+                "priorities",
+                "an overall item and others",
+                [f"of = {quoted(overall[0].id)}", 'importance = "derived"'],
+            )
+        if any(use.role == "comment" for use in self.plan.uses) and "themes" in TABLES:
+            yield "themes", "comments", ['codebook = "themes.toml"']
 
     def undecided(self) -> Iterator[list[str]]:
         """The columns not scored, each with the decision needed, as an item that is turned off."""

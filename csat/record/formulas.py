@@ -15,7 +15,7 @@ from operator import add, mul, sub, truediv
 
 from csat.results import Count
 
-_LONGEST = 600
+_LONGEST = 4000
 _HIGHEST_POWER = 8
 _LARGEST = 100_000  # bits of a number: powers of powers would fill the memory
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!\s*\()")
@@ -51,10 +51,16 @@ def _f_tail(f: float, df: float, other_df: float) -> float:
     return float(fdtrc(df, other_df, f))
 
 
-def _range_tail(q: float, k: float, df: float) -> float:
-    from scipy.stats import studentized_range
+def _binomial_tail(k: float, n: float) -> float:
+    from scipy.special import bdtrc
 
-    return float(studentized_range.sf(q, k, df))
+    return 1.0 if k <= 0 else float(bdtrc(k - 1, int(n), 0.5))
+
+
+def _range_tail(q: float, k: float, df: float) -> float:
+    from csat.record.studentized_range import range_tail
+
+    return range_tail(q, k, df)
 
 
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
@@ -68,9 +74,11 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "chi2_tail": _chi2_tail,
     "f_tail": _f_tail,
     "range_tail": _range_tail,
+    "binomial_tail": _binomial_tail,
 }
 """Beside ``sqrt``, ``abs``, ``min`` and ``max``. A tail is the probability of more than the first argument: of the
 standard normal, Student's t (t, df), chi-square (x, df), F (f, df, other df), the studentized range (q, groups, df).
+``binomial_tail`` (k, n): the probability of k or more of n, each as likely as not.
 """
 
 
@@ -112,7 +120,7 @@ def _value(formula: str, counts: Mapping[str, Count | Fraction], root: Callable[
         raise ValueError("no formula is so long")
     try:
         return _of(ast.parse(formula.strip(), mode="eval").body, counts, root)
-    except (SyntaxError, RecursionError, MemoryError, OverflowError, ZeroDivisionError) as trouble:
+    except (SyntaxError, RecursionError, MemoryError, OverflowError, TypeError, ZeroDivisionError) as trouble:
         raise ValueError("no formula of these counts") from trouble
 
 

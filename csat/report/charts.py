@@ -17,6 +17,7 @@ from dataclasses import replace
 from math import ceil, floor, log10
 from typing import NamedTuple
 
+from csat.report.chart_quadrants import FAR, HEIGHT, NEAR, along, down, placed
 from csat.report.chart_text import fitting, marked, width_of
 from csat.report.document import Bar, Chart, Point, Share, Text, plain
 from csat.report.language import Language
@@ -54,8 +55,8 @@ class Key(NamedTuple):
 
 def pieces(chart: Chart, most: int = MOST_ROWS) -> list[Chart]:
     """The chart in pictures of at most so many rows each, all on one axis."""
-    if not chart.rows:
-        return []
+    if not chart.rows or chart.kind == "quadrants":  # whose spots stand on one picture however many
+        return [chart] if chart.rows else []
     if chart.kind == "stacked":
         chart = replace(chart, low=_around(chart)[0], high=_around(chart)[1])
     count = ceil(len(chart.rows) / most)
@@ -99,7 +100,9 @@ class _Drawing:
         chart = self.chart
         if self.alone:
             self.legend()
-        if chart.kind == "points":
+        if chart.kind == "quadrants":
+            self.quadrants()
+        elif chart.kind == "points":
             self.points()
         else:
             self.bars()
@@ -187,6 +190,52 @@ class _Drawing:
             self.rect("c", near, far, middle - 3, 6)
         x = f"{_short(self.at(row.value))}%"
         self.parts.append(self.tag("circle", {"cx": x, "cy": middle, "r": 5} | self.paint("d")))
+
+    # ------------------------------------------------------------------ quadrants
+
+    def quadrants(self) -> None:
+        """Spots on two axes, parted by a cross; from right to left what is more stands at the left."""
+        assert self.chart.axes is not None
+        across, upwards = self.chart.axes
+        self.top += _LABEL
+        self.beside(upwards.name, 0.0, self.top, first=True)
+        self.top += 14
+        first, end = self.top, self.top + HEIGHT
+        left, right = sorted((self.side(NEAR), self.side(100 - FAR)))
+        for tick, kind in [*((tick, "g") for tick in _ticks(upwards.low, upwards.high)), (upwards.cross, "y")]:
+            y = first + down(upwards, tick)
+            line: dict[str, object] = {"x1": f"{_short(left)}%", "x2": f"{_short(right)}%", "y1": y, "y2": y}
+            self.parts.append(self.tag("line", line | self.paint(kind)))
+            if kind == "g":
+                self.beside(self.language.number(f"{tick:g}"), 0.0, y + 4, first=True, kind="v k")
+        for tick, kind in [*((tick, "g") for tick in _ticks(across.low, across.high)), (across.cross, "y")]:
+            x = f"{_short(self.side(along(across, tick)))}%"
+            self.parts.append(self.tag("line", {"x1": x, "x2": x, "y1": first, "y2": end} | self.paint(kind)))
+            if kind == "g":
+                number = self.told(self.language.number(f"{tick:g}"))
+                self.text(number, self.side(along(across, tick)), end + 14, "middle", "v k")
+        for place, corner in enumerate(self.chart.corners):
+            beginning, y = place % 2 == 0, end - 8 if place > 1 else first + 14
+            self.beside(corner, NEAR + 1 if beginning else 100 - FAR - 1, y, first=beginning, kind="v k")
+        for spot in placed(self.chart, self.alone or _WIDE):
+            x, y, turn = f"{_short(self.side(spot.x))}%", first + spot.y, -1 if self.mirrored else 1
+            paint = self.paint("d" if spot.spot.settled else "m")
+            self.parts.append(self.tag("circle", {"cx": x, "cy": y, "r": 5} | paint))
+            anchor = {"start": "end", "end": "start"}.get(spot.anchor, "middle") if self.mirrored else spot.anchor
+            where: dict[str, object] = {"x": x, "y": y + spot.mark_y, "dx": turn * spot.mark_x, "text-anchor": anchor}
+            self.parts.append(self.tag("text", where | self.paint("v"), self.told(spot.spot.mark)))
+        self.top = end + _AXIS + 10
+        self.beside(across.name, 100 - FAR, self.top, first=False)
+        self.top += 6
+
+    def side(self, percent: float) -> float:
+        """Percent from the beginning of the line, as percent from the left."""
+        return 100 - percent if self.mirrored else percent
+
+    def beside(self, text: Text, percent: float, y: float, first: bool, kind: str = "") -> None:
+        """A text that begins at a place of the line (``first``), or ends there."""
+        anchor = "start" if first != self.mirrored else "end"
+        self.text(self.told(text), self.side(percent), y, anchor, kind)
 
     # ------------------------------------------------------------------ what they share
 

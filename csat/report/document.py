@@ -94,6 +94,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner(Table):
+    """A wide table of segments. A format that knows no more than tables shows it as one; its heads and cells are whole.
+
+    ``above``: heads above the heads, each with how many columns it stands over. ``names`` and ``letters``: what a head
+    is made of. ``marks``: per cell the letters at its end, which are its last run.
+    """
+
+    above: Sequence[tuple[Text, int]] = ()
+    names: Sequence[Text] = ()
+    letters: Sequence[str] = ()
+    marks: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of a bar: ``kind`` is how good it is (``low``, ``middle``, ``high``; ``plain`` of no order), ``share``
     percent of the whole, ``told`` the same as a reader sees it.
@@ -128,20 +142,47 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A point of a chart of quadrants: a mark beside it, what it stands for, and where it is on both axes.
+
+    ``settled``: whether it is surely in its quadrant.
+    """
+
+    mark: Text
+    label: Text
+    x: float
+    y: float
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An axis of a chart of quadrants, from ``low`` to ``high``; quadrants are parted at ``cross``."""
+
+    name: Text
+    low: float
+    high: float
+    cross: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A picture of the table that follows it, which tells the same in numbers; a format may leave it out.
 
     ``stacked``: bars of parts from worst to best around the middle, as of items on a scale; ``bars``: bars of one part
     each, as of answers or options; ``points``: figures with their intervals on one axis from ``low`` to ``high``, with
-    a line at ``target`` where there is one.
+    a line at ``target`` where there is one; ``quadrants``: spots on two ``axes``, along the line and upwards, with the
+    names of the ``corners`` from the upper left to the lower right.
     """
 
-    kind: Literal["stacked", "bars", "points"]
+    kind: Literal["stacked", "bars", "points", "quadrants"]
     title: Text
-    rows: Sequence[Bar] | Sequence[Point]
+    rows: Sequence[Bar] | Sequence[Point] | Sequence[Spot]
     low: float = 0
     high: float = 100
     target: float | None = None
+    axes: tuple[Axis, Axis] | None = None
+    corners: tuple[Text, ...] = ()
 
 
 Block = Heading | Paragraph | Bullets | Table | Chart

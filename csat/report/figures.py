@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csat.multiple import OTHER_ANSWERS
-from csat.plan import spans
+from csat.plan import NO_PLACE, spans
 from csat.report.numbers import PLACES
 from csat.results import Estimate, Record
 
@@ -28,7 +28,7 @@ class Figures:
         seen: set[Segment] = {WHOLE}
         for estimate in record.estimates:
             segment = tuple(estimate.segment.items())
-            if segment not in seen:
+            if segment not in seen and estimate.analysis is None:
                 seen.add(segment)
                 self.segmentings.setdefault(tuple(estimate.segment), []).append(segment)
             own = "".join(f"@{name}={value}" for name, value in segment)
@@ -37,10 +37,13 @@ class Figures:
         self.constructs: list[Entry] = list(record.plan.get("constructs", ()))
         self.multiple: list[Entry] = list(record.plan.get("multiple", ()))
         self.level: float = record.plan.get("level", 0.95)
+        self.weighted = any(estimate.n_weighted is not None for estimate in record.estimates)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
         self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))
-        self.letters: dict[str, str] = {use["column"]: use["letter"] for use in record.plan.get("columns", ())}
+        self.letters: dict[str, str] = {
+            use["column"]: use["letter"] for use in record.plan.get("columns", ()) if use["letter"] != NO_PLACE
+        }
         self._in_order: list[str] = [use["letter"] for use in record.plan.get("columns", ())]
         self.item_of: dict[str, Entry] = {item["id"]: item for item in self.items}
 
@@ -53,7 +56,10 @@ class Figures:
         return [
             estimate
             for (name, segment), estimate in self._found.items()
-            if not segment and estimate.construct is None and name.rpartition(".")[0] == item["id"]
+            if not segment
+            and estimate.construct is None
+            and estimate.analysis is None
+            and name.rpartition(".")[0] == item["id"]
         ]
 
     def construct(
@@ -92,6 +98,6 @@ class Figures:
         return (
             estimate is not None
             and estimate.value is None
-            and bool(estimate.segment)
+            and (bool(estimate.segment) or estimate.analysis is not None)
             and any(note.lower().startswith("withheld") for note in estimate.notes)
         )

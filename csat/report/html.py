@@ -18,7 +18,7 @@ from pathlib import Path
 from csat import __version__
 from csat.report.chapters import document
 from csat.report.charts import legend, paint_of, pieces, svg
-from csat.report.document import Bar, Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text, words
+from csat.report.document import Banner, Bar, Block, Bullets, Chart, Heading, Paragraph, Run, Table, Text, words
 from csat.report.language import Language
 from csat.report.markup import escape, shown
 from csat.report.safe import right_to_left
@@ -159,14 +159,16 @@ class _Writer:
         # counted from the end, so that a cell that spans rows shifts none of the others
         codes = frozenset() if self.rtl else _code_columns(table)
         classes = [f"e{columns - place}" for place in sorted(table.ends) if place < len(table.heads)]
+        classes = ["banner"] if isinstance(table, Banner) else classes
         classes += [f"k{columns - place}" for place in sorted(codes)] + ["z"] * (bars is not None)
         name = f" aria-labelledby=s{self.headings}" if self.headings else ""
         kind = f" class={_attribute(' '.join(classes))}" if classes else ""
         box = f"<div class=x role=group tabindex=0{name}>" if len(table.heads) > _NARROW else "<div class=x>"
         yield f"{box}<table{name}{kind}>"
         if any(table.heads):
+            above = self.above(table) if isinstance(table, Banner) else ""
             heads = "".join(f"<th scope=col>{told}" if (told := self.line(head)) else "<td>" for head in table.heads)
-            yield f"<thead><tr>{heads}{'<td>' if bars else ''}"
+            yield f"<thead>{above}<tr>{heads}{'<td>' if bars else ''}"
         rows = [[self.cell(cell, place in codes) for place, cell in enumerate(row)] for row in table.rows]
         drawn = _bars(bars) if bars else [""] * len(rows)
         # A first column of nothing but heads heads its rows without a word, by the rules of HTML.
@@ -183,6 +185,14 @@ class _Writer:
             cells += "".join(f"{row_head}{c}" if place == head else f"<td>{c}" for place, c in enumerate(rest))
             yield f"<tr>{cells}{bar}"
         yield "</table></div>"
+
+    def above(self, table: Banner) -> str:
+        """The row of heads above the heads."""
+        heads = (
+            f"<th scope=colgroup colspan={width}>{told}" if (told := self.line(text)) else f"<td colspan={width}>"
+            for text, width in table.above
+        )
+        return f"<tr class=above>{''.join(heads)}"
 
     def cell(self, text: Text, code: bool) -> str:
         """A cell; in a column of nothing but code the column tells that it is code, which saves a long table much."""

@@ -51,7 +51,8 @@ class Page:
 
     def metric(self, estimate: Estimate) -> Text:
         """What an estimate measures, in words."""
-        return words(self.language.label("metrics", estimate.metric))
+        own = f"{estimate.analysis}_metrics"
+        return words(self.language.label(own if own in self.language.texts else "metrics", estimate.metric))
 
     def scale(self, scale: Mapping[str, Any]) -> Text:
         """A scale as the plan holds it: 1 to 5."""
@@ -95,13 +96,16 @@ class Page:
         """The metric that stands for an item."""
         return "mean" if self.figures.without_boxes(item) else HEADLINES[item["measure"]]
 
-    def value(self, estimate: Estimate | None, bold: bool = False) -> Text:
-        """A figure in its unit, with a star where its base is small; or the word why there is none."""
+    def value(self, estimate: Estimate | None, bold: bool = False, percent: bool = True) -> Text:
+        """A figure in its unit, with a star where its base is small; or the word why there is none.
+
+        Without ``percent`` percentages have no sign.
+        """
         if estimate is None:
             return NOTHING
         if estimate.value is None:
             return self.say("withheld" if self.figures.withheld(estimate) else "undefined")
-        told = self._marked(self.language.figure(estimate.value, estimate.unit), estimate, "v")
+        told = self._marked(self.language.figure(estimate.value, estimate.unit, percent), estimate, "v")
         return (*(strong(told) if bold else told), *(words("*") if self.figures.small(estimate) else ()))
 
     def interval(self, estimate: Estimate | None) -> Text:

@@ -1,4 +1,4 @@
-"""A bar on stderr while a large file is read."""
+"""A bar on stderr while a large file is read, or something long is computed."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from contextlib import ExitStack
 
 
 class Progress:
-    """A bar on stderr with the rows read so far; on a terminal only, and only after two seconds."""
+    """A bar on stderr with what has been done so far; on a terminal only, and only after two seconds."""
 
     def __init__(self, quiet: bool) -> None:
         self._wanted = not quiet and sys.stderr.isatty()
         self._stack = ExitStack()
-        self._show: Callable[[int], None] | None = None
+        self._show: Callable[[str], None] | None = None
 
     def __enter__(self) -> Progress:
         if self._wanted:
             from threading import Timer
 
+            from csat.analysis.progress import listening
+
             timer = Timer(2, self._start)
             timer.daemon = True
             timer.start()
             self._stack.callback(timer.cancel)
+            self._stack.enter_context(listening(self.computed))
         return self
 
     def _start(self) -> None:
@@ -33,11 +36,16 @@ class Progress:
         bar = Progress(*columns, console=Console(stderr=True), transient=True)
         task = bar.add_task("reading", total=None)
         self._stack.enter_context(bar)
-        self._show = lambda rows: bar.update(task, description=f"{rows:,} rows read")
+        self._show = lambda told: bar.update(task, description=told)
 
     def __call__(self, rows: int) -> None:
         if self._show:
-            self._show(rows)
+            self._show(f"{rows:,} rows read")
+
+    def computed(self, what: str, done: int, of: int) -> None:
+        """So many of so many are done."""
+        if self._show:
+            self._show(f"{done:,} of {of:,} {what}")
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()

@@ -39,9 +39,13 @@ class Signs(NamedTuple):
     top: str = "\u2588"
     more: str = "\u2026"
     dot: str = "\u00b7"
+    span: str = "\u2500"
+    point: str = "\u25cf"
+    axis: str = "\u2502"
+    cross: str = "\u253c"
 
 
-ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-")
+ASCII = Signs(low=".", mid="-", top="#", more="~", dot="-", span="-", point="o", axis="|", cross="+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +106,48 @@ class Screen:
         if not empty:
             self.line((self.isolated_runs(line), style))
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Row], label_head: str) -> None:
-        """Rows under their heads, figures flush right, as many columns as leave the labels room, none that is empty."""
-        widths = [len(column.head) for column in columns]
-        for row in rows:
-            if not row.words:
-                widths = [max(width, _length(cell)) for width, cell in zip(widths, row.cells, strict=True)]
+    def table(
+        self, columns: Sequence[Column], rows: Sequence[Row], label_head: str, broken_heads: bool = False
+    ) -> list[str]:
+        """Rows under their heads, figures flush right, as many columns as leave the labels room, none that is empty.
+
+        ``broken_heads``: heads stand on several lines where the table has no room otherwise. Gives the heads of the
+        columns that were left out for want of room.
+        """
+        cells = [
+            max((length(row.cells[index]) for row in rows if not row.words), default=0) for index in range(len(columns))
+        ]
+        heads = [[column.head] for column in columns]
         labels = [clean(row.label) for row in rows]
         longest = max(map(cell_len, [*labels, label_head]))
-        kept = [index for index in range(len(columns)) if any(row.words or _length(row.cells[index]) for row in rows)]
-        for index in sorted(kept, key=lambda index: -columns[index].spare):
+        there = [index for index in range(len(columns)) if any(row.words or length(row.cells[index]) for row in rows)]
+        widths = _widths(cells, heads)
+        if broken_heads and _taken(columns, widths, there) + min(longest, _ROOM_WITH_EXTRAS) > self.width:
+            heads = [_broken(column.head, width) for column, width in zip(columns, cells, strict=True)]
+            widths = _widths(cells, heads)
+        kept = list(there)
+        for index in sorted(there, key=lambda index: (-columns[index].spare, -index)):
             spare = columns[index].spare
             wanted = min(longest, _ROOM_WITH_EXTRAS if spare >= EXTRA else _ROOM)
             if not spare or _taken(columns, widths, kept) + wanted <= self.width:
                 break
             kept.remove(index)
         room = max(self.width - _taken(columns, widths, kept), 1)
-        heads = [_padded(columns[index], columns[index].head, widths[index]) + columns[index].gap for index in kept]
-        self.line((_INDENT + "".join(heads) + shorten(label_head, room, self.signs.more), "dim"))
+        high = max((len(heads[index]) for index in kept), default=1)
+        for line in range(high):
+            put = _INDENT
+            for index in kept:
+                head = [""] * (high - len(heads[index])) + heads[index]
+                put += _padded(columns[index], head[line], widths[index]) + columns[index].gap
+            last = shorten(label_head, room, self.signs.more) if line == high - 1 else ""
+            self.line((put + last, "dim"))
         labels, stems = shorten_apart(labels, room, self.signs.more)
         for place, (row, label, stem) in enumerate(zip(rows, labels, stems, strict=True)):
             if stem and stem != ["", *stems][place] and stem in stems[place + 1 : place + 2]:
                 heading = shorten(f"{stem} {self.signs.more}", self.width - len(_INDENT), self.signs.more)
                 self.line((_INDENT + self.isolated(heading), "dim"))
             self._row(columns, kept, widths, row, label)
+        return [columns[index].head for index in there if index not in kept]
 
     def _row(self, columns: Sequence[Column], kept: list[int], widths: list[int], row: Row, label: str) -> None:
         parts: list[str | Part] = [_INDENT]
@@ -136,7 +158,7 @@ class Screen:
                 parts.append((words + " " * (span - cell_len(words)) + _GAP, "dim"))
                 break
             cell, column = row.cells[index], columns[index]
-            pad = " " * (widths[index] - _length(cell))
+            pad = " " * (widths[index] - length(cell))
             shown = [(cell, row.style or column.style)] if isinstance(cell, str) else list(cell)
             parts += [*shown, pad + column.gap] if column.left else [pad, *shown, column.gap]
         self.line(*parts, (self.isolated(label), row.style))
@@ -169,12 +191,29 @@ def _isolated_run(found: re.Match[str]) -> str:
     return f"\u2068{run}\u2069{found[0][len(run) :]}"
 
 
-def _length(cell: Cell) -> int:
+def length(cell: Cell) -> int:
+    """How many signs a cell takes."""
     return len(cell) if isinstance(cell, str) else sum(len(text) for text, _ in cell)
 
 
 def _padded(column: Column, text: str, width: int) -> str:
     return text.ljust(width) if column.left else text.rjust(width)
+
+
+def _widths(cells: Sequence[int], heads: Sequence[Sequence[str]]) -> list[int]:
+    return [max(cell, *map(len, head)) for cell, head in zip(cells, heads, strict=True)]
+
+
+def _broken(head: str, width: int) -> list[str]:
+    """A head on lines no wider than its column's cells, or than its longest word."""
+    width = max(width, *map(len, head.split(" ")))
+    lines = [""]
+    for word in head.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
 
 
 def _taken(columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int]) -> int:

@@ -44,9 +44,10 @@ SENTENCES = {
     "scale": "scale",
     "found": "found",
     "place": "place",
+    "change": "changes",
 }
 LISTS = ("columns", "scales", "odd", "points", "damage", "differ")
-TERMS = ("file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind", "separator")
+TERMS = ("asked_for", "file_kind", "label_kind", "measured", "calendar", "date_order", "period_kind", "separator")
 """What may stand in a gap, by its name: a number, a code, text of the survey, another sentence, a list of pieces, or a
 word of a table of that name."""
 

@@ -47,6 +47,7 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     constructs(screen, figures)
     multiple(screen, figures)
     segments(screen, figures)
+    _analyses(screen, record)
     _not_scored(screen, record)
     if with_notices if with_notices is not None else not console.is_terminal:
         if record.notices:
@@ -69,6 +70,15 @@ def _notices(screen: Screen, sentences: Sequence[str]) -> None:
         screen.paragraph(f"and {count(len(sentences) - NOTICES_SHOWN)} more notes: all are in --json", "dim")
 
 
+def _analyses(screen: Screen, record: Record) -> None:
+    """The chapters of the analyses that the plan asks for; what they take is loaded for them alone."""
+    asked = [analysis["kind"] for analysis in record.plan.get("analyses", ())]
+    if asked:
+        from csat.report.asked import chapters
+
+        chapters(screen, record, asked)
+
+
 def _opening(screen: Screen, record: Record, figures: Figures) -> None:
     source, ledger = record.source, record.ledger
     about = [clean(source.get("name") or "data")]
@@ -89,6 +99,10 @@ def _opening(screen: Screen, record: Record, figures: Figures) -> None:
         reasons = ", ".join(f"{count(number)} {reason}" for reason, number in aside.items())
         rows += f", {count(sum(aside.values()))} set aside ({reasons})"
     screen.paragraph(rows, indent="  ")
+    if "weights" in ledger:
+        from csat.report.weighting import on_screen
+
+        screen.paragraph(on_screen(record) or "", indent="  ")
     files = ledger.get("files", ())
     for file in files[:FILES_SHOWN]:
         screen.paragraph(

@@ -15,10 +15,13 @@ HEADER = (
     *("id", "metric", "column", "construct", "option", "segment", "value", "unit", "low", "high", "level", "method"),
     *("n", "formula", "counts", "notes"),
 )
-"""The columns of :meth:`Record.rows`; written even where a record holds no estimate."""
+"""The first columns of :meth:`Record.rows`; written even where a record holds no estimate."""
 
 LABELS = ("metric_label", "unit_label", "notes_label")
-"""Beside them, at the end: what a person reads, in the language of the report."""
+"""Beside them: what a person reads, in the language of the report."""
+
+MORE = ("analysis", "about", "n_weighted", "n_eff", "standard_error", "deff")
+"""The rest of :meth:`Record.rows`, at the end, so that the columns before them keep their places."""
 
 
 def render(record: Record, language: Language) -> bytes:
@@ -26,15 +29,16 @@ def render(record: Record, language: Language) -> bytes:
 
     Numbers are written unrounded, as the shortest text that reads back the same; an undefined one is empty.
     Text is cleaned of controls and never a live formula. What a program reads, the names of the columns among it, is
-    the same in every language; only the last columns are not.
+    the same in every language; only :data:`LABELS` are not.
     """
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(HEADER + LABELS)
+    writer.writerow(HEADER + LABELS + MORE)
     for row, estimate in zip(record.rows(), record.estimates, strict=True):
         notes = " ".join(plain(tell(language, "notes", note)) for note in estimate.notes)
         labels = language.label("metrics", estimate.metric), language.label("units", estimate.unit), notes
-        writer.writerow([*(_cell(row[name]) for name in HEADER), *map(_cell, labels)])
+        cells = [*(row[name] for name in HEADER), *labels, *(row[name] for name in MORE)]
+        writer.writerow(list(map(_cell, cells)))
     return ("\ufeff" + sheet.getvalue()).encode("utf-8")
 
 

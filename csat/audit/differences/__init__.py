@@ -123,6 +123,8 @@ def _definitions(earlier: Record, record: Record) -> Iterator[Difference]:
     yield from _apart("decimals", before.get("decimals", {}), after.get("decimals", {}))
     wanted = [{one["figure"]: told(one) for one in plan.get("targets", ())} for plan in (before, after)]
     yield from _apart("target", wanted[0], wanted[1])
+    asked = [_analyses(plan) for plan in (before, after)]
+    yield from _apart("analysis", asked[0], asked[1])
     uses = [
         {f"{use['letter']} {use['column']}": use["role"] for use in plan.get("columns", ())} for plan in (before, after)
     ]
@@ -146,6 +148,15 @@ def _rest(earlier: Record, record: Record) -> Iterator[Difference]:
 
 def _files(record: Record) -> dict[str, str]:
     return {str(file.get("sha256") or file["name"]): file["name"] for file in record.source.get("files") or ()}
+
+
+def _analyses(plan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The analyses that a plan asks for, by their kind and place among those of it."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for entry in plan.get("analyses", ()):
+        place = sum(name.partition(" ")[0] == entry["kind"] for name in found) + 1
+        found[entry["kind"] if place == 1 else f"{entry['kind']} {place}"] = entry
+    return found
 
 
 def _named(entry: Mapping[str, Any]) -> str:
@@ -197,7 +208,8 @@ def _figures(earlier: Record, record: Record) -> tuple[list[FigureChange], int]:
 
 
 def _same(one: Estimate, other: Estimate) -> bool:
-    parts = ("value", "n", "interval", "counts", "missing", "distribution", "formula", "notes", "no_interval_because")
+    parts = ("value", "n", "interval", "counts", "missing", "distribution", "formula", "notes", "no_interval_because",
+             "about", "n_weighted", "n_eff", "standard_error", "deff")  # fmt: skip
     return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from csat.audit.explain.analyses import about, by_hand, rests_on
 from csat.audit.explain.counted import counted
 from csat.audit.explain.intervals import METHODS
 from csat.audit.explain.working import Quantile, Step, Working, written
 from csat.changes import withheld
 from csat.errors import InputError
+from csat.record.formulas import FUNCTIONS
 from csat.report.document import Heading, Paragraph, Text, code, data, words
 from csat.report.language import Language
 from csat.report.page import Page
@@ -97,6 +100,8 @@ class _Telling:
 
     def asked(self) -> Iterator[Part]:
         owner, estimate = self.owner, self.estimate
+        if estimate.analysis is not None:
+            yield from about(self.page, estimate)
         if estimate.construct is not None:
             yield self.say("construct", text=data(estimate.construct))
             named = [data(id) for id in (owner or {}).get("items", ())]
@@ -144,6 +149,8 @@ class _Telling:
         estimate = self.estimate
         yield self.head("head_counts")
         yield self.say("legend")
+        if any(f"{name}(" in estimate.formula for name in FUNCTIONS):
+            yield self.say("legend_functions")
         yield from self.base()
         work = Working(dict(estimate.counts))
         yield from self.counts(work)
@@ -163,11 +170,16 @@ class _Telling:
 
     def base(self) -> Iterator[Part]:
         estimate, count = self.estimate, self.language.count
+        if estimate.analysis is not None:
+            yield from rests_on(self.page, estimate)
+            return
         rows = estimate.n + sum(estimate.missing.values())
         kind = "complete" if estimate.construct is not None else "chose" if estimate.option is not None else "valid"
         yield self.say(f"base_{kind}", n=count(estimate.n), rows=count(rows))
         if estimate.missing:
             yield self.say("not_in_base", missing=self.page.reasons(estimate.missing))
+        if estimate.n_weighted is not None and estimate.n_eff is not None:
+            yield self.say("weighted", n_eff=self.language.number(f"{estimate.n_eff:.1f}"))
 
     def counts(self, work: Working) -> Iterator[Part]:
         """Each count with what it is, worked out from the answers where the record has them."""
@@ -180,7 +192,7 @@ class _Telling:
             work.told[name] = written(number)
             told = {"name": code(name), "value": code(written(number)), "what": self.meaning(name)}
             if name not in steps.formulas:
-                yield self.say("count", **told)
+                yield self.say("count" if told["what"] else "count_bare", **told)
                 continue
             yield self.say("count_of", **told)
             apart = Working(every)
@@ -188,9 +200,17 @@ class _Telling:
             yield from self.checked(apart.lines[-1])
 
     def meaning(self, name: str) -> Text:
-        """What a count is."""
+        """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        return words(self.language.texts["counts"].get(own, name))
+        texts = self.language.texts["counts"]
+        found = texts.get(own) or texts.get(_NUMBERED.sub("", own))
+        if not found:
+            return ()
+        if self.estimate.n_weighted is None or self.estimate.analysis is not None or own in OF_WEIGHTS:
+            return words(found)
+        if f"weighted_{own}" in texts:
+            return words(texts[f"weighted_{own}"])
+        return self.language.fill(texts["weights_of"], {"what": words(found)})
 
     def interval(self, work: Working) -> Iterator[Part]:
         estimate, found = self.estimate, self.estimate.interval
@@ -206,6 +226,9 @@ class _Telling:
 
     def method(self, work: Working, method: str, level: float, bounds: tuple[float, float]) -> Iterator[Part]:
         """The lines of an interval; those that end in its bounds are held against the record's."""
+        if self.estimate.analysis is not None and not by_hand(self.estimate, method):
+            yield self.say("method_redone")
+            return
         if method not in METHODS:
             yield self.say("method_unknown")
             return
@@ -249,7 +272,8 @@ class _Telling:
         for name, number in change["counts"].items():  # those of today stand above
             if name.startswith("previous_"):
                 what = self.meaning(name.removeprefix("previous_"))
-                yield self.say("count_before", name=code(name), value=code(written(number)), what=what)
+                line = "count_before" if what else "count_bare"
+                yield self.say(line, name=code(name), value=code(written(number)), what=what)
         work.step("change", change["formula"], change["value"], whole=True)
         yield from self.checked(work.lines[-1])
         if change["method"]:
@@ -266,6 +290,10 @@ class _Telling:
                 yield self.say("file", name=data(file["name"]), digest=code(file["sha256"]))
         yield self.say("record", digest=code(self.record.digest))
 
+
+_NUMBERED = re.compile(r"_?\d+$")
+OF_WEIGHTS = frozenset({"effective_n", "deff_kish", "standard_error", "df", "answers", "low", "high"})
+"""Counts of a weighted figure that are no sums of weights."""
 
 _ENDS = {bound: (bound, f"{bound}_score", f"{bound}_change") for bound in ("lower", "upper")}
 

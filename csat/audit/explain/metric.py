@@ -54,13 +54,28 @@ def about(metric: str, language: Language) -> list[Part]:
     """The explanation of a metric. Raises InputError where there is none of that name."""
     known = specimens()
     name = metric.strip().lower()
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=2, cutoff=0.5)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(
-            f'"{clean(metric)}" is neither a metric nor a record (.json).{hint} Metrics are {", ".join(sorted(known))}.'
-        )
-    return list(_about(known[name], language))
+    if name in known:
+        return list(_about(known[name], language))
+    if name in language.texts["definitions"]:
+        return list(_of_analysis(name, language))
+    every = sorted({*known, *language.texts["definitions"]})
+    near = difflib.get_close_matches(name, every, n=2, cutoff=0.5)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise InputError(
+        f'"{clean(metric)}" is neither a metric nor a record (.json).{hint} Metrics are {", ".join(every)}.'
+    )
+
+
+def _of_analysis(name: str, language: Language) -> Iterator[Part]:
+    """A metric of an analysis: what it is, and where its formula with numbers is to be had."""
+    texts, own = language.texts, language.texts["explain"]
+    yield Heading(1, words(texts["metrics"][name]))
+    yield Paragraph(language.fill(texts["definitions"][name], {}))
+    yield Paragraph(language.fill(own["of_analysis"], {}))
+    for head, table in (("head_caution", "cautions"), ("head_choices", "choices")):
+        if name in texts[table]:
+            yield Heading(2, words(own[head]))
+            yield Paragraph(language.fill(texts[table][name], {}))
 
 
 def _about(figure: Figure, language: Language) -> Iterator[Part]:

@@ -18,6 +18,7 @@ from csat.results import Count
 DIGITS = 10
 _ROUND = Context(prec=DIGITS)
 CLOSE = 1e-6
+_TINY = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,20 @@ class Working:
 
 
 def written(number: Count, value: Fraction | float | None = None) -> str:
-    """A number as a calculator takes it: integers whole, others to ten significant digits, without an exponent.
+    """A number as a calculator takes it: integers whole, others to ten significant digits, without an exponent but
+    where that would be a row of noughts.
 
     Without ``value`` a float is a number of the record, and all its digits are written.
     """
     if isinstance(number, int):
         return str(number)
     if value is None:
-        return format(Decimal(repr(number)), "f")
+        return _decimal(Decimal(repr(number)))
     if isinstance(value, Fraction) and value.denominator == 1:
         return str(value.numerator)
     rounded = _ROUND.create_decimal(repr(number)).normalize()
-    return format(rounded, "f")
+    return _decimal(rounded)
+
+
+def _decimal(number: Decimal) -> str:
+    return f"{number:e}" if 0 < abs(number) < _TINY else f"{number:f}"

@@ -14,10 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from csat.audit.second_road.row_analyses import Name, of_analysis
 from csat.audit.second_road.row_answers import Scorer, scorer_of, value
 from csat.audit.second_road.row_choices import UNREAD, chosen
 from csat.audit.second_road.row_figures import Second, of_choice, of_construct, of_item
 from csat.audit.second_road.survey_rows import Survey, survey_rows
+from csat.definitions import texts_in
 from csat.results import Estimate, Record
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ FLOOR = 1e-3
 
 WITHHELD = "withheld: too few answers, or they would give away a segment that has too few"
 BY_PERIOD = "segments told by period, since reading dates is not done twice"
+OF_ANALYSES = "figures of analyses that the second road does not work out; csat's own road redoes them (--data)"
+OF_DRAWS = "bounds of analyses that come from draws: their figures are compared, the bounds are not"
+WEIGHTED = "weighted figures, which R survey was compared with instead (docs/analyses/weights.md)"
 BLANK_LABEL = "(blank)"
 
 
@@ -137,7 +142,10 @@ def second_road(
         if reason:
             uncovered.setdefault(reason, []).append(estimate.id)
         else:
-            gaps += _gaps(estimate, road.figure(estimate))
+            found = road.figure(estimate)
+            if estimate.analysis and estimate.interval and (found is None or found.low is None):
+                uncovered.setdefault(OF_DRAWS, []).append(estimate.id)
+            gaps += _gaps(estimate, found)
     return _comparison(record, gaps, uncovered, survey.notes)
 
 
@@ -154,7 +162,7 @@ def _gaps(estimate: Estimate, found: Second | None) -> Iterator[Gap]:
     second = found or Second(None, -1)
     yield Gap(estimate.id, "n", estimate.n, second.n if found else None)
     yield Gap(estimate.id, "value", estimate.value, second.value)
-    if estimate.interval or second.low is not None:
+    if second.low is not None or (estimate.interval and estimate.analysis is None):
         low, high = (estimate.interval.low, estimate.interval.high) if estimate.interval else (None, None)
         yield Gap(estimate.id, "low", low, second.low)
         yield Gap(estimate.id, "high", high, second.high)
@@ -182,15 +190,20 @@ class _Road:
         self._choices = {
             question["id"]: chosen(question, survey.column) for question in record.plan.get("multiple", ())
         }
+        self._analyses: dict[str, dict[Name, Second]] = {}
         self._found: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Second]] = {}
 
     def why_not(self, estimate: Estimate) -> str | None:
         """Why a figure is not covered, in words; None where it is."""
         if estimate.value is None and any(note.startswith("Withheld") for note in estimate.notes):
             return WITHHELD
+        if estimate.analysis is not None:
+            return None if self._of_analysis(estimate) is not None else OF_ANALYSES
         for header in estimate.segment:
             if header in self._plan.get("periods", {}):
                 return BY_PERIOD
+        if estimate.n_weighted is not None:
+            return WEIGHTED
         subject, _ = self._subject(estimate)
         if estimate.option is not None:
             return UNREAD if self._choices.get(subject) is None else None
@@ -202,12 +215,28 @@ class _Road:
 
     def figure(self, estimate: Estimate) -> Second | None:
         """The figure of the second road that goes by the same name."""
+        if estimate.analysis is not None:
+            return self._of_analysis(estimate)
         subject, metric = self._subject(estimate)
         segment = tuple(estimate.segment.items())
         key = (_kind(estimate), subject, segment)
         if key not in self._found:
             self._found[key] = self._figures(*key)
         return self._found[key].get(metric)
+
+    def _of_analysis(self, estimate: Estimate) -> Second | None:
+        """The figure of an analysis of the whole file, where one alone is of its kind and outcome."""
+        entries = [entry for entry in self._plan.get("analyses", ()) if entry["kind"] == estimate.analysis]
+        entries = [entry for entry in entries if entry.get("of") == estimate.about.get("of", entry.get("of"))]
+        if len(entries) != 1 or estimate.segment or estimate.n_weighted is not None:
+            return None
+        if any(self._unread.get(id) for id in texts_in(entries[0])):
+            return None
+        key = f"{estimate.analysis} {entries[0].get('of')}"
+        if key not in self._analyses:
+            self._analyses[key] = of_analysis(entries[0], self._answers, self._items, self._plan["level"])
+        item = estimate.about.get("item", estimate.about.get("second"))
+        return self._analyses[key].get((estimate.metric, item))
 
     def _subject(self, estimate: Estimate) -> tuple[str, str]:
         """The item or construct that a figure is of, and the metric's name with what stands behind it."""

@@ -21,6 +21,7 @@ BLANK, AGAIN = "blank row", "repeated header"
 BELOW = ("summary row", "note row")
 _FILTER = 'left out by the filter on "'
 _EXCLUDED = "excluded by the plan"
+_NOWHERE = -1  # the place of a column that no file has
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def survey_rows(
     ]
     files = [read_rows(path, one) for path, one in zip(given, told, strict=True)]
     columns = record.plan["columns"]
-    used = sorted({place(use["letter"]) for use in columns})
+    used = sorted({place(use["letter"]) for use in columns} - {_NOWHERE})
     if unknown := _unknown(record):
         return Survey(pd.DataFrame(), columns, unknown, tuple(notes))
     if notes and told[0]["platform"] == "generic" and told[0]["header_rows"] == 1:
@@ -89,6 +90,7 @@ def survey_rows(
         where = used if not at else _same_columns(files[0], rows, used)
         part = rows.cells.loc[kept, where]
         part.columns = pd.Index(used)
+        part[_NOWHERE] = told[at]["name"]  # the column of files, where a plan has one
         parts.append(part)
     table = pd.concat(parts, ignore_index=True)
     table = _filtered(record, table, columns)
@@ -130,7 +132,7 @@ def _check_names(rows: Rows, columns: Sequence[Mapping[str, Any]]) -> None:
     titles = rows.titles[0] if rows.titles else ()
     for use in columns:
         at = place(use["letter"])
-        if use["column"] and (at >= len(titles) or words(titles[at]) != words(use["column"])):
+        if use["column"] and at != _NOWHERE and (at >= len(titles) or words(titles[at]) != words(use["column"])):
             raise InputError(
                 f'{one_line(rows.name)}: the record tells of a column "{one_line(use["column"])}" at {use["letter"]}, '
                 "and it is not there. Give the data that the record was made from."

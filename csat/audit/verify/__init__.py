@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csat.audit.verify.compare import differences, of_estimates, same_numbers
-from csat.audit.verify.inside import inside
+from csat.audit.verify.inside import inside, unfollowed
 from csat.audit.verify.outcome import Difference, Outcome, Verified, outcome
 from csat.errors import InputError, one_line
 from csat.io.source import About
@@ -61,7 +61,10 @@ def verify(
             raise InputError(f"{trouble}\nThe file is not as csat wrote it: it was changed or damaged.") from None
         raise
     found: list[Outcome] = [written, _plan_digest(held)]
-    found += [outcome(check, holds, fails, found) for check, holds, fails, found in inside(held)]
+    found += [
+        outcome(check, holds, fails, found, _beyond_counts(held) if check == "counts" and data is None else ())
+        for check, holds, fails, found in inside(held)
+    ]
     if plan is not None:
         found.append(same_plan_file(held, one_line(Path(plan).name), _plan_bytes(Path(plan))))
         if found[-1].state == "holds":
@@ -143,6 +146,18 @@ def as_written(raw: bytes, body: Mapping[str, Any]) -> Outcome:
     )
 
 
+def _beyond_counts(held: Record) -> list[str]:
+    """What the counts of a record cannot show, and only its data can."""
+    try:
+        n = unfollowed(held)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return []  # then the check itself fails, and says so
+    if not n:
+        return []
+    them = "1 interval of an analysis rests" if n == 1 else f"{n:,} intervals of analyses rest"
+    return [f"{them} on more than the counts of the record: only the data (--data) can show that they are right."]
+
+
 def _plan_digest(held: Record) -> Outcome:
     kept, made = held.plan.get("digest"), digest_of(held.plan)
     found = [Difference("digest of the plan", kept, made)] if kept != made else []
@@ -212,6 +227,8 @@ def redone(held: Record, now: Record) -> Iterator[Outcome]:
     remarks = []
     if close := sum(difference.close for difference in found):
         bounds = "1 bound of an interval is" if close == 1 else f"{close} bounds of intervals are"
+        if any(estimate.analysis is not None for estimate in held.estimates):
+            bounds = "1 number is" if close == 1 else f"{close} numbers of intervals and analyses are"
         remarks.append(f"{bounds} equal within 1e-9, and not to the last digit: another library or processor.")
     if words := sum(difference.wording for difference in found):
         remarks.append(f"{words} sentences are worded otherwise by this version of csat.")

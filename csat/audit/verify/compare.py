@@ -2,7 +2,8 @@
 
 Counts and everything that follows from them by exact arithmetic must be the same to the last bit. Bounds of intervals
 rest on quantiles of scipy, whose last digits another version or another processor may round otherwise: within
-:data:`TOLERANCE` of their size they are held for equal, and told.
+:data:`TOLERANCE` of their size they are held for equal, and told. So are all numbers of analyses that are no integers:
+tails of distributions, and what comes of matrices and iterations.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def same_numbers(recorded: Any, found: Any) -> bool:
 
 def differences(recorded: Any, found: Any, where: str, other_version: bool = False) -> Iterator[Difference]:
     """Every place where two JSON values differ. ``other_version``: sentences may be worded otherwise."""
-    yield from _differences(recorded, found, where, "", other_version)
+    yield from _differences(recorded, found, where, "", other_version, False)
 
 
 def of_estimates(recorded: Sequence[Body], found: Sequence[Body], other_version: bool = False) -> Iterator[Difference]:
@@ -56,28 +57,31 @@ def of_estimates(recorded: Sequence[Body], found: Sequence[Body], other_version:
         pairs = [(e, new[e["id"]]) for e in recorded if e["id"] in new]
     for old, again in pairs:
         if old != again:
-            yield from differences(old, again, str(old["id"]), other_version)
+            yield from _differences(old, again, str(old["id"]), "", other_version, bool(old.get("analysis")))
 
 
-def _differences(recorded: Any, found: Any, where: str, name: str, other_version: bool) -> Iterator[Difference]:
+def _differences(
+    recorded: Any, found: Any, where: str, name: str, other_version: bool, of_analysis: bool
+) -> Iterator[Difference]:
     if isinstance(recorded, Mapping) and isinstance(found, Mapping):
         for part in dict.fromkeys((*recorded, *found)):
             one, other = recorded.get(part, _MISSING), found.get(part, _MISSING)
             inner = name if name in _WORDS else part
-            yield from _differences(one, other, f"{where}, {part}", inner, other_version)
+            yield from _differences(one, other, f"{where}, {part}", inner, other_version, of_analysis)
         return
     lists = isinstance(recorded, (list, tuple)) and isinstance(found, (list, tuple))
     if lists and len(recorded) == len(found):
         for number, (one, other) in enumerate(zip(recorded, found, strict=True), 1):
             inside = f"{where} {_named(one) or number}"
-            yield from _differences(one, other, inside, name, other_version)
+            yield from _differences(one, other, inside, name, other_version, of_analysis)
         return
     if _same(recorded, found):
         return
     gap = close = None
     if _number(recorded) and _number(found):
         gap = abs(recorded - found)
-        close = name in _BOUNDS and gap <= TOLERANCE * max(abs(recorded), abs(found))
+        rounded = of_analysis and isinstance(recorded, float) and isinstance(found, float)
+        close = (name in _BOUNDS or rounded) and gap <= TOLERANCE * max(abs(recorded), abs(found))
     worded = other_version and name in _WORDS and (name not in _NUMBERED or same_numbers(recorded, found))
     yield Difference(where, recorded, found, gap, bool(close), worded)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from csat.audit.closed_forms import of_counts
 from csat.audit.verify.compare import TOLERANCE, differences
 from csat.audit.verify.outcome import Difference
+from csat.audit.verify.weighted import reweighed
 from csat.intervals import feldt
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.chosen import chosen
@@ -25,20 +27,27 @@ def formulas(record: Record) -> Iterator[Difference]:
     Exactly, where the counts are whole and no root is taken; else within the tolerance, since a root is rounded.
     """
     for estimate in record.estimates:
-        if estimate.value is None or not estimate.formula:
+        if estimate.value is None or not (estimate.formula or estimate.analysis):
             continue
         where = f"{estimate.id}, formula on its counts"
         whole = all(isinstance(count, int) for count in estimate.counts.values())
         try:
-            found = float(exact(estimate.formula, estimate.counts))
-        except IrrationalError:
-            found, whole = decimal(estimate.formula, estimate.counts), False
+            found, rational = _worked_out(estimate)
+            whole = whole and rational
         except (ValueError, OverflowError) as trouble:
             yield Difference(where, estimate.value, str(trouble))
             continue
         gap = abs(found - estimate.value)
         if gap > (0 if whole else TOLERANCE * max(abs(found), abs(estimate.value))):
             yield Difference(where, estimate.value, found, gap)
+
+
+def _worked_out(estimate: Estimate) -> tuple[float, bool]:
+    """What the formula of a figure gives on its counts, and whether that is a ratio of them. Raises ValueError."""
+    try:
+        return float(exact(estimate.formula, estimate.counts)), True
+    except IrrationalError:
+        return decimal(estimate.formula, estimate.counts), False
 
 
 def changed(record: Record) -> Iterator[Difference]:
@@ -86,20 +95,41 @@ def sums(record: Record) -> Iterator[Difference]:
         for name in ("read", "scored"):
             yield from _equal(f"ledger, files, {name}", sum(file[name] for file in ledger["files"]), ledger[name])
     for estimate in record.estimates:
+        if estimate.interval and estimate.interval.level != record.plan["level"]:
+            yield Difference(f"{estimate.id}, level", estimate.interval.level, record.plan["level"])
+        if estimate.analysis is not None:
+            yield from _of_analysis(estimate, ledger["scored"])
+            continue
         if estimate.value is None:
             continue
         if "base" in estimate.counts:
-            yield from _equal(f"{estimate.id}, base", estimate.counts["base"], estimate.n)
-        if not estimate.segment:
+            base = estimate.n if estimate.n_weighted is None else estimate.n_weighted
+            yield from _equal(f"{estimate.id}, base", estimate.counts["base"], base)
+        if not estimate.segment and estimate.analysis is None:
             rows = estimate.n + sum(estimate.missing.values())
             yield from _equal(f"{estimate.id}, base and missing", rows, ledger["scored"])
-        if estimate.interval and estimate.interval.level != record.plan["level"]:
-            yield Difference(f"{estimate.id}, level", estimate.interval.level, record.plan["level"])
     for item, entry in zip(record.plan["items"], ledger["items"], strict=True):
         head = f"{item['id']}.{HEADLINE[item['measure']]}"
         for estimate in record.estimates:
             if estimate.id == head and not estimate.segment:
                 yield from differences(estimate.distribution, entry["distribution"], f"{head}, distribution")
+
+
+def _of_analysis(estimate: Estimate, scored: int) -> Iterator[Difference]:
+    """A figure of an analysis may be of some groups or pairs of rows: its base is what its counts call so, and no more
+    than all rows scored.
+    """
+    for name in ("base", "n"):
+        if estimate.value is not None and name in estimate.counts:
+            yield from _equal(f"{estimate.id}, {name}", estimate.counts[name], estimate.n)
+    rows = estimate.n + sum(estimate.missing.values())
+    if rows > scored:
+        yield Difference(f"{estimate.id}, base and missing", rows, f"at most {scored}", rows - scored)
+    found = estimate.interval
+    if found is not None and found.low > found.high:
+        yield Difference(
+            f"{estimate.id}, interval", f"{found.low} to {found.high}", "its bounds are the other way round"
+        )
 
 
 def recounted(record: Record) -> Iterator[Difference]:
@@ -112,7 +142,12 @@ def recounted(record: Record) -> Iterator[Difference]:
             yield from _item(item, suffix, of_id, plan)
     for estimate in record.estimates:
         counts = estimate.counts
-        if estimate.metric == "chosen" and counts:
+        if estimate.analysis is not None:
+            if estimate.interval is not None and (found := of_counts(estimate, plan.level)) is not None:
+                yield from _interval(estimate, found)
+        elif estimate.metric == "chosen" and estimate.n_weighted is not None:
+            yield from reweighed(estimate, plan.level)
+        elif estimate.metric == "chosen" and counts:
             figure = chosen(int(counts["chosen"]), int(counts["base"]), plan.level)
             yield from _against(estimate, figure)
         elif estimate.metric == "alpha" and estimate.value is not None and estimate.interval:
@@ -121,6 +156,12 @@ def recounted(record: Record) -> Iterator[Difference]:
             yield from _interval(estimate, feldt(alpha, k, n, plan.level))
     again = judge(plan, record.estimates)
     yield from differences(list(record.targets), again, "targets")
+
+
+def unfollowed(record: Record) -> int:
+    """How many intervals of analyses do not follow from the counts that the record holds."""
+    bounded = (e for e in record.estimates if e.analysis is not None and e.interval is not None)
+    return sum(of_counts(estimate, record.plan["level"]) is None for estimate in bounded)
 
 
 def _item(item: Item, suffix: str, of_id: Mapping[str, Estimate], plan: Plan) -> Iterator[Difference]:
@@ -142,7 +183,10 @@ def _item(item: Item, suffix: str, of_id: Mapping[str, Estimate], plan: Plan) ->
                 yield Difference(f"{item.id}.{figure.metric}{suffix}", "not there", "there")
                 continue
             yield from _equal(f"{estimate.id}, n", estimate.n, sum(counts))
-            yield from _against(estimate, figure)
+            if estimate.n_weighted is None:
+                yield from _against(estimate, figure)
+            else:  # weights are not told by point, so values follow by their formula alone
+                yield from reweighed(estimate, plan.level)
 
 
 def _against(estimate: Estimate, figure: Figure) -> Iterator[Difference]:

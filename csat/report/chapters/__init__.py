@@ -6,23 +6,32 @@ from collections.abc import Callable, Iterator, Mapping
 
 from csat.report.chapters import (
     about,
+    banner,
     cards,
     columns,
     comments,
+    compare,
     drivers,
     evidence,
+    gap,
     headlines,
+    index,
     items,
+    kano,
     label_map,
     limits,
     method,
     multiple,
     notices,
     opening,
+    paired,
     preparation,
+    priorities,
     reliability,
+    reliability_full,
     segments,
     targets,
+    themes,
 )
 from csat.report.document import Block
 from csat.report.language import Language
@@ -30,7 +39,16 @@ from csat.report.page import Page
 from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+    "reliability": reliability_full.blocks,
     "drivers": drivers.blocks,
+    "priorities": priorities.blocks,
+    "index": index.blocks,
+    "gap": gap.blocks,
+    "kano": kano.blocks,
+    "compare": compare.blocks,
+    "banner": banner.blocks,
+    "paired": paired.blocks,
+    "themes": themes.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 

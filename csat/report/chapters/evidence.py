@@ -7,7 +7,7 @@ that is said; the clauses and how sure their numbers are: ``csat/data/iso10004_m
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from csat.report.page import Page
 
 _MAP = Path(__file__).parent.parent.parent / "data" / "iso10004_map.toml"
 HUMAN = "human"
+VALIDATING = ("reliability",)
+"""Kinds of analysis that say how far the answers can be trusted (7.4.5); the others are of the answers (7.4.4)."""
 
 
 @cache
@@ -178,17 +180,34 @@ def _analysis_method(page: Page) -> Iterator[Text]:
     stated = sum(item["why"] == SAID for item in page.figures.items)
     if stated:
         yield _say(page, "planned", n=page.language.count(stated), of=page.language.count(len(page.figures.items)))
+    if kinds := _asked(page):
+        yield _say(page, "analyses", names=page.joined(words(page.language.label("analyses", kind)) for kind in kinds))
 
 
 def _analysis(page: Page) -> Iterator[Text]:
     n = sum(e.interval is not None for e in page.record.estimates)
     if n:
         yield _say(page, "analysed", n=page.language.count(n))
+    yield from _answered(page, [kind for kind in _asked(page) if kind not in VALIDATING])
 
 
 def _validation(page: Page) -> Iterator[Text]:
     if page.figures.constructs:
         yield _say(page, "alpha", n=page.language.count(len(page.figures.constructs)))
+    yield from _answered(page, [kind for kind in _asked(page) if kind in VALIDATING])
+
+
+def _asked(page: Page) -> list[str]:
+    """The kinds of analysis that the plan asks for."""
+    return list(dict.fromkeys(analysis["kind"] for analysis in page.record.plan.get("analyses", ())))
+
+
+def _answered(page: Page, kinds: Sequence[str]) -> Iterator[Text]:
+    """How many figures of each kind there are."""
+    for kind in kinds:
+        n = sum(e.analysis == kind and e.value is not None for e in page.record.estimates)
+        name = words(page.language.label("analyses", kind))
+        yield _say(page, "answered", analysis=name, n=page.language.count(n))
 
 
 def _results(page: Page) -> Iterator[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csat.report.chapters.reliability_full import asked
 from csat.report.document import Block, Heading, Paragraph, Table, data, words
 from csat.report.figures import Entry
 from csat.report.page import Page
@@ -14,12 +15,14 @@ OF_ITEM = ("item_rest_r", "alpha_if_dropped")
 
 
 def blocks(page: Page) -> Iterator[Block]:
-    """A section a construct."""
-    if not page.figures.constructs:
+    """A section a construct; those that an analysis tells in full are left to its chapter."""
+    in_full = asked(page)
+    constructs = [construct for construct in page.figures.constructs if construct not in in_full]
+    if not constructs:
         return
     yield Heading(2, page.say("reliability"))
     told: list[Estimate] = []
-    for construct in page.figures.constructs:
+    for construct in constructs:
         yield from _construct(page, construct, told)
     yield Paragraph(page.say("alpha_limits"))
     yield from page.small_base(told)

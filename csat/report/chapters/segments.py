@@ -23,7 +23,7 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Heading(2, page.say("segments"))
     told: list[Estimate | None] = []
     for names, segments in figures.segmentings.items():
-        by = page.joined(_column(page, name) for name in names)
+        by = page.joined(by_column(page, name) for name in names)
         yield Heading(3, by)
         for name, item, find in _headlines(page):
             found = [(_label(page, segment), find(segment)) for segment in (WHOLE, *segments)]
@@ -38,7 +38,8 @@ def blocks(page: Page) -> Iterator[Block]:
         yield Paragraph(page.say("withheld_why", n=page.language.count(figures.suppress_below)))
 
 
-def _column(page: Page, name: str) -> Text:
+def by_column(page: Page, name: str) -> Text:
+    """What figures are told by: a column with its letter."""
     letter = page.figures.letters.get(name)
     if letter is None:
         return page.say("by_bare", column=data(name))

@@ -12,7 +12,18 @@ from csat.report.clock import reported
 from csat.report.document import data
 from csat.report.language import Language
 from csat.report.page import Page
-from csat.report.workbook import comments, distribution, items, method, preparation, reliability, segments, summary
+from csat.report.workbook import (
+    analyses,
+    banner,
+    comments,
+    distribution,
+    items,
+    method,
+    preparation,
+    reliability,
+    segments,
+    summary,
+)
 from csat.report.workbook.book import Book, Sheet
 from csat.report.workbook.cells import told
 from csat.report.workbook.packing import packed
@@ -34,6 +45,12 @@ SHEETS: dict[str, tuple[Callable[[Page], bool], Callable[[Book, Sheet], None]]] 
     "method": (_always, method.write),
 }
 """The sheets in their order, by their names in the catalogue: whether a record has any of it, and what fills it."""
+
+BEFORE_ANALYSES = "reliability"
+"""The sheet that those of the analyses follow, one a kind (:mod:`csat.report.workbook.analyses`)."""
+
+OF_THEIR_OWN: dict[str, Callable[[Book, str], None]] = {"banner": banner.write}
+"""What writes the sheets of a kind of analysis where the blocks of its chapter do not."""
 
 
 def render(record: Record, language: Language) -> bytes:
@@ -57,6 +74,9 @@ def _filled(record: Record, language: Language) -> Book:
     for name, (there, write) in SHEETS.items():
         if there(page):
             write(book, book.sheet(name))
+        if name == BEFORE_ANALYSES:
+            for kind in analyses.kinds(page):
+                OF_THEIR_OWN.get(kind, analyses.write)(book, kind)
     return book
 
 

@@ -81,7 +81,11 @@ class Book:
 
     def sheet(self, name: str, widths: Sequence[float] = ()) -> Sheet:
         """A new sheet, named by the catalogue."""
-        return Sheet(self, self.words[name], widths)
+        return self.titled(self.words[name], widths)
+
+    def titled(self, title: str, widths: Sequence[float] = ()) -> Sheet:
+        """A new sheet of that title."""
+        return Sheet(self, title, widths)
 
     def format(self, look: Look, form: str, place: str, ltr: bool = False, quoted: bool = False) -> Any:
         """The format of a cell. ``place``: ``number`` or ``text`` of a table, the ``head`` of one, or a ``line``.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil, floor
 from typing import Any
 
 from csat.report.chapters.pictures import Side
+from csat.report.document import Axis, Chart, Spot
 from csat.report.workbook.book import BLUE, GREY, INK, LINE, MUTED, ORANGE, Area, Book, Sheet
+from csat.report.workbook.cells import told
 
 Cells = Sequence[Any]
 """A range as XlsxWriter takes it: the sheet, its first row and column, its last."""
@@ -16,6 +19,8 @@ MOST_BARS = 60
 
 _PIXELS_OF_A_ROW, _POINTS = 20, 0.75  # and points of a pixel
 _BAR, _AROUND, _LEAST = 26, 88, 150  # pixels: a bar, what stands around the bars, the lowest chart
+_SQUARE = 620, 400  # pixels of a picture of quadrants
+_FEW = 5  # units: an axis shorter than this has decimals
 _LONGEST = 160  # letters; Excel takes up to 255
 COLOURS: Mapping[Side, str] = {"low": ORANGE, "middle": GREY, "high": BLUE}
 """From worst to best."""
@@ -100,6 +105,78 @@ def shares(sheet: Sheet, title: str, area: Area, names: int, values: int) -> Non
     _insert(sheet, chart, title, bars)
 
 
+def quadrants(sheet: Sheet, picture: Chart, area: Area, across: int, upwards: int) -> None:
+    """Spots by two columns of a table, which has a row for each, in their order: both axes cross where the quadrants
+    part.
+    """
+    assert picture.axes is not None
+    book, title = sheet.book, told(picture.title)
+    chart = book.made.add_chart({"type": "scatter"})
+    chart.set_title({"name": _title(book, title), "name_font": _font(book, 11, INK, bold=True), "overlay": False})
+    x, y = area.column(across), area.column(upwards)
+    marks = [told(row.mark) for row in picture.rows if isinstance(row, Spot)]
+    chart.add_series(
+        {
+            "name": title[:_LONGEST].replace("!", "!\u2060"),
+            "categories": x,
+            "values": y,
+            "categories_data": sheet.numbers(x),
+            "values_data": sheet.numbers(y),
+            "marker": {"type": "circle", "size": 8, "fill": {"color": BLUE}, "border": {"none": True}},
+            "points": _looks(picture, sheet.numbers(x), sheet.numbers(y)),
+            "data_labels": {
+                "value": True,
+                "position": "right",
+                "font": _font(book, 9, INK),
+                "custom": _labels(marks, sheet.numbers(x), sheet.numbers(y)),
+            },
+        }
+    )
+    for set_axis, axis in zip((chart.set_x_axis, chart.set_y_axis), picture.axes, strict=True):
+        set_axis(
+            {
+                "name": told(axis.name),
+                "name_font": _font(book, 9, INK),
+                "min": _outward(axis.low, axis, floor),
+                "max": _outward(axis.high, axis, ceil),
+                "crossing": axis.cross,
+                "label_position": "low",
+                "num_format": "0.00" if axis.high - axis.low < _FEW else "0",
+                "num_font": _font(book, 9, MUTED),
+                "major_gridlines": {"visible": False},
+                "line": {"color": INK, "width": 1},
+            }
+        )
+    chart.set_legend({"none": True})
+    chart.set_size({"width": min(sheet.width, _SQUARE[0]), "height": _SQUARE[1]})
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    chart.set_plotarea({"fill": {"none": True}})
+    _put(sheet, chart, title, _SQUARE[1])
+
+
+def _labels(marks: Sequence[str], x: Sequence[float | None], y: Sequence[float | None]) -> list[dict[str, Any]]:
+    """A mark for each row that has a place; none for the others, which have no spot."""
+    left = iter(marks)
+    return [
+        {"value": next(left)} if one is not None and other is not None else {"delete": True}
+        for one, other in zip(x, y, strict=True)
+    ]
+
+
+def _looks(picture: Chart, x: Sequence[float | None], y: Sequence[float | None]) -> list[dict[str, Any] | None]:
+    """Grey for spots that are not settled."""
+    left = iter([row for row in picture.rows if isinstance(row, Spot)])
+    placed = [next(left) if one is not None and other is not None else None for one, other in zip(x, y, strict=True)]
+    grey = {"fill": {"color": MUTED}, "border": {"none": True}}
+    return [None if spot is None or spot.settled else grey for spot in placed]
+
+
+def _outward(value: float, axis: Axis, way: Callable[[float], int]) -> float:
+    """An end of an axis moved outwards to a number that a person reads."""
+    step = 0.05 if axis.high - axis.low < _FEW else 5
+    return round(way(value / step) * step, 2)
+
+
 def height(bars: int) -> int:
     """Pixels of a chart with so many bars."""
     return max(_AROUND + _BAR * bars, _LEAST)
@@ -138,12 +215,16 @@ def _bars(book: Book, kind: str, title: str, bars: int, width: int, axis: tuple[
 
 
 def _insert(sheet: Sheet, chart: Any, title: str, bars: int) -> None:
-    """Put it below what is on the sheet."""
-    sheet.keep(height(bars) * _POINTS)
-    told = sheet.book.words["chart"].replace("{title}", title)
+    """Put a chart of bars below what is on the sheet."""
+    _put(sheet, chart, title, height(bars))
+
+
+def _put(sheet: Sheet, chart: Any, title: str, high: int) -> None:
+    sheet.keep(high * _POINTS)
+    told_aloud = sheet.book.words["chart"].replace("{title}", title)
     place = {"x_offset": 2, "y_offset": 6, "object_position": 2}
-    sheet.made.insert_chart(sheet.row, 0, chart, {"description": told, **place})
-    sheet.row += -(-(height(bars) + 6) // _PIXELS_OF_A_ROW)
+    sheet.made.insert_chart(sheet.row, 0, chart, {"description": told_aloud, **place})
+    sheet.row += -(-(high + 6) // _PIXELS_OF_A_ROW)
 
 
 def _title(book: Book, title: str) -> str:

@@ -24,7 +24,7 @@ def write(book: Book, sheet: Sheet) -> None:
     sheet.line(words(book.words["items"]), "title")
     sheet.line(page.say("reading_help", level=page.language.level(page.figures.level)))
     rows = []
-    whole = [e for e in page.record.estimates if not e.segment and e.construct is None and e.option is None]
+    whole = [e for e in page.record.estimates if not e.segment and e.construct is e.option is e.analysis is None]
     for e in whole:
         item = page.figures.item_of.get(e.id.rpartition(".")[0])
         if item is None:

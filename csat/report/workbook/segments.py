@@ -47,10 +47,11 @@ def write(book: Book, sheet: Sheet) -> None:
 def _figures(page: Page) -> Iterator[tuple[tuple[str, ...], Estimate, list[tuple[Segment, Estimate | None]]]]:
     """By what it is split, the figure of the whole file, and the same figure of it and of each segment."""
     of: dict[tuple[Segment, str], Estimate] = {}
-    for e in page.record.estimates:
+    figures = [e for e in page.record.estimates if e.analysis is None]  # those of analyses have a sheet of their own
+    for e in figures:
         own = "".join(f"@{name}={value}" for name, value in e.segment.items())
         of.setdefault((tuple(e.segment.items()), e.id.removesuffix(own)), e)
-    whole = [e for e in page.record.estimates if not e.segment]
+    whole = [e for e in figures if not e.segment]
     for names, segments in page.figures.segmentings.items():
         for e in whole:
             yield names, e, [(WHOLE, e), *((segment, of.get((segment, e.id))) for segment in segments)]
