@@ -201,7 +201,8 @@ class _Telling:
         """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
         known = self.language.texts["counts"]
-        found = known.get(own) or known.get(_NUMBERED.sub("", own))
+        of_analysis = known.get(f"{own}_analysis") if self.estimate.analysis is not None else None
+        found = of_analysis or known.get(own) or known.get(_NUMBERED.sub("", own))
         return words(found) if found else ()
 
     def interval(self, work: Working) -> Iterator[Part]:
