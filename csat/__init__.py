@@ -29,7 +29,9 @@ __all__ = [
     "priorities",
     "reliability",
     "score",
+    "themes",
     "verify",
+    "weigh",
 ]
 
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the reading process
@@ -41,9 +43,10 @@ if TYPE_CHECKING:
     from csat.checking import Checked, check
     from csat.checks.finding import Finding
     from csat.errors import CsatError, InputError, MachineError
-    from csat.questions import banner, compare, drivers, gap, index, kano, paired, priorities, reliability
+    from csat.questions import banner, compare, drivers, gap, index, kano, paired, priorities, reliability, themes
     from csat.results import Estimate, Interval, Record
     from csat.scoring import score
+    from csat.weighting.weighing import weigh
 
 _HOMES = {
     "Checked": "csat.checking",
@@ -67,6 +70,8 @@ _HOMES = {
     "score": "csat.scoring",
     "Verified": "csat.audit.verify.outcome",
     "verify": "csat.audit.verify",
+    "themes": "csat.questions",
+    "weigh": "csat.weighting.weighing",
 }
 
 

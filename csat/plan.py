@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from csat.dates import Calendar, Order
 
 from csat.multiple import MultipleChoice
+from csat.weighting import Weighting
 
 Measure = Literal["csat", "nps", "ces", "part"]
 """What an item measures; ``part`` counts only as part of a construct or an analysis and has no figures of its own."""
@@ -234,6 +235,7 @@ class Plan:
     multiple: tuple[MultipleChoice, ...] = ()
     date_pins: tuple[Calendar | None, Order | None] = (None, None)  # how a plan file says that dates are to be read
     analyses: tuple[Analysis, ...] = ()  # what is asked beyond the figures of items and constructs
+    weighting: Weighting | None = None  # what counts respondents for more or less, and the design; None: unweighted
     file: Mapping[str, Any] = field(default_factory=dict)  # the plan file it is from: size, sha256
 
     @cached_property
@@ -257,7 +259,8 @@ class Plan:
             tuple(sorted(self.dated.items())) if self.dated else (),
             tuple(question.counted() for question in self.multiple),
             self.analyses,
-            tuple(self.items) if self.analyses else (),
+            self.weighting,
+            tuple(self.items) if self.analyses or self.weighting else (),
         )
 
     def to_dict(self, headers: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -342,6 +345,8 @@ class Plan:
             body["multiple"] = [question.to_dict(name, letter) for question in self.multiple]
         if self.analyses:
             body["analyses"] = [{"kind": analysis.kind, **analysis.to_dict()} for analysis in self.analyses]
+        if self.weighting:
+            body["weighting"] = self.weighting.to_dict(name, letter)
         told = {**body, "digest": digest_of(body)}
         return {**told, "file": dict(self.file)} if self.file else told
 

@@ -327,3 +327,30 @@ def waves(data: Data | pd.DataFrame, plan: str | os.PathLike[str] | None, by: Se
         if read_plan(plan).segments:
             return by
     return (FILE,)
+
+
+def themes(
+    data: Data | pd.DataFrame,
+    codebook: str | os.PathLike[str] | Sequence[Mapping[str, Any]],
+    *,
+    column: str | Sequence[str] = (),
+    by_score: str = "",
+    examples: int = 0,
+    **chosen: Any,
+) -> Record:
+    """Themes of comments: the share of comments that speaks of each theme of a codebook, with Wilson intervals.
+
+    ``codebook``: a TOML file of ``[[theme]]`` tables, or these as dictionaries: ``{"name": "Staff", "en": ["staff"]}``.
+    ``column``: the columns of comments (those taken for comments). ``by_score``: id or column of a scored item; then
+    also the share in each of its groups, and the bottom group's minus the top group's (Newcombe interval).
+    ``examples``: how many redacted comments of each theme the record tells, at most 20. ``chosen``: the arguments of
+    :func:`csat.score`. The figures have ``analysis`` ``themes``; shares are percent of the rows with a comment.
+
+    Raises :class:`~csat.errors.InputError` where the codebook is none, or a column holds no comments.
+    """
+    from csat.analysis.themes import Themes
+    from csat.comments.codebook import read_codebook, themes_of
+
+    wanted = read_codebook(codebook) if isinstance(codebook, (str, os.PathLike)) else themes_of(codebook, "codebook")
+    named = (column,) if isinstance(column, str) else tuple(column)
+    return asked(data, [Themes(wanted, named, by_score, examples)], **chosen)

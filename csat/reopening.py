@@ -49,12 +49,14 @@ def again(
 
         source = by_file(source)
     letters = [source.letter(column) for column in range(len(source.headers))]
-    told = [(entry["column"], entry["letter"]) for entry in record.comments]
+    told = [(entry["column"], entry["letter"]) for entry in record.comments if "theme" not in entry]
     stored = find_stored(record.plan, source.headers, letters, about.name, told)
     meaning = stored.meaning
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
     if meaning.analyses:
         chosen = replace(chosen, needed=needed(meaning.analyses, Names(source.headers, letters)))
+    if meaning.weighting:
+        chosen = replace(chosen, needed=chosen.needed | set(meaning.weighting.columns))
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
     comments = [f"#{letters.index(letter) + 1}" for _, letter in told]
     return about, scored(Opened(kept, letters, chosen, stored), progress, comments)

@@ -30,6 +30,7 @@ def score(
     *,
     plan: str | os.PathLike[str] | None = None,
     by: Sequence[str] = (),
+    weight: str | None = None,
     csat: Sequence[str] = (),
     nps: Sequence[str] = (),
     ces: Mapping[str, str] | Iterable[str] = (),
@@ -60,7 +61,8 @@ def score(
     code, question, spreadsheet letter or ``#number``.
 
     ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by, of dates with a period
-    (``"Submit date:month"``). ``csat``,
+    (``"Submit date:month"``). ``weight``: the column of weights that respondents count by;
+    strata, clusters and populations are a plan file's. ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
@@ -81,7 +83,7 @@ def score(
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         max_memory=max_memory, max_seconds=max_seconds,
-        csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
+        csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by, weight=weight,
         level=level, suppress_below=suppress_below, finished_only=finished_only, fail_under=fail_under,
         analyses=analyses,
     )  # fmt: skip
@@ -103,6 +105,18 @@ def scored(survey: Opened, progress: Progress | None = None, comments: Sequence[
 
         return with_comments(record, source, reading.plan, comments)
     return record
+
+
+def respondents(survey: Opened, progress: Progress | None = None) -> Source:
+    """The source of a survey's rows without those that rules of its plan exclude. Raises as :func:`score`."""
+    from csat.planfile.pinned import Pinned
+
+    if not isinstance(survey.pinned, Pinned) or not any(rule.exclude for rule in survey.pinned.file.rules):
+        return survey.source
+    from csat.checks.exclude import without
+
+    _, reading = _reading(survey, progress)
+    return without(survey, reading.plan, reading.tally, progress)[0]
 
 
 def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
@@ -138,11 +152,13 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
     ledger = ledger_of(source, reading, excluded or {})
     figures = list(estimates(plan, tally))
     more: list[str] = []
+    examples: list[Mapping[str, Any]] = []
     if plan.analyses:
         from csat import analysis
 
         figures += analysis.estimates(plan, tally)
         more += analysis.notices(plan, tally)
+        examples += analysis.comments(plan, tally)
     return Record(
         source=source_of(source),
         plan=plan.to_dict(),
@@ -151,6 +167,7 @@ def record_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
         notices=[*notices(source, plan, tally, reading.repeats, ledger, figures, reading.damage), *more],
         environment=environment(),
         targets=judge(plan, figures),
+        comments=examples,
     )
 
 

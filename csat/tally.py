@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ from csat.multiple.selections import CellReader
 from csat.plan import Construct, Item, Plan
 from csat.prepare import positions
 from csat.products import Products, pairs_of_rows, products_of_rows
+
+if TYPE_CHECKING:
+    from csat.accumulators.weighted_counts import WeightedCounts
 
 Segment = tuple[int, str]
 """A segment: column of the segmenting and the value in it. WHOLE stands for the whole file."""
@@ -46,7 +50,7 @@ class Tally:
     the rows that chose each option (see :mod:`csat.multiple.membership`). ``parts``: of columns of joined choices
     that have more than :data:`MANY` texts, by separator; without a plan yet, the ``separators`` given are tried.
     ``crossed``: of every two segmentings the pairs of values that a row holds. ``also``: what analyses have counted, by
-    their place in the plan and the name that they have for it.
+    their place in the plan and the name that they have for it. ``weighted``: sums of weights, where the plan weights.
     """
 
     plan: Plan
@@ -63,6 +67,7 @@ class Tally:
     crossed: dict[tuple[int, int], set[tuple[str, str]]] = field(default_factory=dict)
     separators: tuple[str, ...] = ()
     also: dict[tuple[int, str], Accumulator] = field(init=False)
+    weighted: WeightedCounts | None = field(init=False, default=None)
     known: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met before
     readers: dict[int, CellReader] = field(default_factory=dict, repr=False)
 
@@ -72,6 +77,13 @@ class Tally:
             for place, analysis in enumerate(self.plan.analyses)
             for name, accumulator in analysis.tallies(self.plan).items()
         }
+        if self.plan.weighting is not None:
+            from csat.accumulators.weighted_counts import WeightedCounts
+
+            weighting = self.plan.weighting
+            self.weighted = WeightedCounts(
+                weighting.weight, weighting.axes, self.plan.items, self.plan.segments, self.plan.multiple
+            )
 
     def count(self, chunk: Chunk) -> None:
         """Add the rows of a chunk."""
@@ -113,9 +125,10 @@ class Tally:
                 self._multiply(construct, chunk, segmentings)
         for place, question in enumerate(self.plan.multiple):
             self._choose(place, question, chunk, segmentings)
-        if self.also:
+        counters = (*self.also.values(), *([self.weighted] if self.weighted is not None else []))
+        if counters:
             answers = Answers(chunk, self._positions)
-            for accumulator in self.also.values():
+            for accumulator in counters:
                 accumulator.count(answers)
 
     def _cross(self, one: int, first: Coded, other: int, second: Coded) -> None:
@@ -252,6 +265,8 @@ class Tally:
                     copy = Products(products.n, products.sums, products.cross, products.pairs)
                     both._addproducts_of_rows(name, segment, copy)
         both.also = {place: accumulator + other.also[place] for place, accumulator in self.also.items()}
+        if self.weighted is not None and other.weighted is not None:
+            both.weighted = self.weighted + other.weighted
         for column in [c for c, rows in both.first.items() if c in both.many or len(rows) > MANY]:
             both._give_up(column)
         for part in (self, other):

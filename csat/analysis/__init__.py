@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 ANALYSES: Mapping[str, str] = {
     "reliability": "csat.analysis.reliability.analysis:Reliability",
     "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
+    "priorities": "csat.analysis.priorities:Priorities",
     "index": "csat.analysis.index:Index",
     "gap": "csat.analysis.gap:Gap",
     "kano": "csat.analysis.kano:Kano",
-    "priorities": "csat.analysis.priorities:Priorities",
     "compare": "csat.analysis.compare.analysis:Compare",
     "banner": "csat.analysis.banner:Banner",
     "paired": "csat.analysis.paired:Paired",
+    "themes": "csat.analysis.themes:Themes",
 }
 """Where each kind is at home: ``module:class``, in the order of reports."""
 
@@ -56,6 +57,13 @@ def notices(plan: Plan, tally: Tally) -> Iterator[str]:
     """What must be told beside them."""
     for place, analysis in enumerate(plan.analyses):
         yield from analysis.notices(plan, tally, counted(tally, place))
+
+
+def comments(plan: Plan, tally: Tally) -> Iterator[Mapping[str, Any]]:
+    """Redacted comments that an analysis tells as examples."""
+    for place, analysis in enumerate(plan.analyses):
+        if tell := getattr(analysis, "comments", None):
+            yield from tell(plan, counted(tally, place))
 
 
 def counted(tally: Tally, place: int) -> dict[str, Any]:

@@ -19,22 +19,26 @@ from csat.commands.report import report
 from csat.commands.schema import schema
 from csat.commands.score import score
 from csat.commands.selftest import selftest
+from csat.commands.themes import themes
 from csat.commands.verify import verify
+from csat.commands.weight import weight
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "report": report,
     "render": render,
-    "priorities": priorities,
     "check": check,
     "init": init,
-    "explain": explain,
-    "verify": verify,
-    "drivers": drivers,
     "compare": compare,
     "banner": banner,
-    "compare-records": compare_records,
+    "drivers": drivers,
+    "priorities": priorities,
     "reliability": reliability,
+    "themes": themes,
+    "weight": weight,
+    "explain": explain,
+    "verify": verify,
+    "compare-records": compare_records,
     "schema": schema,
     "selftest": selftest,
 }

@@ -31,7 +31,8 @@ MOST = 200
 LONGEST = 1_000
 """Characters kept of a comment."""
 
-_READ = 20_000  # characters of a cell that are looked at
+READ = 20_000
+"""Characters of a cell that are looked at."""
 _OWN = str.maketrans("⟦⟧", "[]")  # a comment makes no marks of its own
 _TAIL = 2_100  # what is taken out may be cut in two within these last ones of a longer cell
 
@@ -64,17 +65,18 @@ def with_comments(record: Record, source: Source, plan: Plan, wanted: Sequence[s
             coded = chunk.columns.get(column)
             if coded is None:
                 continue  # cells such as the lists of a DataFrame are no texts
-            told = [_tells(text) for text in coded.values]
+            telling = [tells(text) for text in coded.values]
             for row, code in enumerate(coded.codes.tolist()):
-                if told[code]:
+                if telling[code]:
                     comments.add(chunk.first + row, coded.values[code])
-    return replace(record, comments=[gathered[use.column].told() for use in uses], notices=[*record.notices, NOTICE])
+    told = [*record.comments, *(gathered[use.column].told() for use in uses)]
+    return replace(record, comments=told, notices=[*(said for said in record.notices if said != NOTICE), NOTICE])
 
 
 def _columns(source: Source, plan: Plan, wanted: Sequence[str]) -> list[Use]:
     use_of = {use.column: use for use in plan.uses}
     if any(name.strip().casefold() == ALL for name in wanted) and not _named(source, ALL):
-        found = [use for use in plan.uses if use.role == "comment" and "id" not in read_header(use.header).hints]
+        found = taken_for_comments(plan)
         if not found:
             raise InputError(f"{source.about.name}: no column is taken for comments. Name one: --comments COLUMN.")
         return found
@@ -83,6 +85,11 @@ def _columns(source: Source, plan: Plan, wanted: Sequence[str]) -> list[Use]:
         if use.role in REFUSED:
             raise InputError(f'--comments "{plain(use.header)}": {REFUSED[use.role]}.')
     return list(dict.fromkeys(uses))
+
+
+def taken_for_comments(plan: Plan) -> list[Use]:
+    """The columns of comments, but those that may hold ids."""
+    return [use for use in plan.uses if use.role == "comment" and "id" not in read_header(use.header).hints]
 
 
 def _names(source: Source) -> Names:
@@ -94,7 +101,7 @@ def _named(source: Source, name: str) -> bool:
     return bool(_names(source).matching(name))
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
     """Whether a text holds a letter, a digit or a sign such as an emoji: not only dots, dashes and spaces."""
     return any(unicodedata.category(char)[0] in "LN" or unicodedata.category(char) == "So" for char in text)
 
@@ -112,16 +119,15 @@ class _Gathered:
         self.answered += 1
         number = -int.from_bytes(hashlib.sha256(f"{self.use.letter} {row}".encode()).digest()[:8], "big")
         if len(self._kept) < MOST:
-            heapq.heappush(self._kept, (number, text[: _READ + 1]))
+            heapq.heappush(self._kept, (number, text[: READ + 1]))
         elif number > self._kept[0][0]:
-            heapq.heapreplace(self._kept, (number, text[: _READ + 1]))
+            heapq.heapreplace(self._kept, (number, text[: READ + 1]))
 
     def told(self) -> dict[str, Any]:
         """The column as the record tells it."""
         texts, counts = [], Counter[str]()
         for _, text in sorted(self._kept, reverse=True):
-            redacted, _ = redact(" ".join(text[:_READ].translate(_OWN).split()))
-            texts.append(_cut(redacted[:-_TAIL] if len(text) > _READ else redacted, len(text) > _READ))
+            texts.append(redacted(text))
             counts.update(MARK.findall(texts[-1]))
         return {
             "column": self.use.header,
@@ -131,6 +137,12 @@ class _Gathered:
             "redacted": dict(sorted(counts.items())),
             "texts": texts,
         }
+
+
+def redacted(text: str) -> str:
+    """A comment as it may be shown: redacted, on one line, of at most :data:`LONGEST` characters."""
+    clear, _ = redact(" ".join(text[:READ].translate(_OWN).split()))
+    return _cut(clear[:-_TAIL] if len(text) > READ else clear, len(text) > READ)
 
 
 def _cut(text: str, cut: bool) -> str:

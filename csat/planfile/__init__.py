@@ -144,14 +144,25 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
             plan.multiple.append((columns, question))
     for kind in ANALYSIS_TABLES:
         listed = body.get(kind, ())
-        plan.analyses += [(kind, entry) for entry in ([listed] if isinstance(listed, dict) else listed)]
+        for entry in [listed] if isinstance(listed, dict) else listed:
+            plan.analyses.append((kind, _beside(FilePath(path).parent, kind, entry)))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
+    if "weighting" in body:
+        from csat.weighting.asked import mistakes
+
+        errors += [(("weighting", key), message) for key, message in mistakes(body["weighting"])]
     errors += [*_period(plan), *_reported(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
     errors += _importance(plan, errors)
     plan.complain(errors)
     return plan
+
+
+def _beside(folder: FilePath, kind: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A table whose files are those beside the plan, wherever csat is run."""
+    keys = ANALYSIS_TABLES[kind].keys
+    return {key: str(folder / value) if keys[key].kind == "file" else value for key, value in entry.items()}
 
 
 def _bytes_of(path: FilePath, name: str) -> bytes:
@@ -368,6 +379,12 @@ def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         if question.id in seen:
             yield (*columns[0].path[:2], "id"), f'another question has the id "{question.id}"; give each its own'
         seen.add(question.id)
+    said: set[tuple[str, str]] = set()
+    for number, entry in enumerate(plan.body.get("themes", ())):
+        about = ", ".join(_listed(entry.get("column"))), entry.get("id", "")
+        if about in said:
+            yield ("themes", number), "two [[themes]] are about the same column; give one an id of its own"
+        said.add(about)
     names: set[str] = set()
     for name, _, path in plan.constructs:
         if name in names:

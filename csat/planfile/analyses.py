@@ -17,37 +17,6 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
             "ordinal": Key("yes or no", "also ordinal alpha, from polychoric correlations (true)"),
         },
     ),
-    "compare": Table(
-        "the groups of segments tested against each other (csat compare)",
-        {
-            "by": Key("texts", "columns of segments to compare by (all of the plan)"),
-            "items": Key("texts", "items to compare, by id (all that have figures of their own)"),
-            "adjust": Key(
-                "choice", "how p values of several tests are adjusted (holm)", choices=("holm", "bh", "none")
-            ),
-        },
-    ),
-    "banner": Table(
-        "a banner table: items down, segments across, with letters of the columns that a column is higher than",
-        {
-            "id": Key("text", "short name of letters, digits and _, needed where there are several (banner)"),
-            "by": Key("texts", "its segments, each told by [[segment]] (all)"),
-            "items": Key("texts", "ids of its items (all)"),
-            "levels": Key("shares", "one level, or two: capital letters at the higher, small at the lower (0.95, 0.8)"),
-            "min_base": Key("whole", "columns of fewer answers to an item are not tested (flag_below)", low=2),
-            "adjust": Key("choice", "p values of a line and segment together (holm)", choices=("holm", "bh", "none")),
-        },
-        many=True,
-    ),
-    "paired": Table(
-        "the same respondents in one wave and in the next, matched by an id; waves are files or values of a segment",
-        {
-            "respondent": Key("text", "the column of ids, the same of a respondent in every wave", required=True),
-            "by": Key("text", 'the segment that tells waves apart ("(file)", or else the only segment)'),
-            "items": Key("texts", "ids of the items to compare (all)"),
-            "adjust": Key("choice", "how p values of one form are adjusted (holm)", choices=("holm", "bh", "none")),
-        },
-    ),
     "drivers": Table(
         "key drivers: how far answers to each item go with one outcome, and how much of it each accounts for",
         {
@@ -60,6 +29,29 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
             ),
             "bootstrap": Key("whole", "draws for intervals of the shares, 0 for none (1000, where that is quick)"),
             "seed": Key("whole", "seed of these draws (1)"),
+        },
+        many=True,
+    ),
+    "priorities": Table(
+        "importance and performance of items, in four quadrants (csat priorities)",
+        {
+            "name": Key("text", "its name, where there are several; its figures are named by it"),
+            "items": Key(
+                "texts", "ids of its items (all satisfaction items about single things, or those with importance)"
+            ),
+            "importance": Key(
+                "choice",
+                "stated (by the importance keys of the items), derived (correlation with the item of) or drivers (LMG "
+                "shares of it)",
+                choices=("stated", "derived", "drivers"),
+            ),
+            "of": Key("text", "the id of the outcome that importance is derived from, such as overall"),
+            "crosshair": Key(
+                "cross",
+                "what parts the quadrants: means of the items, midpoints of the scales, or two numbers [performance, "
+                "importance] (means)",
+                choices=("means", "midpoints"),
+            ),
         },
         many=True,
     ),
@@ -126,26 +118,48 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
         },
         many=True,
     ),
-    "priorities": Table(
-        "importance and performance of items, in four quadrants (csat priorities)",
+    "compare": Table(
+        "the groups of segments tested against each other (csat compare)",
         {
-            "name": Key("text", "its name, where there are several; its figures are named by it"),
-            "items": Key(
-                "texts", "ids of its items (all satisfaction items about single things, or those with importance)"
+            "by": Key("texts", "columns of segments to compare by (all of the plan)"),
+            "items": Key("texts", "items to compare, by id (all that have figures of their own)"),
+            "adjust": Key(
+                "choice", "how p values of several tests are adjusted (holm)", choices=("holm", "bh", "none")
             ),
-            "importance": Key(
-                "choice",
-                "stated (by the importance keys of the items), derived (correlation with the item of) or drivers (LMG "
-                "shares of it)",
-                choices=("stated", "derived", "drivers"),
+        },
+    ),
+    "banner": Table(
+        "a banner table: items down, segments across, with letters of the columns that a column is higher than",
+        {
+            "id": Key("text", "short name of letters, digits and _, needed where there are several (banner)"),
+            "by": Key("texts", "its segments, each told by [[segment]] (all)"),
+            "items": Key("texts", "ids of its items (all)"),
+            "levels": Key("shares", "one level, or two: capital letters at the higher, small at the lower (0.95, 0.8)"),
+            "min_base": Key("whole", "columns of fewer answers to an item are not tested (flag_below)", low=2),
+            "adjust": Key("choice", "p values of a line and segment together (holm)", choices=("holm", "bh", "none")),
+        },
+        many=True,
+    ),
+    "paired": Table(
+        "the same respondents in one wave and in the next, matched by an id; waves are files or values of a segment",
+        {
+            "respondent": Key("text", "the column of ids, the same of a respondent in every wave", required=True),
+            "by": Key("text", 'the segment that tells waves apart ("(file)", or else the only segment)'),
+            "items": Key("texts", "ids of the items to compare (all)"),
+            "adjust": Key("choice", "how p values of one form are adjusted (holm)", choices=("holm", "bh", "none")),
+        },
+    ),
+    "themes": Table(
+        "themes of comments by a codebook: what share of the comments speaks of each",
+        {
+            "codebook": Key("file", "a file of [[theme]] tables, beside the plan: themes.toml"),
+            "theme": Key("tables", "the themes themselves, in place of a codebook: name, stems by language, not"),
+            "column": Key("texts", "the columns of comments (those taken for comments)"),
+            "by_score": Key(
+                "text", "also by the groups of this item's scale, such as detractors and promoters: its id"
             ),
-            "of": Key("text", "the id of the outcome that importance is derived from, such as overall"),
-            "crosshair": Key(
-                "cross",
-                "what parts the quadrants: means of the items, midpoints of the scales, or two numbers [performance, "
-                "importance] (means)",
-                choices=("means", "midpoints"),
-            ),
+            "examples": Key("whole", "how many redacted comments of each theme are told (none)"),
+            "id": Key("text", "what its figures' ids begin with, where two of them are about one column"),
         },
         many=True,
     ),

@@ -28,6 +28,11 @@ Kind = Literal[
     "weights",
     "pairs",
     "cross",
+    "file",
+    "tables",
+    "population",
+    "margins",
+    "ends",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

@@ -39,6 +39,7 @@ from csat.plan import (
     usual_boxes,
 )
 from csat.scales import parse_scale
+from csat.weighting import Weighting, named_columns, of_entry
 
 if TYPE_CHECKING:
     from csat.analysis.analysis import Analysis
@@ -72,6 +73,10 @@ class Stored:
     @property
     def analyses(self) -> tuple[Analysis, ...]:
         return self.meaning.analyses
+
+    @property
+    def weighting(self) -> Weighting | None:
+        return self.meaning.weighting
 
     @property
     def date_pins(self) -> tuple[Calendar | None, Order | None]:
@@ -173,6 +178,7 @@ def _stored(plan: Part, uses: tuple[Use, ...], places: Mapping[str, int]) -> Sto
         multiple=tuple(_multiple(entry, places) for entry in plan.get("multiple", ())),
         date_pins=(_one_of(_CALENDARS, dates.get("calendar")), _one_of(_ORDERS, dates.get("order"))),
         analyses=tuple(analysis_of(entry["kind"], entry) for entry in plan.get("analyses", ())),
+        weighting=of_entry(plan["weighting"], places) if "weighting" in plan else None,
         file=plan.get("file", {}),
     )
     return Stored(meaning, segments, _one_of(_CALENDARS, meaning.survey.get("calendar")))
@@ -205,6 +211,7 @@ def _needed(plan: Part) -> Iterator[tuple[str, str]]:
     for part in ("items", "filters"):
         for entry in plan.get(part, ()):
             yield entry["column"], entry["letter"]
+    yield from named_columns(plan.get("weighting", {}))
     for question in plan.get("multiple", ()):
         yield from zip(question["columns"], question["letters"], strict=True)
     for name in plan["segments"]:

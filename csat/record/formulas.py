@@ -120,7 +120,7 @@ def _value(formula: str, counts: Mapping[str, Count | Fraction], root: Callable[
         raise ValueError("no formula is so long")
     try:
         return _of(ast.parse(formula.strip(), mode="eval").body, counts, root)
-    except (SyntaxError, RecursionError, MemoryError, OverflowError, ZeroDivisionError) as trouble:
+    except (SyntaxError, RecursionError, MemoryError, OverflowError, TypeError, ZeroDivisionError) as trouble:
         raise ValueError("no formula of these counts") from trouble
 
 

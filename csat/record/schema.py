@@ -56,7 +56,11 @@ def json_schema() -> Schema:
         "estimates": _of(_estimate()), "notices": _of(_TEXT), "environment": _named(_TEXT), "targets":
         _of(_object(target, closed=True)),
     }  # fmt: skip
-    seldom = {"digest": _TEXT, "previous": _previous(), "comments": _of(_object(comment))}
+    seldom = {
+        "digest": _TEXT,
+        "previous": _previous(),
+        "comments": _of(_object(comment, {"theme": _TEXT, "of": _TEXT})),
+    }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"A record of csat, {SCHEMA}"}
     return about | _object(whole, seldom, closed=True)
 
@@ -125,6 +129,16 @@ def _plan() -> Schema:
     target = {"figure": _TEXT, "at_least": _NUMBER_OR_NONE, "at_most": _NUMBER_OR_NONE}
     group = _object({"order": _of(_TEXT), "groups": _named(_of(_TEXT))})
     places = {"type": "integer", "minimum": 0, "maximum": 6}
+    at = _object({"column": _TEXT, "letter": _TEXT})
+    weighting = {
+        "weight": at,
+        "strata": at,
+        "clusters": _of(at),
+        "population": _of(at),
+        "sizes": _named(_COUNT),
+        "margins": _of(_object({"columns": _of(at), "targets": {"type": "array"}})),
+        "trim": {"type": "array"},
+    }
     return _object(
         {
             "items": _of(_object(item, item_more)), "constructs": _of(_object(construct)), "segments": _of(_TEXT),
@@ -138,6 +152,7 @@ def _plan() -> Schema:
             "targets": _of(_object(target)), "rules": _of(_object(rule)),
             "response": {"type": "object"}, "groupings": _named(group), "periods": _named(_object({"unit": _TEXT})),
             "multiple": _of(_object(multiple, {"by_place": _YES})), "file": _object({"sha256": _TEXT, "size": _COUNT}),
+            "weighting": _object({}, weighting),
         },
     )  # fmt: skip
 
@@ -159,6 +174,7 @@ def _ledger() -> Schema:
         {"read": _COUNT, "scored": _COUNT, "set_aside": _named(_COUNT), "items": _of(_object(item))},
         {
             "multiple": _of(_object(multiple)), "fieldwork": _fieldwork(), "files": _of(_object(file)),
+            "weights": _object(dict.fromkeys(("sum", "n_eff", "deff_kish", "zero", "units", "df"), _NUMBER)),
             "exclusions": _of(_object(excluded)), "not_applied": _of(_object({"rule": _TEXT, "why": _TEXT})),
         },
     )  # fmt: skip

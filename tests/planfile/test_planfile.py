@@ -20,6 +20,7 @@ import csat
 from csat.errors import InputError
 from csat.names import Names
 from csat.planfile import PlanFile, read_plan
+from csat.planfile.analyses import ANALYSIS_TABLES
 from csat.planfile.lines import lines_of
 from csat.planfile.pinned import find_columns
 from csat.planfile.schema import NOT_YET, json_schema
@@ -531,10 +532,23 @@ def test_the_documented_example_scores_the_hotel(plan: Plan) -> None:
 
 def test_the_documented_example_shows_every_table_and_key(plan: Plan) -> None:
     blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "plan.md").read_text("utf-8"), re.DOTALL)
-    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", "\n".join(blocks), flags=re.MULTILINE)  # what is turned off counts too
+    text = re.sub(r"^# (\w+ = |\[)", r"\1", "\n".join(blocks), flags=re.MULTILINE)  # what is turned off counts too
     shown: dict[str, set[str]] = {name: set() for name in TABLES} | _keys(read_plan(plan(text)))
-    missing = {name: set(table.keys) - shown[name] - {"blank"} for name, table in TABLES.items()}
+    own = {name: table for name, table in TABLES.items() if name not in ANALYSIS_TABLES}
+    missing = {name: set(table.keys) - shown[name] - {"blank"} for name, table in own.items()}
     assert not any(missing.values()), missing
+
+
+@pytest.mark.parametrize("kind", ANALYSIS_TABLES)
+def test_every_key_of_an_analysis_is_documented_beside_its_table(kind: str) -> None:
+    table = f"[[{kind}]]" if ANALYSIS_TABLES[kind].many else f"[{kind}]"
+    pages = [page.read_text("utf-8") for page in (ROOT / "docs" / "analyses").glob("*.md")]
+    assert any(f"`{table}`" in page for page in pages if page.startswith("# Analyses"))
+    own = "".join(page for page in pages if f"{table}\n" in page or f"{table} " in page)
+    unsaid = [
+        key for key in ANALYSIS_TABLES[kind].keys if not re.search(rf"`{key}`|\*\*{key}\*\*|^\W*{key} = ", own, re.M)
+    ]
+    assert unsaid == []
 
 
 def _keys(file: PlanFile) -> dict[str, set[str]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from scipy import stats
 
 import csat
 from csat.record.formulas import IrrationalError, decimal, exact, filled, prefixed
@@ -32,6 +35,44 @@ def test_a_value_is_exact() -> None:
 )
 def test_anything_else_is_refused(formula: str) -> None:
     with pytest.raises(ValueError, match=r"formula|square root|measure"):
+        decimal(formula, {"a": 7})
+
+
+@pytest.mark.parametrize(
+    ("formula", "counts", "law"),
+    [
+        ("normal_tail(z)", {"z": 1.25}, stats.norm.sf(1.25)),
+        ("normal_tail(-z)", {"z": 1.25}, stats.norm.sf(-1.25)),
+        ("2 * t_tail(abs(t), n - 1)", {"t": -2.5, "n": 8}, 2 * stats.t.sf(2.5, 7)),
+        ("chi2_tail(x, df)", {"x": 11.07, "df": 5}, stats.chi2.sf(11.07, 5)),
+        ("f_tail(f, df, other)", {"f": 3.2, "df": 3, "other": 40}, stats.f.sf(3.2, 3, 40)),
+        ("range_tail(q, k, df)", {"q": 3.7, "k": 4, "df": 30}, stats.studentized_range.sf(3.7, 4, 30)),
+        ("ln(x) + exp(-x)", {"x": 3}, math.log(3) + math.exp(-3)),
+        ("2 * asin(sqrt(a / n))", {"a": 3, "n": 10}, 2 * math.asin(math.sqrt(0.3))),
+        ("tanh(atanh(r) - 0.1)", {"r": 0.6}, math.tanh(math.atanh(0.6) - 0.1)),
+        ("min(a, b) + max(a, b, c) + abs(c)", {"a": 1, "b": 2, "c": -7}, 10),
+    ],
+)
+def test_functions_are_those_of_their_names(formula: str, counts: Mapping[str, float], law: float) -> None:
+    assert decimal(formula, counts) == pytest.approx(law, rel=1e-12)
+    told = filled(formula, {name: repr(number) for name, number in counts.items()})
+    assert decimal(told, {}) == pytest.approx(law, rel=1e-12), "with the numbers put in it is the same"
+    names = {f"previous_{name}": number for name, number in counts.items()}
+    assert decimal(prefixed(formula, "previous_"), names) == pytest.approx(law, rel=1e-12)
+
+
+def test_what_is_rational_stays_exact_in_functions() -> None:
+    assert exact("min(a / 3, b)", {"a": 1, "b": 2}) == Fraction(1, 3)
+    for formula in ("ln(a)", "t_tail(a, 3)", "exp(0)"):
+        with pytest.raises(IrrationalError):
+            exact(formula, {"a": 1})
+
+
+@pytest.mark.parametrize(
+    "formula", ["ln(a - a)", "ln(-a)", "atanh(a / a)", "asin(a)", "exp(a ** 8)", "t_tail(a)", "min(a)"]
+)
+def test_what_a_function_is_not_defined_for_is_refused(formula: str) -> None:
+    with pytest.raises(ValueError):
         decimal(formula, {"a": 7})
 
 

@@ -31,6 +31,7 @@ from csat.report.chapters import (
     reliability_full,
     segments,
     targets,
+    themes,
 )
 from csat.report.document import Block
 from csat.report.language import Language
@@ -40,13 +41,14 @@ from csat.results import Record
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
     "reliability": reliability_full.blocks,
     "drivers": drivers.blocks,
+    "priorities": priorities.blocks,
     "index": index.blocks,
     "gap": gap.blocks,
     "kano": kano.blocks,
-    "priorities": priorities.blocks,
     "compare": compare.blocks,
     "banner": banner.blocks,
     "paired": paired.blocks,
+    "themes": themes.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 

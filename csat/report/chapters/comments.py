@@ -12,11 +12,12 @@ from csat.report.page import Page
 
 def blocks(page: Page) -> Iterator[Block]:
     """A section a column."""
-    if not page.record.comments:
+    told = [column for column in page.record.comments if "theme" not in column]
+    if not told:
         return
     yield Heading(2, page.say("comments"))
     yield Paragraph(page.say("comments_help"))
-    for column in page.record.comments:
+    for column in told:
         yield Heading(3, (*data(column["column"]), *words(" ("), *data(column["letter"]), *words(")")))
         yield from _column(page, column)
 

@@ -10,7 +10,7 @@ from csat.report.workbook.book import Book, Sheet
 
 def there(page: Page) -> bool:
     """Whether they were asked for."""
-    return bool(page.record.comments)
+    return any("theme" not in column for column in page.record.comments)
 
 
 def write(book: Book, sheet: Sheet) -> None:
