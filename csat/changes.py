@@ -39,6 +39,8 @@ FEW = "It needs at least 2 answers in each record."
 NO_SPREAD = "All answers of a record are the same in both records, so their spread says nothing about precision."
 NO_METHOD = "No interval is given for the change of this figure."
 
+ONE_WEIGHTED = "The figure is weighted in one of the two records, and not in the other."
+
 NETS = {"nps": ("promoters", "detractors"), "csat_net": ("top", "bottom")}
 _Told = TypeVar("_Told")
 
@@ -194,6 +196,8 @@ class _Comparing:
         n, m = estimate.counts, other.counts
         if estimate.analysis is not None and not (is_share(estimate) and is_share(other)):
             return None, NO_METHOD
+        if estimate.n_weighted is not None or other.n_weighted is not None:
+            return self._weighted(estimate, other, counts)
         if estimate.metric in NETS and estimate.analysis is None:
             up, down = NETS[estimate.metric]
             one, two = ((int(counts[up]), int(counts[down]), int(counts["base"])) for counts in (n, m))
@@ -218,6 +222,22 @@ class _Comparing:
             wide = int(n["high"]) - int(n["low"])
             return Interval(100 * found.low / wide, 100 * found.high / wide, found.level, found.method), None
         return found, None
+
+    def _weighted(
+        self, estimate: Estimate, other: Estimate, counts: dict[str, Count]
+    ) -> tuple[Interval | None, str | None]:
+        """The interval from both standard errors by the design; other methods would take weights for answers."""
+        from csat.weighting.intervals import difference
+
+        if estimate.n_weighted is None or other.n_weighted is None:
+            return None, ONE_WEIGHTED
+        if estimate.unit not in ("percent", "points") and estimate.metric not in MEANS:
+            return None, NO_METHOD
+        if estimate.standard_error is None or other.standard_error is None:
+            return None, NO_SPREAD
+        counts |= {"standard_error": estimate.standard_error, "previous_standard_error": other.standard_error}
+        most = {"percent": 100.0, "points": 200.0}.get(estimate.unit)
+        return difference(_difference(estimate, other), *_errors(counts), self.level, most), None
 
     def _squares(self, figures: Mapping[str, Estimate], estimate: Estimate) -> Count:
         """The sum of squares beside a sum: it stands with the standard deviation; 0 of fewer than two answers."""
@@ -257,6 +277,10 @@ def _difference(estimate: Estimate, other: Estimate) -> float:
         return float(exact(estimate.formula, estimate.counts) - exact(other.formula, other.counts))
     except IrrationalError:
         return float(Fraction(estimate.value) - Fraction(other.value))
+
+
+def _errors(counts: Mapping[str, Count]) -> tuple[float, float]:
+    return float(counts["standard_error"]), float(counts["previous_standard_error"])
 
 
 def _bracketed(formula: str) -> str:

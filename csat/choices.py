@@ -38,7 +38,8 @@ class Choices:
     periods: Mapping[int, PeriodKind] = field(default_factory=dict)  # of segments that are dates
     targets: tuple[Target, ...] = ()
     analyses: tuple[Analysis, ...] = ()  # replace those of their kind in a plan file
-    needed: frozenset[int] = frozenset()  # columns that analyses name
+    needed: frozenset[int] = frozenset()  # columns that analyses name, and those of the plan's weighting
+    weight: int | None = None
 
     def scale_of(self, column: int) -> Scale | None:
         """The pinned scale of a column, its own before the one for all."""
@@ -47,7 +48,9 @@ class Choices:
     def columns(self) -> set[int]:
         """Every column that the caller named."""
         parts = {column for group in (self.constructs or {}).values() for column in group}
-        return {*self.measure, *parts, *self.scale, *self.reverse, *self.missing, *self.segments, *self.needed}
+        weight = () if self.weight is None else (self.weight,)
+        named = (*self.measure, *parts, *self.scale, *self.reverse, *self.missing, *self.segments)
+        return {*named, *self.needed, *weight}
 
     def missing_of(self, column: int) -> frozenset[str]:
         """The declared missing codes of a column, as canonical text."""
@@ -68,6 +71,7 @@ def choose(
     level: float = 0.95,
     suppress_below: int = 5,
     finished_only: bool = False,
+    weight: str | None = None,
 ) -> Choices:
     """Turn what the caller wrote into columns. Raises InputError at the first thing that is not understood."""
     if not 0.5 <= level <= 0.9999:
@@ -129,7 +133,19 @@ def choose(
         suppress_below,
         finished_only,
         {column: unit for column, unit in told.items() if unit},
+        weight=_weight(weight, {*measure, *(c for members in constructs.values() for c in members)}, names),
     )
+
+
+def _weight(name: str | None, scored: set[int], names: Names) -> int | None:
+    if name is None:
+        return None
+    column = names.find(name)
+    if column in scored:
+        raise InputError(
+            f'--weight names "{plain(name)}", which is to be scored too. A weight is no answer; choose one.'
+        )
+    return column
 
 
 def _by(name: str, names: Names) -> tuple[int, PeriodKind | None]:

@@ -18,7 +18,7 @@ OF_ITEM = ("measure", "variant", "scale", "top", "reverse", "labels", "numbers",
 """What of an item its figures depend on."""
 
 OF_MULTIPLE = ("separator", "ticked", "missing")
-OF_SURVEY = ("finished_only", "filters", "rules", "level", "suppress_below", "flag_below")
+OF_SURVEY = ("finished_only", "filters", "weighting", "rules", "level", "suppress_below", "flag_below")
 
 
 class Difference(NamedTuple):

@@ -61,7 +61,10 @@ By = Annotated[
         help="Every figure also for each value of this column; of dates, for each year, quarter, month, week or day.",
     ),
 ]
-Weight = Annotated[str | None, typer.Option("--weight", metavar="COL", help="Not in this version; says so and stops.")]
+Weight = Annotated[
+    str | None,
+    typer.Option("--weight", metavar="COL", help="Weight respondents by this column; a plan adds strata and clusters."),
+]
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")]
 Header = Annotated[
     int | None, typer.Option("--header", metavar="ROW", help="The row that holds the column names, from 1.")
@@ -217,7 +220,6 @@ def _options(names: list[str]) -> list[inspect.Parameter]:
 
 
 def _chosen(given: dict[str, Any]) -> Chosen:
-    refuse_weight(given.pop("weight", None))
     many = ("csat", "nps", "ces", "alpha", "scale", "reverse", "missing", "by", "comments")
     sizes = {name: size_of(given[name], f"--{name.replace('_', '-')}") for name in ("limit", "max_memory")}
     return {
@@ -226,15 +228,6 @@ def _chosen(given: dict[str, Any]) -> Chosen:
         **sizes,
         "finished_only": given["finished_only"] or None,
     }
-
-
-def refuse_weight(weight: str | None) -> None:
-    """Raises InputError where weights are asked for."""
-    if weight is not None:
-        raise InputError(
-            "--weight is reserved for a later version, and nothing was scored: without --weight the figures are "
-            "unweighted, and a column of weights is named in the notes."
-        )
 
 
 def size_of(size: str | None, option: str = "--limit") -> int | None:

@@ -53,7 +53,7 @@ def root(x: Fraction) -> float:
     return (2 * whole + sticky) / (1 << (shift + 1))  # Python rounds a quotient of integers correctly
 
 
-def wilson(count: int, base: int, level: float) -> Interval:
+def wilson(count: float, base: float, level: float) -> Interval:
     """Score interval of a share, in percent.
 
     (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n), Wilson (1927). Never of zero width, also at 0 and 100 %.
@@ -68,7 +68,7 @@ def wilson(count: int, base: int, level: float) -> Interval:
     return Interval(low, high, level, WILSON)
 
 
-def adjusted_wald(up: int, down: int, base: int, level: float) -> Interval:
+def adjusted_wald(up: float, down: float, base: float, level: float) -> Interval:
     """Interval of 100·(up − down)/base: a net promoter score, or top minus bottom box; in points.
 
     Adds 3/4 to each outer group and 1 1/2 to the middle, then ± z √((p₁ + p₃ − (p₁ − p₃)²)/n) around the

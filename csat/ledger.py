@@ -61,6 +61,11 @@ def ledger_of(source: Source, reading: Reading, excluded: Mapping[str, Sequence[
         ledger["files"] = [
             {"name": name, "read": rows + aside, "scored": rows} for name, (rows, aside) in tally.files.items()
         ]
+    if plan.weighting is not None:
+        from csat.weighting.weighed import weighed
+
+        if (weights := weighed(plan, tally)) is not None:
+            ledger["weights"] = weights.told()
     return ledger | dict(excluded)
 
 

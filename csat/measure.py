@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from csat.io.text import alike, plain
 from csat.metrics import HEADLINE, OF_MEASURE
@@ -19,6 +20,10 @@ from csat.products import Products
 from csat.results import Estimate
 from csat.suppression import withheld_of
 from csat.tally import Tally
+
+if TYPE_CHECKING:
+    from csat.weighting.figures import Weighted
+    from csat.weighting.weighed import Weighed
 
 NO_SEGMENT_VALUE = "(blank)"
 NO_CHOICE = "no choice"
@@ -173,6 +178,7 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
     """Every estimate: the whole file first, items, constructs, then multiple choices; then each segment likewise."""
     reader = Reader(plan, tally)
     groups = groups_of(plan, tally)
+    weights = _weights(plan, tally)
     every = (WHOLE_FILE, *groups)
     answering = {(n, g): reader.answering(i, g) for n, i in enumerate(plan.items) for g in every}
     products = {(c.name, g): tally.products_of(c, g.segmenting, g.values) for c in plan.constructs for g in every}
@@ -192,15 +198,24 @@ def estimates(plan: Plan, tally: Tally) -> Iterator[Estimate]:
     for group in every:
         for n, item in enumerate(plan.items):
             hidden = (n, group) in withheld
-            yield from _of_item(plan, item, group, answering[n, group], hidden)
+            weighted = weights.of_item(n, item, group) if weights and not hidden else None
+            yield from _of_item(plan, item, group, answering[n, group], hidden, weighted)
         for construct in plan.constructs:
             hidden = (construct.name, group) in withheld
             yield from _of_construct(plan, construct, group, tally, products[construct.name, group], hidden)
         for place in range(len(plan.multiple)):
             others = choices[place, WHOLE_FILE].others > 0
             yield from _of_multiple(
-                plan, place, group, choices[place, group], (("multiple", place), group) in withheld, others
+                plan, place, group, choices[place, group], (("multiple", place), group) in withheld, others, weights
             )
+
+
+def _weights(plan: Plan, tally: Tally) -> Weighed | None:
+    if plan.weighting is None:
+        return None
+    from csat.weighting.weighed import weighed
+
+    return weighed(plan, tally)
 
 
 def withheld_groups(plan: Plan, tally: Tally, groups: Sequence[Group], bases: Mapping[Group, int]) -> set[Group]:
@@ -220,7 +235,14 @@ def _met(groups: Sequence[Group], tally: Tally) -> set[tuple[Group, Group]]:
     }
 
 
-def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden: bool) -> Iterator[Estimate]:
+def _of_item(
+    plan: Plan,
+    item: Item,
+    group: Group,
+    answering: Answering,
+    hidden: bool,
+    weighted: Iterator[Weighted] | None = None,
+) -> Iterator[Estimate]:
     answered = Answered(item, answering.counts, plan.level)
     base = answered.base
     notes = base_notes(plan, base)
@@ -228,9 +250,10 @@ def _of_item(plan: Plan, item: Item, group: Group, answering: Answering, hidden:
         for figure in metric(answered):
             headline = figure.metric == HEADLINE[item.measure]
             distribution = {item.scale.name(p): n for p, n in enumerate(answered.counts)} if headline else None
+            with_weights = next(weighted) if weighted is not None else None
             yield _estimate(
                 f"{item.id}.{figure.metric}", figure, group, base, item.header, None, notes, answering.missing,
-                distribution, hidden, plan,
+                distribution, hidden, plan, with_weights,
             )  # fmt: skip
 
 
@@ -256,24 +279,31 @@ def _of_construct(
 
 
 def _of_multiple(
-    plan: Plan, place: int, group: Group, choice: Choosing, hidden: bool, others: bool
+    plan: Plan, place: int, group: Group, choice: Choosing, hidden: bool, others: bool, weights: Weighed | None
 ) -> Iterator[Estimate]:
     """A frequency table: each option as a share of the respondents who chose any."""
     question = plan.multiple[place]
     header = {use.column: use.header for use in plan.uses}
     notes = base_notes(plan, choice.base, "respondents")
     counted = [
-        (option.label, option.id, question.columns[0] if option.column is None else option.column, n)
-        for option, n in zip(question.options, choice.options, strict=True)
+        (
+            option.label,
+            option.id,
+            question.columns[0] if option.column is None else option.column,
+            n,
+            name_of(question, at),
+        )
+        for at, (option, n) in enumerate(zip(question.options, choice.options, strict=True))
         if not option.escape
     ]
     if others:
-        counted.append((OTHER_ANSWERS, slug(OTHER_ANSWERS), question.columns[0], choice.others))
-    for label, id, column, n in counted:
+        counted.append((OTHER_ANSWERS, slug(OTHER_ANSWERS), question.columns[0], choice.others, OTHERS))
+    for label, id, column, n, name in counted:
         figure = chosen(n, choice.base, plan.level)
+        weighted = weights.of_option(place, name, figure, group) if weights and choice.base and not hidden else None
         estimate = _estimate(
             f"{question.id}.{figure.metric}.{id}", figure, group, choice.base, header[column], None, notes,
-            choice.missing, None, hidden, plan,
+            choice.missing, None, hidden, plan, weighted,
         )  # fmt: skip
         yield replace(estimate, option=label)
 
@@ -304,6 +334,7 @@ def _estimate(
     distribution: Mapping[str, int] | None,
     hidden: bool,
     plan: Plan,
+    weighted: Weighted | None = None,
 ) -> Estimate:
     full_id = id if group.name is None else f"{id}@{group.name}={group.label}"
     if hidden:
@@ -312,8 +343,15 @@ def _estimate(
             full_id, figure.metric, figure.unit, None, n, column, construct, group.segment,
             no_interval_because=why, n_eff=n, formula=figure.formula, source=figure.source, notes=(why,),
         )  # fmt: skip
-    return Estimate(
-        full_id, figure.metric, figure.unit, figure.value, n, column, construct, group.segment, figure.interval,
-        figure.no_interval_because, n, figure.counts, figure.formula, figure.source,
-        {reason: count for reason, count in missing.items() if count}, distribution, (*figure.notes, *notes),
+    found = figure if weighted is None else weighted.figure
+    estimate = Estimate(
+        full_id, found.metric, found.unit, found.value, n, column, construct, group.segment, found.interval,
+        found.no_interval_because, n, found.counts, found.formula, found.source,
+        {reason: count for reason, count in missing.items() if count}, distribution, (*found.notes, *notes),
+    )  # fmt: skip
+    if weighted is None:
+        return estimate
+    return replace(
+        estimate, n_eff=weighted.n_eff, n_weighted=weighted.n_weighted, standard_error=weighted.standard_error,
+        deff=weighted.deff,
     )  # fmt: skip

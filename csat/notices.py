@@ -49,7 +49,7 @@ def notices(
         *_undated(source, plan, tally),
         *_constructs(figures),
         *_undefined(figures),
-        *_weights(plan),
+        *_weights(plan, ledger),
     ]
     return list(dict.fromkeys(told))
 
@@ -244,11 +244,30 @@ def _undefined(figures: Sequence[Estimate]) -> Iterator[str]:
                 yield f'Column "{plain(estimate.column or "")}", {estimate.metric}: {why}'
 
 
-def _weights(plan: Plan) -> Iterator[str]:
+_APPLY = "--weight COL applies them"
+
+
+def _weights(plan: Plan, ledger: Mapping[str, Any]) -> Iterator[str]:
+    weighting = plan.weighting
     for use in plan.uses:
-        if use.role == "weight":
+        if use.role == "weight" and (weighting is None or use.column != weighting.weight):
             name = plain(use.header)
-            yield f'Column "{name}" holds weights, which this version does not apply: all figures are unweighted.'
+            yield f'Column "{name}" holds weights, which are not applied, since nobody asked for it: {_APPLY}.'
+    if weighting is None:
+        return
+    told = ledger.get("weights")
+    if told is None:
+        yield "All weights are the same, so that the figures are the unweighted ones."
+        return
+    if zero := told["zero"]:
+        rows = f"{zero:,} respondents have" if zero > 1 else "1 respondent has"
+        yield f"{rows} a weight of zero: counted in n and in the design, and without a say in any figure."
+    if len(weighting.clusters) > max(1, len(weighting.population)):
+        yield "Of the stages of clusters the first alone counts for standard errors, since no population is given."
+    if plan.constructs:
+        yield "Cronbach's alpha, and what goes with it, is not weighted: it describes how the answers hang together."
+    if plan.analyses:
+        yield "The analyses that were asked for beside the figures are not weighted."
 
 
 def _name(item: Item) -> str:

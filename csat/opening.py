@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from csat.dates import Calendar, Order
     from csat.detect import Place, Profile
     from csat.planfile import PlanFile
+    from csat.weighting import Weighting
 
 
 class Pins(Protocol):
@@ -50,6 +51,9 @@ class Pins(Protocol):
 
     @property
     def analyses(self) -> tuple[Analysis, ...]: ...
+
+    @property
+    def weighting(self) -> Weighting | None: ...
 
     def columns(self) -> set[int]:
         """Every column whose answers it is about."""
@@ -136,8 +140,10 @@ def open_survey(
 
         pinned = find_columns(file, names, source.about.layout)
     asked = (*choices.analyses, *(pinned.analyses if pinned else ()))
-    if asked:
-        choices = replace(choices, needed=needed(asked, names))
+    weighted = pinned.weighting if pinned else None
+    if asked or weighted:
+        named = frozenset(weighted.columns) if weighted else frozenset()
+        choices = replace(choices, needed=needed(asked, names) | named)
     if choices.finished_only or (pinned and pinned.filters):
         from csat.filters import sifted
 

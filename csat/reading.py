@@ -22,6 +22,7 @@ from csat.targets import over
 
 if TYPE_CHECKING:
     from csat.analysis.analysis import Analysis
+    from csat.weighting import Weighting
 
 REPEATS_SOUGHT = 200_000
 """Rows up to which respondents who come twice are looked for while scoring."""
@@ -63,6 +64,7 @@ def read(
 
     wanted = _wanted(choices, pinned)
     names = Names(headers, letters, layout.questions, source.about.partly)
+    weighting = _weighting(choices, pinned)
 
     def analysed(plan: Plan) -> tuple[Analysis, ...]:
         from csat.analysis import settled
@@ -72,7 +74,7 @@ def read(
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
         try:
             plan = understood(settled, *tallies)
-            plan = replace(plan, dated=dated or {}, targets=over(choices.targets, plan.targets))
+            plan = replace(plan, dated=dated or {}, targets=over(choices.targets, plan.targets), weighting=weighting)
             return replace(plan, analyses=analysed(plan)) if wanted else plan
         except InputError as trouble:
             if damage:  # the likeliest reason why a label is not known, or a column not found
@@ -103,6 +105,7 @@ def read(
     while True:
         columns |= {column for question in plan.multiple for column in question.columns}
         columns |= needed(plan.analyses, names) if plan.analyses else frozenset()
+        columns |= frozenset(plan.weighting.columns if plan.weighting else ())
         settled = {column: texts for column, texts in settled.items() if column not in columns}
         tally = Tally(plan)
         for chunk in [first] if source.whole else source.chunks(sorted(columns)):
@@ -115,6 +118,10 @@ def read(
         plan = final
     if not tally.rows:
         raise _no_respondents(source)
+    if tally.weighted is not None:
+        from csat.weighting.asked import check_weights
+
+        check_weights(final, tally.weighted, source.place)
     known = {*source.about.layout.known, *(pinned.roles if pinned else ())}
     every = head if tally.rows == first.rows else tally  # the first chunk has every column, and may be the whole file
     spans = spans_of_dates(final, every, known, pinned.date_pins if pinned else (None, None))
@@ -127,6 +134,14 @@ def _wanted(choices: Choices, pinned: Pins | None) -> tuple[Analysis, ...]:
     kinds = {analysis.kind for analysis in choices.analyses}
     own = [analysis for analysis in (pinned.analyses if pinned else ()) if analysis.kind not in kinds]
     return (*own, *choices.analyses)
+
+
+def _weighting(choices: Choices, pinned: Pins | None) -> Weighting | None:
+    if choices.weight is None and (pinned is None or pinned.weighting is None):
+        return None
+    from csat.weighting.asked import weighting_of
+
+    return weighting_of(choices, pinned)
 
 
 def _wordy(texts: Mapping[str, int]) -> bool:

@@ -55,6 +55,8 @@ def again(
     chosen = Choices(level=meaning.level, suppress_below=meaning.suppress_below, finished_only=meaning.finished_only)
     if meaning.analyses:
         chosen = replace(chosen, needed=needed(meaning.analyses, Names(source.headers, letters)))
+    if meaning.weighting:
+        chosen = replace(chosen, needed=chosen.needed | set(meaning.weighting.columns))
     kept = sifted(source, meaning.filters, meaning.finished_only, stored.calendar, meaning.date_pins)
     comments = [f"#{letters.index(letter) + 1}" for _, letter in told]
     return about, scored(Opened(kept, letters, chosen, stored), progress, comments)

@@ -30,6 +30,7 @@ def score(
     *,
     plan: str | os.PathLike[str] | None = None,
     by: Sequence[str] = (),
+    weight: str | None = None,
     csat: Sequence[str] = (),
     nps: Sequence[str] = (),
     ces: Mapping[str, str] | Iterable[str] = (),
@@ -60,7 +61,8 @@ def score(
     code, question, spreadsheet letter or ``#number``.
 
     ``plan``: a plan file (TOML); the arguments below win over it. ``by``: columns to report by, of dates with a period
-    (``"Submit date:month"``). ``csat``,
+    (``"Submit date:month"``). ``weight``: the column of weights that respondents count by;
+    strata, clusters and populations are a plan file's. ``csat``,
     ``nps``: columns with that measure. ``ces``: column → ``ces2``, ``ces1`` or ``ease``. ``alpha``: construct → its
     columns. ``scale``: column → ``"1-5"``. ``reverse``: columns whose low end is the good one. ``missing``: column →
     codes that are no answer. ``level``: confidence level (0.95). ``suppress_below``: segments with fewer answers are
@@ -81,7 +83,7 @@ def score(
     survey = open_survey(
         data, plan, sheet=sheet, encoding=encoding, header=header, limit=limit,
         max_memory=max_memory, max_seconds=max_seconds,
-        csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by,
+        csat=csat, nps=nps, ces=ces, alpha=alpha, scale=scale, reverse=reverse, missing=missing, by=by, weight=weight,
         level=level, suppress_below=suppress_below, finished_only=finished_only, fail_under=fail_under,
         analyses=analyses,
     )  # fmt: skip

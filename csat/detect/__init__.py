@@ -46,6 +46,9 @@ def propose(
     items: list[Item] = []
     for column in survey.columns:
         grouping = column.index in choices.segments
+        if column.index == choices.weight and not grouping:
+            uses.append(column.use("weight", "asked for with --weight"))
+            continue
         if grouping:
             check_segment(column, role_of(column, survey))
             uses.append(column.use("segment", "asked for with --by"))

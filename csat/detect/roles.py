@@ -58,7 +58,9 @@ def role_of(column: Column, survey: Survey) -> Item | Use:
     if "duration" in hints and not measured:
         return column.use("duration", "its header speaks of a duration and its cells are numbers")
     if "weight" in hints and not measured:
-        return column.use("weight", "its header says weight; weights are not applied in this version")
+        return column.use(
+            "weight", "its header says weight; it is applied where it is asked for", survey.flag(column, "--weight")
+        )
     return _numbers(column, survey)
 
 

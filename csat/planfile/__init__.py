@@ -148,6 +148,10 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
             plan.analyses.append((kind, _beside(FilePath(path).parent, kind, entry)))
     for table, name_, role in _ROLES:
         plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
+    if "weighting" in body:
+        from csat.weighting.asked import mistakes
+
+        errors += [(("weighting", key), message) for key, message in mistakes(body["weighting"])]
     errors += [*_period(plan), *_reported(plan), *_twice(plan)]
     errors += _constructs(plan, errors)
     errors += _importance(plan, errors)

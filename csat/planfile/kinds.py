@@ -30,6 +30,9 @@ Kind = Literal[
     "cross",
     "file",
     "tables",
+    "population",
+    "margins",
+    "ends",
 ]
 Path = tuple[str | int, ...]
 """Where a value stands in the file: ``("item", 0, "scale")``."""

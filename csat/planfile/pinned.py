@@ -30,6 +30,7 @@ from csat.wording import read_header
 if TYPE_CHECKING:
     from csat.analysis.analysis import Analysis
     from csat.dates import Calendar, Order
+    from csat.weighting import Weighting
 
 _NPS = Scale(0, 10)
 
@@ -50,6 +51,7 @@ class Pinned:
     layout: Layout = GENERIC
     multiple: tuple[MultipleChoice, ...] = ()
     analyses: tuple[Analysis, ...] = ()
+    weighting: Weighting | None = None
 
     def plan(self, profile: Profile, choices: Choices, place: Place) -> Plan:
         """The plan to score by. Raises InputError where a flag and the plan file do not go together."""
@@ -134,6 +136,11 @@ class Pinned:
             if choices.segments:
                 return replace(use, role="segment", why="asked for with --by")
             return replace(use, role="segment", why=SAID, by_place=by_place)
+        weight = self.weighting.weight if self.weighting and choices.weight is None else choices.weight
+        if column == weight and column in why:
+            raise InputError(f"{self._where(column)} is the weight and an item. A weight is no answer; choose one.")
+        if column == weight:
+            return replace(use, role="weight", why="asked for with --weight" if choices.weight is not None else SAID)
         if column in why:
             return replace(use, role="item", why=why[column], by_place=by_place)
         if column in roles:
@@ -310,6 +317,11 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
     for wanted, filter in file.filters:
         if (column := find(wanted)) is not None:
             filters.append(replace(filter, column=column, header=names.headers[column]))
+    weighting = None
+    if "weighting" in file.body:
+        from csat.weighting.asked import of_table
+
+        weighting = of_table(file.body["weighting"], lambda key, name: find(Wanted(name, ("weighting", key))))
     file.complain(errors)
     return Pinned(
         file,
@@ -324,6 +336,7 @@ def find_columns(file: PlanFile, names: Names, layout: Layout = GENERIC) -> Pinn
         layout,
         tuple(multiple),
         tuple(analysis_of(kind, entry) for kind, entry in file.analyses),
+        weighting,
     )
 
 

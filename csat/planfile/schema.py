@@ -15,7 +15,7 @@ UNITS = ("percent", "points", "score", "ratio")
 # Meant for later versions: told so, since ignoring them would give other figures than the plan asks for.
 # Those of "" anywhere in the file.
 NOT_YET: Mapping[str, tuple[str, ...]] = {
-    "": ("weighting",),
+    "": (),
     "source": ("files",),
     "item": ("bottom",),
 }
@@ -120,6 +120,18 @@ def _wrong(key: Key, value: Any) -> str | None:
         listed = value if isinstance(value, list) else []
         fits = bool(listed) and all(isinstance(entry, dict) and entry for entry in listed)
         return None if fits else "written in double brackets, once for each"
+    if key.kind == "population":
+        sizes = [value] if whole else list(value.values()) if isinstance(value, dict) else [0]
+        fits = text or _all_texts(value) or all(type(size) is int and size > 0 for size in sizes)
+        return (
+            None if fits else 'a column, a whole number, or sizes of strata, such as { "North" = 1200, "South" = 900 }'
+        )
+    if key.kind == "margins":
+        fits = isinstance(value, dict) and bool(value) and all(isinstance(own, dict) and own for own in value.values())
+        return None if fits else 'columns with their values: Region = { "North" = 0.4, "South" = 0.6 }'
+    if key.kind == "ends":
+        fits = isinstance(value, list) and len(value) == 2 and all(type(end) in (int, float) for end in value)
+        return None if fits else "two numbers, such as [0.3, 3]"
     if key.kind == "mark":
         return None if isinstance(value, str) and value else 'text in "quotes", such as ";"'
     if key.kind == "names":
@@ -190,6 +202,20 @@ def _json_type(key: Key) -> dict[str, Any]:
         "points": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1},
         "groups": {"type": "object", "additionalProperties": texts, "minProperties": 1},
         "names": {"type": "object", "additionalProperties": text, "minProperties": 1},
+        "population": {
+            "anyOf": [
+                text,
+                texts,
+                {"type": "integer", "minimum": 1},
+                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}, "minProperties": 1},
+            ]
+        },
+        "margins": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "minProperties": 1},
+            "minProperties": 1,
+        },
+        "ends": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
         "mark": {"type": "string", "minLength": 1},
         "id or number": {"anyOf": [text, above]},
         "weights": {

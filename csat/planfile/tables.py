@@ -59,7 +59,7 @@ TABLES: Mapping[str, Table] = {
                 "choice", "calendar of dates with years of two digits", choices=("gregorian", "jalali")
             ),
             "duration": Key("texts", "how long answering took"),
-            "weight": Key("texts", "weights of respondents; told, and not applied: figures are unweighted"),
+            "weight": Key("texts", "weights of respondents, told and not applied: [weighting] applies them"),
             "comment": Key("texts", "free text; shown only where --comments asks for it"),
         },
     ),
@@ -160,6 +160,20 @@ TABLES: Mapping[str, Table] = {
             "missing": Key("codes", "codes that are no choice; who has nothing else counts as not applicable"),
         },
         many=True,
+    ),
+    "weighting": Table(
+        "what counts respondents for more or less, and how they were sampled; figures then are weighted",
+        {
+            "weight": Key("text", "column of weights, a number above or at zero in every row; else each counts once"),
+            "strata": Key("text", "column of strata, of each of which a sample was drawn"),
+            "clusters": Key("texts", "column of sampling units, such as branches; of several stages, the first first"),
+            "population": Key(
+                "population",
+                "how many there are to sample from: a column that says it (one a stage), a number, or sizes of strata",
+            ),
+            "margins": Key("margins", "column → value → share or count of the population: weights are brought to it"),
+            "trim": Key("ends", "least and greatest weight with margins, as ratios to the mean: [0.3, 3]; inf is none"),
+        },
     ),
     "construct": Table(
         "items meant to measure one thing: what alpha is about",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from math import expm1, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ def range_tail(q: float, groups: float, df: float) -> float:
         return 1.0
     nodes = _MOST_NODES if df < _MANY else _NODES
     t = np.linspace(_end(df, -1.0), _end(df, 1.0), nodes)
-    weights = np.exp(_log_weight(t, df))
+    weights = np.exp(df * (t - np.expm1(2 * t) / 2))
     return float(min(1.0, (weights * _of_normal(q * np.exp(t), groups)).sum() / weights.sum()))
 
 
@@ -43,18 +43,12 @@ def _of_normal(widths: Floats, groups: float) -> Floats:
     return found
 
 
-def _log_weight(t: Floats, df: float) -> Floats:
-    """The density of the logarithm of the estimate, but for a factor: 0 at its highest."""
-    weight: Floats = df * (t - np.expm1(2 * t) / 2)
-    return weight
-
-
 def _end(df: float, side: float) -> float:
-    """Where the weight has dropped, to the left (-1) or the right (1): by halving."""
+    """Where the density of the logarithm has dropped, to left (-1) or right (1) of 0, its highest place: by halving."""
     near, far = 0.0, side * (_DROP / df + 1 if side < 0 else log(2 * _DROP / df + 20))
     for _ in range(60):
         middle = (near + far) / 2
-        if float(_log_weight(np.array(middle), df)) > -_DROP:
+        if df * (middle - expm1(2 * middle) / 2) > -_DROP:
             near = middle
         else:
             far = middle

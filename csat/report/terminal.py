@@ -99,6 +99,10 @@ def _opening(screen: Screen, record: Record, figures: Figures) -> None:
         reasons = ", ".join(f"{count(number)} {reason}" for reason, number in aside.items())
         rows += f", {count(sum(aside.values()))} set aside ({reasons})"
     screen.paragraph(rows, indent="  ")
+    if "weights" in ledger:
+        from csat.report.weighting import on_screen
+
+        screen.paragraph(on_screen(record) or "", indent="  ")
     files = ledger.get("files", ())
     for file in files[:FILES_SHOWN]:
         screen.paragraph(

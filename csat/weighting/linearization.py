@@ -1,9 +1,9 @@
 """Variances of weighted sums, by Taylor linearization, from counts of a design's cells. Exact until the last root.
 
 A weighted mean is Σwy/Σw. To the first order it varies as the sum of z = w·(y − mean)/Σw over the sampled units, which
-is 0 of every unit outside the domain (another segment, no answer): the design stays that of the whole file. The
-variance of a sum over independent units is, per stratum, n/(n − 1) · (Σz² − (Σz)²/n), the units being clusters or
-respondents (their totals where there are clusters). With n of N units drawn without replacement it is (1 − n/N) times that, and of
+is 0 of every unit outside the domain (another segment, no answer): the design stays that of the whole file. Variance
+of a sum over independent units is, per stratum, n/(n − 1) · (Σz² − (Σz)²/n), the units being clusters' totals, or
+respondents where there are no clusters. With n of N units drawn without replacement it is (1 − n/N) times that, and of
 n/N of the variance within each unit the second stage adds its own. Without N only the first stage counts.
 
 Sources: Woodruff (1971), JASA 66; Binder (1983), International Statistical Review 51; Särndal, Swensson and Wretman
@@ -33,7 +33,7 @@ Table = Mapping[tuple[Cell, Key], Sums]
 
 @dataclass(slots=True)
 class _Units:
-    """What was sampled together at one stage: ``n`` units of ``population``, and of the next stage where it counts."""
+    """What was sampled together at one stage: ``n`` units of ``population``; ``within``: theirs, if these count."""
 
     n: int
     population: int | None

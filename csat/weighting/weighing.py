@@ -81,7 +81,8 @@ def weigh(
     or texts, ``"Region: North=0.4, South=0.6"``. ``margins``: a TOML file of such tables, in their place. ``weight``: a
     column of base weights (1). ``trim``: least and greatest weight as ratios to the mean, such as ``(0.3, 3)``. ``id``:
     a column that names respondents in the output. ``plan``: a plan file, whose filters and excluding rules say who is
-    of the survey; ``how``: how the file is read, as :func:`csat.score` has it.
+    of the survey, with its margins and weights where none are given; ``how``: how the file is read, as
+    :func:`csat.score` has it.
 
     Where all margins are shares the weights add up to the respondents (to the base weights), else to the counts.
     Raises :class:`~csat.errors.InputError`, naming margin and value, where a value has no target or no respondent,
@@ -90,10 +91,16 @@ def weigh(
     survey = open_survey(data, plan, **how)
     source = _respondents(survey, progress)
     names = Names(source.headers, survey.letters, source.about.layout.questions, source.about.partly)
-    wanted = _margins(margin, margins, names)
-    bounds = trim or NO_TRIM
-    columns = [tuple(names.find(column) for column in margin.columns) for margin in wanted]
-    base = None if weight is None else names.find(weight)
+    planned = survey.pinned.weighting if survey.pinned else None
+    base = (planned.weight if planned else None) if weight is None else names.find(weight)
+    if planned and planned.margins and not margin and margins is None:
+        wanted = tuple(own for _, own in planned.margins)
+        columns = [listed for listed, _ in planned.margins]
+        bounds = trim or planned.trim
+    else:
+        wanted = _margins(margin, margins, names)
+        columns = [tuple(names.find(column) for column in one.columns) for one in wanted]
+        bounds = trim or NO_TRIM
     own = None if id is None else names.find(id)
     cells = JointCells(
         sorted({column for listed in columns for column in listed}),

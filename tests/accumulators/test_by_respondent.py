@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from csat.accumulators import Answers
 from csat.accumulators.by_respondent import ByRespondent, Matched
 from csat.io.source import Chunk, Coded
+from csat.io.text import plain
 from csat.plan import Item, Scale
 from csat.prepare import positions
 
@@ -49,6 +50,11 @@ def test_who_is_matched() -> None:
 def test_ids_are_compared_without_differences_of_digits_and_marks() -> None:
     found = counted([("P-12", "w1", "1"), ("\u200fP-۱۲ ", "w2", "2")]).matched(["w1"], ["w2"])
     assert found.n == 1
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_ids_are_read_the_quick_way_as_any_others(text: str) -> None:
+    assert " ".join(text.split()) == plain(text)
 
 
 def test_a_wave_may_have_several_spellings() -> None:

@@ -30,6 +30,7 @@ USUAL = {
     "points": "“bad” = 1, “good” = 5", "letter": "D", "last_letter": "AB", "code": "cp1256",
     "day": "2025-08-03", "last_day": "2025-08-22", "own_day": "1404/05/12", "own_last_day": "1404/05/31",
     "damage": "D, F to K (letters lost, with “�” in their place)", "names": '"A", "B" …',
+    "differ": "scale, labels", "change": "The earlier record has no such figure.",
 }  # fmt: skip
 
 

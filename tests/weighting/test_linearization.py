@@ -204,8 +204,8 @@ def test_a_variance_is_that_of_a_loop_over_rows(rows: list[tuple[str, str, str]]
         return
     design = Weighting(None, 0)
     found = made(rows, design, ["s"]).mean(lambda row: None if row["y"] == "5" else Fraction(row["y"]))
-    weight = sum(Fraction(w) for _, y, w in rows if y != "5")
-    mean = sum((Fraction(w) * int(y) for _, y, w in rows if y != "5"), Fraction(0)) / weight
+    weight: Fraction = sum((Fraction(w) for _, y, w in rows if y != "5"), Fraction(0))
+    mean: Fraction = sum((Fraction(w) * int(y) for _, y, w in rows if y != "5"), Fraction(0)) / weight
     variance = Fraction(0)
     for stratum, n in sizes.items():
         z = [Fraction(w) * (int(y) - mean) / weight if y != "5" else Fraction(0) for s, y, w in rows if s == stratum]

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Self
 from csat.accumulators import Accumulator
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.compare.earlier import Earlier
-from csat.analysis.compare.estimating import KIND, MOST_GROUPS, estimates_of
+from csat.analysis.compare.estimating import KIND, MOST_GROUPS, estimates_of, pairs_of
 from csat.analysis.compare.sides import Comparison, segments_compared, waves_compared
-from csat.changes import DEFINED, DIFFER, OTHER
+from csat.changes import ABSENT, DEFINED, DIFFER
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.plan import Item, Plan
@@ -28,6 +28,10 @@ TOO_MANY = (
     'By "{column}" there are {n} groups, too many to compare in pairs: only whether they differ at all is tested. '
     "Values put together ([[segment]] groups in the plan) make fewer."
 )
+LONG = (
+    "{n} pairs of groups are compared, so the record is long. Fewer columns (--by) or items (--item) make it shorter."
+)
+MANY_PAIRS = 500
 UNLIKE = '"{column}" is not compared with "{file}": {change}'
 
 
@@ -104,17 +108,21 @@ class Compare:
 
     def notices(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[str]:
         """What is not compared, and why."""
+        pairs = 0
         for comparisons in self._comparisons(plan, tally):
+            pairs += sum(len(pairs_of(one)) for one in comparisons)
             alone = [one.item for one in comparisons if len(one.sides) < 2]
             if alone:
                 yield TOO_FEW.format(column=comparisons[0].by, names=_named(alone))
             most = max((len(one.sides) for one in comparisons), default=0)
             if most > MOST_GROUPS:
                 yield TOO_MANY.format(column=comparisons[0].by, n=most)
+        if pairs > MANY_PAIRS:
+            yield LONG.format(n=f"{pairs:,}")
         if self.previous:
             header = {item.id: item.header for item in plan.items}
             for id, differ in self.previous.unlike:
-                change = DEFINED.format(differ=", ".join(DIFFER[name] for name in differ)) if differ else OTHER
+                change = DEFINED.format(differ=", ".join(DIFFER[name] for name in differ)) if differ else ABSENT
                 yield UNLIKE.format(column=header[id], file=self.previous.name, change=change)
 
     def _comparisons(self, plan: Plan, tally: Tally) -> Iterator[list[Comparison]]:

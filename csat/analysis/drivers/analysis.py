@@ -22,6 +22,9 @@ DRAWS = 1000
 MOST_PATTERNS = 10_000
 """Different complete rows up to which rows are drawn without being asked for: it takes half a second then."""
 
+MOST_BY_MOMENTS = 21
+"""Items up to which a large file has intervals by the delta method: its moments grow as their fourth power."""
+
 MOST_ASKED = 200_000
 """The same where it is asked for: what fits into memory."""
 
@@ -92,7 +95,8 @@ class KeyDrivers:
         items = self._items(plan)
         wanted = self.bootstrap != 0 or items[0].scale.last == 1
         most = MOST_PATTERNS if self.bootstrap is None and items[0].scale.last > 1 else MOST_ASKED
-        return counted(items, most if wanted else 0)
+        large = self.bootstrap is None and len(items) <= MOST_BY_MOMENTS
+        return counted(items, most if wanted else 0, large)
 
     def estimates(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[Estimate]:
         """R² of all drivers together, then the figures of each, the one that accounts for most first."""
@@ -121,8 +125,8 @@ class KeyDrivers:
 
         times = DRAWS if self.bootstrap is None else self.bootstrap
         made = (
-            self._items(plan), counted["products"].products, counted["tables"], counted.get("patterns"), self.method,
-            times, self.seed, self.bootstrap is not None, plan.level,
+            self._items(plan), counted["products"].products, counted["tables"], counted.get("patterns"),
+            counted.get("moments"), self.method, times, self.seed, self.bootstrap is not None, plan.level,
         )  # fmt: skip
         return Drivers(*made)
 

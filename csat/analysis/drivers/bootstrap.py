@@ -76,14 +76,14 @@ def draws(rows: NDArray[np.int16], counts: NDArray[np.int64], of_many: OfMany, t
         tables = np.empty((len(sums), items, items))
         tables[:, one, other] = n * sums[:, items:] - sums[:, one] * sums[:, other]
         tables[:, other, one] = tables[:, one, other]
-        found.append(of_many(_correlations(tables[tables[:, 0, 0] > 0])))
+        found.append(of_many(correlations_of(tables[tables[:, 0, 0] > 0])))
     parts = np.concatenate(found)
     r2 = parts.sum(axis=1)
     parts, r2 = parts[r2 > 0], r2[r2 > 0]
     return Draws(times, seed, parts, 100 * parts / r2[:, np.newaxis])
 
 
-def _correlations(variations: NDArray[np.float64]) -> NDArray[np.float64]:
+def correlations_of(variations: NDArray[np.float64]) -> NDArray[np.float64]:
     """Of variations (tables × items × items); a driver that does not vary goes with nothing, itself included."""
     own = np.diagonal(variations, axis1=1, axis2=2)
     inverse = np.divide(1, np.sqrt(own), out=np.zeros_like(own), where=own > 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import fsum
 
-from csat.analysis.drivers import words
+from csat.analysis.drivers import large_sample, words
 from csat.analysis.drivers.correlation import (
     Table,
     Variation,
@@ -167,8 +167,11 @@ def _parts(of: Drivers, place: int, method: str, parts: list[float], r2: float) 
         counts = {"through_own": own, "through_others": value - own}
     part = share = None
     why = no_draws(of) if method == of.method else words.NONE_GIVEN
-    if of.draws and method == of.method:
-        at = of.kept.index(place)
+    at = of.kept.index(place)
+    if of.errors and method == of.method:
+        part = large_sample.interval(value, float(of.errors.parts[at]), of.level, 1)
+        share = large_sample.interval(100 * value / r2, float(of.errors.shares[at]), of.level, 100)
+    elif of.draws and method == of.method:
         part = of.draws.interval(of.draws.parts[:, at], of.level)
         share = of.draws.interval(of.draws.shares[:, at], of.level)
     yield Figure(metric, "ratio", value, counts, formula, source, part, None if part else why)
@@ -189,6 +192,8 @@ def no_draws(of: Drivers) -> str:
 
 def why_not(of: Drivers, place: int) -> str | None:
     """Why a driver is in no model; None where it is in it."""
+    if of.n < 2:
+        return words.FEW_ROWS.format(of=f"{of.least_rows:,}", n=f"{of.n:,}")
     if not of.ss[0][0]:
         return words.STILL.format(column=of.items[0].header)
     if not of.ss[place][place]:

@@ -17,7 +17,9 @@ def of_model(of: Drivers) -> Iterator[Told]:
     """R², adjusted R², F with its p, and the intercept; of two points also the logistic regression's."""
     model = of.model
     if model is None:
-        if not of.ss[0][0]:
+        if of.n < 2:
+            why = words.FEW_ROWS.format(of=f"{of.least_rows:,}", n=f"{of.n:,}")
+        elif not of.ss[0][0]:
             why = words.STILL.format(column=of.items[0].header)
         elif not any(of.ss[place][place] for place in range(1, len(of.items))):
             why = words.NO_DRIVER

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from csat.accumulators.complete_products import CompleteProducts
 from csat.accumulators.outcome_tables import OutcomeTables
 from csat.accumulators.patterns import Patterns
+from csat.accumulators.product_moments import ProductMoments
 from csat.analysis.drivers import johnson, shapley
-from csat.analysis.drivers.bootstrap import Draws, draws
+from csat.analysis.drivers.bootstrap import Draws, OfMany, draws
+from csat.analysis.drivers.large_sample import Errors, errors
 from csat.analysis.drivers.logit import Logit, logit
 from csat.analysis.drivers.regression import Model, model_of
 from csat.analysis.drivers.variations import of_some, variations
@@ -38,6 +40,7 @@ class Drivers:
     products: Products
     tables: OutcomeTables
     patterns: Patterns | None
+    moments: ProductMoments | None
     method: str
     times: int
     seed: int
@@ -108,8 +111,20 @@ class Drivers:
         if not self.kept or not self.times or self.patterns is None or self.patterns.over:
             return None
         rows, counts = self.patterns.table()
-        of_many = shapley.lmg_of_many if self.method == "lmg" else johnson.weights_of_many
-        return draws(rows[:, [0, *self.kept]], counts, of_many, self.times, self.seed)
+        return draws(rows[:, [0, *self.kept]], counts, self._of_many, self.times, self.seed)
+
+    @cached_property
+    def errors(self) -> Errors | None:
+        """Standard errors of a large file, whose rows are not drawn; None where there are none."""
+        if not self.kept or not self.model or not self.model.r2 or not self.times or self.moments is None:
+            return None
+        if self.patterns is None or not self.patterns.over:
+            return None
+        return errors(self.moments, self.kept, self._of_many)
+
+    @property
+    def _of_many(self) -> OfMany:
+        return shapley.lmg_of_many if self.method == "lmg" else johnson.weights_of_many
 
     @property
     def binary(self) -> bool:
@@ -130,7 +145,13 @@ class Drivers:
         return np.array([float(scale.point(p)) for p in range(scale.last + 1)])[rows[:, place]]
 
 
-def counted(items: Sequence[Item], most: int) -> dict[str, CompleteProducts | OutcomeTables | Patterns]:
-    """New accumulators for an outcome and its drivers; ``most``: distinct rows that are kept, 0 for none."""
+def counted(
+    items: Sequence[Item], most: int, large: bool
+) -> dict[str, CompleteProducts | OutcomeTables | Patterns | ProductMoments]:
+    """New accumulators for an outcome and its drivers.
+
+    ``most``: distinct rows that are kept, 0 for none; ``large``: whether moments are counted for where there are more.
+    """
     kept = {"patterns": Patterns(items, most, complete=True)} if most else {}
-    return {"products": CompleteProducts(items), "tables": OutcomeTables(items), **kept}
+    moments = {"moments": ProductMoments(items)} if large else {}
+    return {"products": CompleteProducts(items), "tables": OutcomeTables(items), **kept, **moments}

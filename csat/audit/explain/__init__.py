@@ -178,6 +178,8 @@ class _Telling:
         yield self.say(f"base_{kind}", n=count(estimate.n), rows=count(rows))
         if estimate.missing:
             yield self.say("not_in_base", missing=self.page.reasons(estimate.missing))
+        if estimate.n_weighted is not None and estimate.n_eff is not None:
+            yield self.say("weighted", n_eff=self.language.number(f"{estimate.n_eff:.1f}"))
 
     def counts(self, work: Working) -> Iterator[Part]:
         """Each count with what it is, worked out from the answers where the record has them."""
@@ -202,6 +204,8 @@ class _Telling:
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
         known = self.language.texts["counts"]
         found = known.get(own) or known.get(_NUMBERED.sub("", own))
+        if found and self.estimate.n_weighted is not None and self.estimate.analysis is None and own not in OF_WEIGHTS:
+            return self.language.fill(known["weights_of"], {"what": words(found)})
         return words(found) if found else ()
 
     def interval(self, work: Working) -> Iterator[Part]:
@@ -284,6 +288,9 @@ class _Telling:
 
 
 _NUMBERED = re.compile(r"_?\d+$")
+OF_WEIGHTS = frozenset({"effective_n", "deff_kish", "standard_error", "df", "answers", "low", "high"})
+"""Counts of a weighted figure that are no sums of weights."""
+
 _ENDS = {bound: (bound, f"{bound}_score", f"{bound}_change") for bound in ("lower", "upper")}
 
 

@@ -24,7 +24,8 @@ class Counted:
 
 def counted(record: Record, estimate: Estimate, owner: Mapping[str, Any] | None) -> Counted:
     """What the record holds of how the counts of a figure came about."""
-    if owner is None or estimate.option is not None or estimate.analysis is not None:
+    told_otherwise = estimate.analysis is not None or estimate.n_weighted is not None  # weights are not told by answer
+    if owner is None or estimate.option is not None or told_otherwise:
         return Counted()
     if estimate.construct is not None:
         return _of_construct(record, estimate, owner)

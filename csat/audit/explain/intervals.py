@@ -11,8 +11,10 @@ from fractions import Fraction
 
 from csat import intervals
 from csat.audit.explain.working import Quantile, Working, written
+from csat.audit.verify.weighted import part_of
 from csat.record.formulas import exact
 from csat.results import Estimate
+from csat.weighting import intervals as weighted
 
 NETS = {"nps": ("promoters", "detractors"), "csat_net": ("top", "bottom")}
 
@@ -135,6 +137,46 @@ def of_two_means(work: Working, level: float, estimate: Estimate) -> None:
     work.step("upper_change", f"{factor}(mean - mean_previous + half)")
 
 
+def of_weighted_share(work: Working, level: float, estimate: Estimate) -> None:
+    """Wilson (1927) on the effective n."""
+    work.step("count", f"{part_of(estimate.counts)} / base * effective_n")
+    normal(work, level)
+    wilson(work, "count", "effective_n")
+
+
+def of_weighted_net(work: Working, level: float, estimate: Estimate) -> None:
+    """Rocks (2016) on the effective n."""
+    up, down = NETS[estimate.metric]
+    normal(work, level)
+    work.step("n_adjusted", "effective_n + 3")
+    work.step("p_up", f"({up} / base * effective_n + 0.75) / n_adjusted")
+    work.step("p_down", f"({down} / base * effective_n + 0.75) / n_adjusted")
+    work.step("centre", "p_up - p_down")
+    work.step("half", "z * sqrt((p_up + p_down - centre ** 2) / n_adjusted)")
+    work.step("lower", "100 * (centre - half)")
+    work.step("upper", "100 * (centre + half)")
+    _clamp(work, f"100 * ({up} - {down}) / base", 100)
+
+
+def of_weighted_mean(work: Working, level: float, estimate: Estimate) -> None:
+    """t on the standard error by the design; it is of the sampling units, so not worked out from these counts."""
+    student(work, level, int(work.value("df")))
+    work.step("half", "t * standard_error")
+    work.step("lower", f"{estimate.metric} - half")
+    work.step("upper", f"{estimate.metric} + half")
+
+
+def of_two_errors(work: Working, level: float, estimate: Estimate) -> None:
+    """Two independent figures, each with its standard error by the design."""
+    normal(work, level)
+    work.step("half", "z * sqrt(standard_error ** 2 + previous_standard_error ** 2)")
+    work.step("lower_change", "change - half")
+    work.step("upper_change", "change + half")
+    most = {"percent": 100, "points": 200}.get(estimate.unit)
+    if most is not None:
+        _clamp(work, "change", most, "_change")
+
+
 METHODS: Mapping[str, Callable[[Working, float, Estimate], None]] = {
     intervals.WILSON: of_share,
     intervals.ADJUSTED_WALD: of_net,
@@ -144,6 +186,10 @@ METHODS: Mapping[str, Callable[[Working, float, Estimate], None]] = {
     intervals.NEWCOMBE: of_two_shares,
     intervals.ADJUSTED_WALD_OF_TWO: of_two_nets,
     intervals.WELCH: of_two_means,
+    weighted.WILSON_EFFECTIVE: of_weighted_share,
+    weighted.ADJUSTED_WALD_EFFECTIVE: of_weighted_net,
+    weighted.DESIGN_T: of_weighted_mean,
+    weighted.TWO_ERRORS: of_two_errors,
 }
 """How the interval of each method is worked out; the last lines are its lower and its upper bound."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from csat.audit.closed_forms import of_counts
 from csat.audit.verify.compare import TOLERANCE, differences
 from csat.audit.verify.outcome import Difference
+from csat.audit.verify.weighted import reweighed
 from csat.intervals import feldt
 from csat.metrics import HEADLINE, OF_MEASURE
 from csat.metrics.chosen import chosen
@@ -102,7 +103,8 @@ def sums(record: Record) -> Iterator[Difference]:
         if estimate.value is None:
             continue
         if "base" in estimate.counts:
-            yield from _equal(f"{estimate.id}, base", estimate.counts["base"], estimate.n)
+            base = estimate.n if estimate.n_weighted is None else estimate.n_weighted
+            yield from _equal(f"{estimate.id}, base", estimate.counts["base"], base)
         if not estimate.segment and estimate.analysis is None:
             rows = estimate.n + sum(estimate.missing.values())
             yield from _equal(f"{estimate.id}, base and missing", rows, ledger["scored"])
@@ -143,6 +145,8 @@ def recounted(record: Record) -> Iterator[Difference]:
         if estimate.analysis is not None:
             if estimate.interval is not None and (found := of_counts(estimate, plan.level)) is not None:
                 yield from _interval(estimate, found)
+        elif estimate.metric == "chosen" and estimate.n_weighted is not None:
+            yield from reweighed(estimate, plan.level)
         elif estimate.metric == "chosen" and counts:
             figure = chosen(int(counts["chosen"]), int(counts["base"]), plan.level)
             yield from _against(estimate, figure)
@@ -179,7 +183,10 @@ def _item(item: Item, suffix: str, of_id: Mapping[str, Estimate], plan: Plan) ->
                 yield Difference(f"{item.id}.{figure.metric}{suffix}", "not there", "there")
                 continue
             yield from _equal(f"{estimate.id}, n", estimate.n, sum(counts))
-            yield from _against(estimate, figure)
+            if estimate.n_weighted is None:
+                yield from _against(estimate, figure)
+            else:  # weights are not told by point, so values follow by their formula alone
+                yield from reweighed(estimate, plan.level)
 
 
 def _against(estimate: Estimate, figure: Figure) -> Iterator[Difference]:

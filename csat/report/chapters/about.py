@@ -9,6 +9,7 @@ from csat import response
 from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, strong, words
 from csat.report.numbers import rounded
 from csat.report.page import Page
+from csat.report.weighting import weighting
 
 SAID = ("purpose", "objectives", "population", "mode", "period", "sampling", "sample_planned", "language", "calendar")
 """What a plan's ``[survey]`` may say, in the order of the report; the title stands above it all."""
@@ -60,7 +61,7 @@ def _rows(page: Page, survey: Mapping[str, Any]) -> Iterator[tuple[Text, Text]]:
                 yield named("fieldwork"), page.say("fieldwork_of", days=days, column=data(span["column"]))
         if key == "sample_planned":
             yield named("sample_achieved"), language.count(page.record.ledger["scored"])
-    yield named("weighting"), page.say("unweighted")
+    yield named("weighting"), weighting(page) or page.say("unweighted")
 
 
 def _told(page: Page, key: str, value: Any) -> Text:

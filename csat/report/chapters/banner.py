@@ -41,7 +41,21 @@ def reading(page: Page, entry: Entry) -> list[Text]:
         how = _say(page, "letters_two", other=language.level(levels[1]), **first)
     else:
         how = _say(page, "letters_one", **first)
-    return [how, (*_say(page, "tests"), *words(" "), *_say(page, f"adjust_{entry['adjust']}"))]
+    tests = (*_say(page, "tests"), *words(" "), *_say(page, f"adjust_{entry['adjust']}"))
+    return [_across(page, entry), how, tests]
+
+
+def _across(page: Page, entry: Entry) -> Text:
+    """Which columns there are, since not every format has heads above heads."""
+    told = []
+    columns = banner.columns_of(page, entry)
+    for by in entry["by"]:
+        letters = [column.letter for column in columns if column.by == by]
+        if letters:
+            ends = {"low": _letters(letters[0]), "high": _letters(letters[-1])}
+            span = ends["low"] if len(letters) == 1 else page.language.fill(page.language.own("interval"), ends)
+            told.append((*data(by), *words(" ("), *span, *words(")")))
+    return _say(page, "across", columns=page.joined(told))
 
 
 def footnotes(page: Page, entry: Entry, columns: Sequence[Column]) -> Iterator[Paragraph]:

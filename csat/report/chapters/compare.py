@@ -45,7 +45,7 @@ def blocks(page: Page) -> Iterator[Block]:
         return
     level = page.language.level(page.figures.level)
     yield Paragraph(page.say("compare_help", share=page.language.number(f"{_alpha(page):g}"), level=level))
-    yield Paragraph(page.say(f"compare_adjust_{plan['adjust']}"))
+    yield Paragraph(page.say(_ADJUSTED[plan["adjust"]]))
     small: list[Estimate] = []
     for by, compared in of_by.items():
         if by == WAVE:
@@ -158,6 +158,7 @@ def _clear_pairs(page: Page, compared: Sequence[_Compared], small: list[Estimate
         )  # fmt: skip
 
 
+_ADJUSTED = {"holm": "compare_adjust_holm", "bh": "compare_adjust_bh", "none": "compare_adjust_none"}
 _WAVES = {NOW: "compare_now", BEFORE: "compare_before"}
 _GAPS = {"compare_none_clear": ("of",), "compare_clear": ("n", "of"), "compare_clear_many": ("n", "of", "shown")}
 

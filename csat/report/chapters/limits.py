@@ -33,6 +33,10 @@ def _response(page: Page) -> Iterator[Text]:
 
 
 def _unweighted(page: Page) -> Iterator[Text]:
+    if (told := page.record.ledger.get("weights")) is not None:
+        n_eff = page.language.number(rounded(told["n_eff"], 1))
+        yield page.say("limit_weighted", n_eff=n_eff, n=page.language.count(page.record.ledger["scored"]))
+        return
     has_weights = any(use["role"] == "weight" for use in page.record.plan.get("columns", ()))
     yield page.say("limit_weights_left" if has_weights else "limit_unweighted")
 
@@ -83,7 +87,7 @@ def _many(page: Page) -> Iterator[Text]:
 
 
 def _segments(page: Page) -> Iterator[Text]:
-    compared = any(analysis["kind"] == "compare" for analysis in page.record.plan.get("analyses", ()))
+    compared = any(analysis["kind"] in ("compare", "banner") for analysis in page.record.plan.get("analyses", ()))
     if page.figures.segmentings and not compared:
         yield page.say("limit_segments")
 

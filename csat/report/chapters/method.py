@@ -16,6 +16,8 @@ def blocks(page: Page) -> Iterator[Block]:
     """What it takes to do every figure again."""
     yield Heading(2, page.say("method"))
     yield Paragraph(page.say("method_help"))
+    if "weights" in page.record.ledger:
+        yield Paragraph(page.say("weighting_method"))
     yield Heading(3, page.say("source"))
     yield Table([(), ()], list(_source(page)))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csat.report.document import Block, Heading, Paragraph, Text, data
+from csat.report.document import Block, Heading, Paragraph, Text, data, words
 from csat.report.page import Page
 from csat.report.sentences import tell
+from csat.report.weighting import weighting
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -18,6 +19,8 @@ def blocks(page: Page) -> Iterator[Block]:
     if day := survey.get("reported"):
         yield Paragraph(page.say("reported_on", day=page.days(day, day, "gregorian")))
     yield Paragraph(rows_read(page))
+    if (told := weighting(page)) is not None:
+        yield Paragraph((*words(page.language.label("about", "weighting")), *words(": "), *told, *words(".")))
     yield Paragraph(page.say("reading_help", level=page.language.level(page.figures.level)))
 
 

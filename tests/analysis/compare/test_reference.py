@@ -175,7 +175,7 @@ class Told:
     def groups(self) -> None:
         """Base, mean, deviation and share of each group: figures of the segments."""
         for level, counts in zip(self.levels, self.counts, strict=True):
-            told = {e.metric: e for e in self.record.estimates if list(e.segment.values()) == [level]}
+            told: dict[str, Any] = {e.metric: e for e in self.record.estimates if list(e.segment.values()) == [level]}
             self.expect(f"n/{level}", told["csat"].n)
             self.expect(f"mean/{level}", told["mean"].value)
             self.expect(f"sd/{level}", told["sd"].value)
@@ -202,7 +202,8 @@ class Told:
         self.expect("chisq_top2_yates_p", yates.p)
         self.expect("mannwhitney_p_cc", corrected.p)
         self.expect("fisher_top2_p", shares.fisher(*self.tops).value)
-        found = wald(*self.tops, 0.95)
+        one, other = self.tops
+        found = wald(one, other, 0.95)
         self.expect("top2_diff_wald95_low", found.low / 100)
         self.expect("top2_diff_wald95_high", found.high / 100)
 

@@ -53,7 +53,8 @@ def test_two_shares() -> None:
     assert tested.p == pytest.approx(chi.pvalue, rel=1e-12)
     several = holds(shares.chi_square_of_shares([one, other]))
     assert isinstance(several, shape.Tested)
-    assert (several.statistic, several.df) == (pytest.approx(chi.statistic, rel=1e-12), (1,))
+    assert several.statistic == pytest.approx(chi.statistic, rel=1e-12)
+    assert several.df == (1,)
     yates = holds(chi_square_yates(one, other))
     assert isinstance(yates, shape.Tested)
     assert yates.statistic == pytest.approx(stats.chi2_contingency(table, correction=True).statistic, rel=1e-12)
@@ -83,7 +84,8 @@ def test_a_table_of_groups_and_answers() -> None:
     tested = holds(shares.chi_square([(*A, 0), (*B, 0), (*C, 0)]))  # a point that nobody chose is no answer
     chi = stats.chi2_contingency([A, B, C], correction=False)
     assert isinstance(tested, shape.Tested)
-    assert (tested.statistic, tested.p) == (pytest.approx(chi.statistic, rel=1e-12), pytest.approx(chi.pvalue))
+    assert tested.statistic == pytest.approx(chi.statistic, rel=1e-12)
+    assert tested.p == pytest.approx(chi.pvalue)
     v = holds(shares.cramers_v(tested, sum(map(sum, (A, B, C))), 3, 5))
     assert v.value == pytest.approx(stats.contingency.association([A, B, C], method="cramer"), rel=1e-12)  # type: ignore[union-attr]
 
@@ -93,7 +95,8 @@ def test_means_of_two_groups() -> None:
     tested = holds(means.welch_t(of(A), of(B)))
     wanted = stats.ttest_ind(a, b, equal_var=False)
     assert isinstance(tested, shape.Tested)
-    assert (tested.statistic, tested.p) == (pytest.approx(wanted.statistic, rel=1e-12), pytest.approx(wanted.pvalue))
+    assert tested.statistic == pytest.approx(wanted.statistic, rel=1e-12)
+    assert tested.p == pytest.approx(wanted.pvalue)
     assert tested.df[0] == pytest.approx(wanted.df, rel=1e-12)
     d = means.cohens_d(of(A), of(B))
     assert d is not None
@@ -122,7 +125,8 @@ def test_means_of_several_groups() -> None:
     tested = holds(means.welch_f(groups))
     assert isinstance(tested, shape.Tested)
     assert tested.statistic == pytest.approx(welch["F"], rel=1e-10)
-    assert tested.df == (2, pytest.approx(welch["ddof2"], rel=1e-10))
+    assert tested.df[0] == 2
+    assert tested.df[1] == pytest.approx(welch["ddof2"], rel=1e-10)
     classical = holds(means.anova(groups))
     assert isinstance(classical, shape.Tested)
     assert classical.statistic == pytest.approx(stats.f_oneway(rows(A), rows(B), rows(C)).statistic, rel=1e-12)
