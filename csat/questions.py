@@ -125,8 +125,8 @@ def priorities(
 ) -> Record:
     """Importance and performance of items, in four quadrants.
 
-    ``of``: the outcome that importance is derived from. ``items``: ids or columns; none: all satisfaction items but the
-    outcome. ``importance``: ``derived`` (correlation with the outcome), ``drivers`` (LMG shares) or ``stated`` (a
+    ``of``: the outcome that importance is derived from. ``items``: ids or columns; none: all satisfaction items about
+    single things. ``importance``: ``derived`` (correlation with the outcome), ``drivers`` (LMG shares) or ``stated`` (a
     plan's ``importance`` keys). ``crosshair``: ``means``, ``midpoints``, or (performance, importance). ``chosen``: the
     other arguments of :func:`csat.score`.
 

@@ -182,7 +182,7 @@ def test_no_words_show_the_help(run: Run) -> None:
         (["--header", "x"], "--header"),
         (["another.csv"], "another.csv"),
         (["--sheet"], "--sheet"),
-        (["--weight", "id"], "later version"),
+        (["--weight", "nothing like it"], "The columns are"),
         (["--limit", "much"], "not a size"),
         (["--limit", ""], "not a size"),
         (["--limit", "3XB"], "not a size"),

@@ -122,9 +122,11 @@ def test_two_spellings_of_a_segment() -> None:
     assert about(notices(columns), 'A value of "Agent" is written in 2 ways')
 
 
-def test_weights_are_not_used_and_it_is_said() -> None:
+def test_weights_that_nobody_asked_for_are_not_used_and_it_is_said() -> None:
     found = notices({"weight": [f"{0.5 + i / 40:.3f}" for i in range(40)], "Overall satisfaction": NUMBERS})
-    assert about(found, '"weight" holds weights, which this version does not apply: all figures are unweighted')
+    assert about(
+        found, '"weight" holds weights, which are not applied, since nobody asked for it: --weight COL applies them'
+    )
 
 
 def test_constructs_tell_their_troubles() -> None:

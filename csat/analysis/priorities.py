@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from csat.accumulators.complete_products import CompleteProducts
 from csat.analysis.analysis import Entry, Settling
+from csat.analysis.drivers.choosing import by_default
 from csat.analysis.drivers.correlation import fisher
 from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
 from csat.analysis.drivers.variations import UndeterminedError, correlation, variations
@@ -103,8 +104,9 @@ class Priorities:
             )
         items = named(self.items, settling, where)
         if not self.items:
-            items = [one for one in every if one.importance is not None] if importance == "stated" else every
-            items = [one for one in items if not outcome or one.column != outcome.column]
+            items = [one for one in every if one.importance is not None]
+            if outcome:  # as key drivers are chosen, without those that only serve an analysis
+                items = [one for one in by_default(outcome, settling.plan)[0] if one.measure == "csat"]
         once(items, where)
         upright(items, where)
         if len(items) < 2:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from csat.analysis.analysis import Settling
+from csat.choices import split_columns
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.metrics.figure import Figure
@@ -36,12 +37,9 @@ def items_of(plan: Plan, ids: Iterable[str]) -> list[Item]:
 
 def named(names: Iterable[str], settling: Settling, where: str) -> list[Item]:
     """The items that a caller names, each by a text of its own or several parted by commas."""
-    known = {item.id for item in settling.plan.items}
-    found = []
-    for name in names:
-        whole = "," not in name or name in known or settling.names.matching(name.strip())
-        found += [settling.item(one.strip(), where) for one in ([name] if whole else name.split(","))]
-    return found
+    ids = {item.id for item in settling.plan.items}
+    listed = [one for text in names for one in ([text] if text in ids else split_columns(text, settling.names))]
+    return [settling.item(name, where) for name in listed]
 
 
 def parts(names: Iterable[str]) -> list[str]:

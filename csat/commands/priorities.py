@@ -20,7 +20,7 @@ def priorities(
     items: Annotated[
         list[str] | None,
         typer.Option(
-            "--items", metavar="COL,COL", help="The items of the matrix (all satisfaction items but the outcome)."
+            "--items", metavar="COL,COL", help="The items of the matrix (all satisfaction items about single things)."
         ),
     ] = None,
     crosshair: Annotated[

@@ -36,7 +36,9 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
         "importance and performance of items, in four quadrants (csat priorities)",
         {
             "name": Key("text", "its name, where there are several; its figures are named by it"),
-            "items": Key("texts", "ids of its items (all satisfaction items but the outcome)"),
+            "items": Key(
+                "texts", "ids of its items (all satisfaction items about single things, or those with importance)"
+            ),
             "importance": Key(
                 "choice",
                 "stated (by the importance keys of the items), derived (correlation with the item of) or drivers (LMG "

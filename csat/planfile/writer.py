@@ -44,7 +44,7 @@ def plan_text(
     """
     writer = _Writer(about, plan, tally, names, settled)
     parts = [writer.opening(), _survey(), _source(about, insisted), writer.columns()]
-    parts += [writer.respondents(), writer.figures()]
+    parts += [writer.respondents(), writer.weighting(), writer.figures()]
     parts += [
         *writer.items(),
         *writer.constructs(),
@@ -171,6 +171,13 @@ class _Writer:
     def respondents(self) -> list[str]:
         """Who is scored, where that is not everybody."""
         return ["[respondents]", "finished_only = true"] if self.plan.finished_only else []
+
+    def weighting(self) -> list[str]:
+        """The column of weights, where the caller named one."""
+        weighting = self.plan.weighting
+        if weighting is None or weighting.weight is None:
+            return []
+        return ["[weighting]  # figures count respondents by it", f"weight = {self.name(weighting.weight)}"]
 
     def figures(self) -> list[str]:
         return [

@@ -37,6 +37,7 @@ class Figures:
         self.constructs: list[Entry] = list(record.plan.get("constructs", ()))
         self.multiple: list[Entry] = list(record.plan.get("multiple", ()))
         self.level: float = record.plan.get("level", 0.95)
+        self.weighted = any(estimate.n_weighted is not None for estimate in record.estimates)
         self.suppress_below: int = record.plan.get("suppress_below", 5)
         self.flag_below: int = record.plan.get("flag_below", 30)
         self.places: dict[str, int] = PLACES | dict(record.plan.get("decimals", {}))

@@ -108,7 +108,7 @@ def measures(screen: Screen, figures: Figures) -> None:
 def _measure(screen: Screen, figures: Figures, items: Sequence[Mapping[str, Any]]) -> None:
     item = items[0]
     kind = "rating" if figures.without_boxes(item) else item["measure"]
-    layout = LAYOUTS[kind]
+    layout = with_effective_n(LAYOUTS[kind], figures)
     scale = item["scale"]
     points = f"{_point(scale['low'])}-{_point(scale['high'])}"
     title = f"{layout.name}, scale {points}"
@@ -135,6 +135,18 @@ def _measure(screen: Screen, figures: Figures, items: Sequence[Mapping[str, Any]
         columns.append(Column("answers", 2, left=True))
     screen.table(columns, align(columns, rows), "item")
     _footnotes(screen, figures, items, layout)
+
+
+def with_effective_n(layout: Layout, figures: Figures) -> Layout:
+    """Of weighted figures the effective n beside the number of answers."""
+    if not figures.weighted:
+        return layout
+    columns: list[Shown] = []
+    for shown in layout.columns:
+        columns.append(shown)
+        if shown.part == "n":
+            columns.append(Shown("n eff", shown.metric, "n_eff", 3))
+    return Layout(layout.name, tuple(columns))
 
 
 def _heading(screen: Screen, title: str, kind: str, item: Mapping[str, Any]) -> None:
@@ -207,6 +219,8 @@ def cell(estimate: Estimate | None, part: str, figures: Figures) -> str:
         return count(estimate.n) + ("*" if figures.small(estimate) else "")
     if estimate.value is None:
         return "" if part == "interval" else "withheld" if figures.withheld(estimate) else "undefined"
+    if part == "n_eff":
+        return "" if estimate.n_eff is None else f"{estimate.n_eff:,.0f}"
     if part == "interval":
         return " to ".join(bounds(estimate.interval, estimate.unit, figures.places)) if estimate.interval else "none"
     return figure(estimate.value, estimate.unit, figures.places)

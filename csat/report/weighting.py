@@ -42,7 +42,6 @@ def on_screen(record: Record) -> str | None:
     parts += [f"strata {clean(plan['strata']['column'])}"] if "strata" in plan else []
     parts += [f"clusters {', '.join(clean(one['column']) for one in plan['clusters'])}"] if "clusters" in plan else []
     parts += ["with population sizes"] if "population" in plan or "sizes" in plan else []
-    return (
-        f"weighted {', '.join(parts)}: weights sum to {rounded(told['sum'], 1)}, effective n "
-        f"{rounded(told['n_eff'], 1)} of {record.ledger['scored']:,} (Kish), design effect {rounded(told['deff_kish'], 3)}"
-    )
+    effect = f"{record.ledger['scored']:,} (Kish), design effect {rounded(told['deff_kish'], 3)}"
+    total, n_eff = rounded(told["sum"], 1), rounded(told["n_eff"], 1)
+    return f"weighted {', '.join(parts)}: weights sum to {total}, effective n {n_eff} of {effect}"

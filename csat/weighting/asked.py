@@ -71,6 +71,8 @@ def _margins(table: Mapping[str, Any], find: Callable[[str, str], int | None]) -
 
 def mistakes(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong in a plan file's ``[weighting]`` whatever the survey, by key."""
+    if not table:
+        yield "weight", "[weighting] says nothing; name the column of weights, or take the table out"
     if "margins" in table:
         from csat.weighting.margins import of_tables
 

@@ -210,7 +210,8 @@ def test_a_variance_is_that_of_a_loop_over_rows(rows: list[tuple[str, str, str]]
     for stratum, n in sizes.items():
         z = [Fraction(w) * (int(y) - mean) / weight if y != "5" else Fraction(0) for s, y, w in rows if s == stratum]
         if n:
-            variance += Fraction(n, n - 1) * sum(((one - sum(z) / n) ** 2 for one in z), Fraction(0))
+            centre = sum(z, Fraction(0)) / n
+            variance += Fraction(n, n - 1) * sum(((one - centre) ** 2 for one in z), Fraction(0))
     assert (found.value, found.variance) == (mean, variance)
 
 

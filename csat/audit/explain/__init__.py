@@ -202,11 +202,15 @@ class _Telling:
     def meaning(self, name: str) -> Text:
         """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        known = self.language.texts["counts"]
-        found = known.get(own) or known.get(_NUMBERED.sub("", own))
-        if found and self.estimate.n_weighted is not None and self.estimate.analysis is None and own not in OF_WEIGHTS:
-            return self.language.fill(known["weights_of"], {"what": words(found)})
-        return words(found) if found else ()
+        texts = self.language.texts["counts"]
+        found = texts.get(own) or texts.get(_NUMBERED.sub("", own))
+        if not found:
+            return ()
+        if self.estimate.n_weighted is None or self.estimate.analysis is not None or own in OF_WEIGHTS:
+            return words(found)
+        if f"weighted_{own}" in texts:
+            return words(texts[f"weighted_{own}"])
+        return self.language.fill(texts["weights_of"], {"what": words(found)})
 
     def interval(self, work: Working) -> Iterator[Part]:
         estimate, found = self.estimate, self.estimate.interval

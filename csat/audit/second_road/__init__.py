@@ -35,6 +35,7 @@ WITHHELD = "withheld: too few answers, or they would give away a segment that ha
 BY_PERIOD = "segments told by period, since reading dates is not done twice"
 OF_ANALYSES = "figures of analyses that the second road does not work out; csat's own road redoes them (--data)"
 OF_DRAWS = "bounds of analyses that come from draws: their figures are compared, the bounds are not"
+WEIGHTED = "weighted figures, which R survey was compared with instead (docs/analyses/weights.md)"
 BLANK_LABEL = "(blank)"
 
 
@@ -201,6 +202,8 @@ class _Road:
         for header in estimate.segment:
             if header in self._plan.get("periods", {}):
                 return BY_PERIOD
+        if estimate.n_weighted is not None:
+            return WEIGHTED
         subject, _ = self._subject(estimate)
         if estimate.option is not None:
             return UNREAD if self._choices.get(subject) is None else None

@@ -10,6 +10,8 @@ from csat.report.figures import Entry
 from csat.report.page import Page
 from csat.results import Estimate
 
+_TOLD = {"csi": "index_csi", "acsi": "index_acsi"}
+
 
 def blocks(page: Page) -> Iterator[Block]:
     """A section an index."""
@@ -28,7 +30,7 @@ def _index(page: Page, index: Entry, of_id: dict[str, Estimate], told: list[Esti
     k = page.language.count(len(index["items"]))
     of = {"of": page.brief(page.figures.item_of[index["of"]])} if index.get("of") else {}
     weights = page.language.fill(page.language.texts["weights"][_kind_of_weights(index)], of)
-    yield Paragraph(page.say(f"index_{index['type']}", name=data(index["name"]), k=k, weights=weights))
+    yield Paragraph(page.say(_TOLD[index["type"]], name=data(index["name"]), k=k, weights=weights))
     whole = of_id[f"{index['id']}.index"]
     heads = [page.say("figure"), page.say("value"), page.interval_head(), page.say("base")]
     row = (data(index["name"]), page.value(whole, bold=True), page.interval(whole), page.base(whole))

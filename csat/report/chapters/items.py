@@ -10,6 +10,7 @@ from csat.labels import spelled
 from csat.report.chapters import pictures, scales, side_by_side
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data, joined, words
 from csat.report.figures import Entry
+from csat.report.numbers import rounded
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
 
@@ -53,6 +54,10 @@ def _item(page: Page, item: Entry, found: list[Estimate], alone: bool) -> Iterat
     rows = [(page.metric(e), page.value(e, bold=e.metric == bold), page.interval(e)) for e in found]
     yield Table(heads, rows, frozenset({1, 2}))
     yield from page.remarks(found)
+    if head is not None and head.n_eff is not None and head.standard_error is not None and head.deff is not None:
+        number = page.language.number
+        effect, error = number(rounded(head.deff, 3)), number(rounded(head.standard_error, 3))
+        yield Paragraph(page.say("weighted_base", n_eff=number(rounded(head.n_eff, 1)), se=error, deff=effect))
     if head is not None:
         yield from _answers(page, item, head)
 

@@ -21,6 +21,7 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Paragraph(rows_read(page))
     if (told := weighting(page)) is not None:
         yield Paragraph((*words(page.language.label("about", "weighting")), *words(": "), *told, *words(".")))
+        yield Paragraph(page.say("weighted_answers"))
     yield Paragraph(page.say("reading_help", level=page.language.level(page.figures.level)))
 
 

@@ -12,6 +12,8 @@ from csat.results import Estimate
 CORNERS = ("concentrate here", "keep up the good work", "low priority", "possible overkill")
 """From the upper left to the lower right, with performance along the line and importance upwards."""
 
+_DERIVED = {"derived": "priorities_derived", "drivers": "priorities_drivers"}
+_CROSSHAIR = {"means": "crosshair_means", "midpoints": "crosshair_midpoints", "": "crosshair_given"}
 _MARGIN = 0.12  # of what the points take, on each side of them
 Row = tuple[Text, Estimate, Estimate]
 
@@ -70,9 +72,9 @@ def _about(page: Page, matrix: Entry, lines: Sequence[Estimate]) -> Iterator[Tex
     if matrix["importance"] == "stated":
         yield page.say("priorities_stated" if isinstance(matrix["stated"][0], str) else "priorities_numbers")
     else:
-        yield page.say(f"priorities_{matrix['importance']}", of=page.brief(page.figures.item_of[matrix["of"]]))
-    rule = matrix["crosshair"] if isinstance(matrix["crosshair"], str) else "given"
-    yield page.say(f"crosshair_{rule}", performance=page.value(lines[0]), importance=page.value(lines[1]))
+        yield page.say(_DERIVED[matrix["importance"]], of=page.brief(page.figures.item_of[matrix["of"]]))
+    rule = matrix["crosshair"] if isinstance(matrix["crosshair"], str) else ""
+    yield page.say(_CROSSHAIR[rule], performance=page.value(lines[0]), importance=page.value(lines[1]))
 
 
 def placed(performance: Estimate) -> bool:
