@@ -202,9 +202,11 @@ class _Telling:
     def meaning(self, name: str) -> Text:
         """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
-        texts = {**self.language.texts["counts"], **self.language.texts.get(f"{self.estimate.analysis}_counts", {})}
-        of_analysis = texts.get(f"{own}_analysis") if self.estimate.analysis is not None else None
-        found = of_analysis or texts.get(own) or texts.get(_NUMBERED.sub("", own))
+        texts = self.language.texts["counts"]
+        if self.estimate.analysis is not None:
+            own_words = self.language.texts.get(f"{self.estimate.analysis}_counts", {})
+            texts = {**texts, **self.language.texts["analysis_counts"], **own_words}
+        found = texts.get(own) or texts.get(_NUMBERED.sub("", own))
         if not found:
             return ()
         if self.estimate.n_weighted is None or self.estimate.analysis is not None or own in OF_WEIGHTS:
