@@ -98,7 +98,7 @@ def sums(record: Record) -> Iterator[Difference]:
         if estimate.interval and estimate.interval.level != record.plan["level"]:
             yield Difference(f"{estimate.id}, level", estimate.interval.level, record.plan["level"])
         if estimate.analysis is not None:
-            yield from _of_analysis(estimate, ledger["scored"])
+            yield from _of_analysis(estimate)
             continue
         if estimate.value is None:
             continue
@@ -115,16 +115,13 @@ def sums(record: Record) -> Iterator[Difference]:
                 yield from differences(estimate.distribution, entry["distribution"], f"{head}, distribution")
 
 
-def _of_analysis(estimate: Estimate, scored: int) -> Iterator[Difference]:
-    """A figure of an analysis may be of some groups or pairs of rows: its base is what its counts call so, and no more
-    than all rows scored.
+def _of_analysis(estimate: Estimate) -> Iterator[Difference]:
+    """A figure of an analysis may be of some groups or pairs of rows, of this survey or of an earlier one too: its base is
+    what its counts call so.
     """
     for name in ("base", "n"):
         if estimate.value is not None and name in estimate.counts:
             yield from _equal(f"{estimate.id}, {name}", estimate.counts[name], estimate.n)
-    rows = estimate.n + sum(estimate.missing.values())
-    if rows > scored:
-        yield Difference(f"{estimate.id}, base and missing", rows, f"at most {scored}", rows - scored)
     found = estimate.interval
     if found is not None and found.low > found.high:
         yield Difference(

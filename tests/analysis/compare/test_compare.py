@@ -307,7 +307,7 @@ def test_every_metric_has_its_words(data: Path, tmp_path: Path) -> None:
     lines = data.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([f"{lines[0]},Effort", *(f"{line},{1 + len(line) % 7}" for line in lines[1:])]), "utf-8")
     record = csat.compare(path, by=["Region"], ces={"Effort": "ces2"})
-    assert {e.metric for e in compared(record)} == set(ENGLISH.texts["compare_metrics"])
+    assert {e.metric for e in compared(record)} <= set(ENGLISH.texts["metrics"])
     page = Page(record, PERSIAN)
     assert plain(page.metric(figure(record, "cohens_h.q1@Region=North|South"))) == "h کوهن"
 
