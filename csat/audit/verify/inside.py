@@ -116,8 +116,8 @@ def sums(record: Record) -> Iterator[Difference]:
 
 
 def _of_analysis(estimate: Estimate) -> Iterator[Difference]:
-    """A figure of an analysis may be of some groups or pairs of rows, of this survey or of an earlier one too: its base is
-    what its counts call so.
+    """A figure of an analysis may be of groups or pairs of rows, and of an earlier survey: its base is what its counts
+    call so.
     """
     for name in ("base", "n"):
         if estimate.value is not None and name in estimate.counts:
