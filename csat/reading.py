@@ -63,12 +63,13 @@ def read(
     damage = told_damage(headers, letters, first)
 
     wanted = _wanted(choices, pinned)
-    names = Names(headers, letters, layout.questions, source.about.partly)
+    names = Names(headers, letters, layout.questions, source.about.partly) if wanted else None
     weighting = _weighting(choices, pinned)
 
     def analysed(plan: Plan) -> tuple[Analysis, ...]:
         from csat.analysis import settled
 
+        assert names is not None  # there are analyses
         return settled(wanted, plan, names)
 
     def planned(settled: Mapping[int, Mapping[str, int]], *tallies: Tally) -> Plan:
@@ -104,7 +105,7 @@ def read(
     columns |= choices.needed  # also of ids, which are soon too many to be counted
     while True:
         columns |= {column for question in plan.multiple for column in question.columns}
-        columns |= needed(plan.analyses, names) if plan.analyses else frozenset()
+        columns |= needed(plan.analyses, names) if names is not None else frozenset()
         columns |= frozenset(plan.weighting.columns if plan.weighting else ())
         settled = {column: texts for column, texts in settled.items() if column not in columns}
         tally = Tally(plan)

@@ -147,6 +147,8 @@ class Pinned:
             return replace(use, role=roles[column], why=SAID, by_place=by_place)
         if any(column == filter.column for filter in self.filters):
             return replace(use, why="respondents are filtered by it", by_place=by_place)
+        if self.weighting and column in self.weighting.columns:
+            return replace(use, why="respondents are weighted by it", by_place=by_place)
         counts = profile[column]
         return replace(use, why="no cell filled") if counts is not None and not any(counts) else use
 

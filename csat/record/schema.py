@@ -174,7 +174,10 @@ def _ledger() -> Schema:
         {"read": _COUNT, "scored": _COUNT, "set_aside": _named(_COUNT), "items": _of(_object(item))},
         {
             "multiple": _of(_object(multiple)), "fieldwork": _fieldwork(), "files": _of(_object(file)),
-            "weights": _object(dict.fromkeys(("sum", "n_eff", "deff_kish", "zero", "units", "df"), _NUMBER)),
+            "weights": _object(
+                dict.fromkeys(("sum", "n_eff", "deff_kish", "zero", "units", "df"), _NUMBER),
+                {"margins": _object({"passes": _COUNT, "rounds": _COUNT, "values": _of({"type": "object"})})},
+            ),
             "exclusions": _of(_object(excluded)), "not_applied": _of(_object({"rule": _TEXT, "why": _TEXT})),
         },
     )  # fmt: skip

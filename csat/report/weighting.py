@@ -18,6 +18,9 @@ def weighting(page: Page) -> Text | None:
     parts: list[Text] = []
     if "weight" in plan:
         parts.append(say("weighted_by", column=data(plan["weight"]["column"])))
+    if "margins" in plan:
+        names = page.joined(data(" & ".join(at["column"] for at in margin["columns"])) for margin in plan["margins"])
+        parts.append(say("weighted_margins", columns=names))
     if "strata" in plan:
         parts.append(say("weighted_strata", column=data(plan["strata"]["column"])))
     if "clusters" in plan:
@@ -39,6 +42,8 @@ def on_screen(record: Record) -> str | None:
         return None
     plan = record.plan["weighting"]
     parts = [f"by {clean(plan['weight']['column'])}"] if "weight" in plan else []
+    listed = [clean(" & ".join(at["column"] for at in margin["columns"])) for margin in plan.get("margins", ())]
+    parts += [f"to the margins of {', '.join(listed)}"] if listed else []
     parts += [f"strata {clean(plan['strata']['column'])}"] if "strata" in plan else []
     parts += [f"clusters {', '.join(clean(one['column']) for one in plan['clusters'])}"] if "clusters" in plan else []
     parts += ["with population sizes"] if "population" in plan or "sizes" in plan else []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from math import fsum
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +57,11 @@ class Calibration:
     weight_of: Mapping[
         tuple[Values, Fraction | None], float
     ]  # of one respondent; of a base weight of 1 where it is None
+
+    def told(self) -> dict[str, Any]:
+        """What the ledger tells of margins: how they were met, and each value's shares, in percent."""
+        lines = [asdict(line) for line in self.lines]
+        return {"passes": self.fit.steps, "rounds": self.fit.rounds, "values": lines}
 
     @property
     def mean(self) -> float:
@@ -244,7 +251,7 @@ def _told(
     base: Numbers,
     base_total: float,
 ) -> Calibration:
-    n, total = int(counts.sum()), float((counts * found.weights).sum())
+    n, total = int(counts.sum()), fsum(counts * found.weights)
     factors = np.divide(found.weights, base, out=np.zeros_like(base), where=base > 0)
     squares = factors**2 * np.array([float(row.cell.squares) for row in rows])
     low = high = None
@@ -257,9 +264,9 @@ def _told(
             plain(TOGETHER.join(value)),
             int(counts[own].sum()),
             100 * float(counts[own].sum()) / n,
-            100 * float((counts * base)[own].sum()) / base_total,
-            100 * float(target[at] / target.sum()),
-            100 * float((counts * found.weights)[own].sum()) / total,
+            100 * fsum((counts * base)[own]) / base_total,
+            100 * float(target[at]) / fsum(target),
+            100 * fsum((counts * found.weights)[own]) / total,
         )
         for margin, places, target in zip(margins, values, targets, strict=True)
         for at, (value, _) in enumerate(margin.targets)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ def fit(
     """
     weights, steps, rounds = base.astype(np.float64), 0, 0
     there = base > 0
-    mean = float(targets[0].sum() / counts[there].sum())
+    mean = fsum(targets[0]) / fsum(counts[there])
     low, high = (0.0 if trim[0] is None else trim[0] * mean), (np.inf if trim[1] is None else trim[1] * mean)
     bounds = None if trim == (None, None) else (low, high)
     while True:
@@ -107,5 +108,5 @@ def _sums(totals: Numbers, places: Places, n: int) -> Numbers:
 
 def kish(counts: Numbers, weights: Numbers, squares: Numbers | None = None) -> float:
     """Effective sample size (Σw)²/Σw², Kish (1965). ``squares``: Σw² of each cell, where weights in it differ."""
-    total = float((counts * weights).sum())
-    return total * total / float((counts * weights * weights if squares is None else squares).sum())
+    total = fsum(counts * weights)
+    return total * total / fsum(counts * weights * weights if squares is None else squares)

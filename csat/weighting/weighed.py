@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from csat.accumulators.weighted_counts import NOTHING, Cell, Sums, WeightedCounts
 from csat.metrics.figure import Figure, whole
@@ -15,6 +15,9 @@ from csat.tally import Tally
 from csat.weighting import Weighting, figures
 from csat.weighting.figures import Domain, Weighted
 from csat.weighting.linearization import Design
+
+if TYPE_CHECKING:
+    from csat.weighting.calibrating import Calibration
 
 
 class Group(Protocol):
@@ -44,13 +47,13 @@ def weighed(plan: Plan, tally: Tally) -> Weighed | None:
     if plan.weighting is None or tally.weighted is None or not matters(plan.weighting, tally.weighted):
         return None
     names = {use.column: f'column "{use.header}"' for use in plan.uses}
-    counts, residuals = tally.weighted, None
+    counts, residuals, margins = tally.weighted, None, None
     if plan.weighting.margins:
         from csat.weighting.calibrated_counts import calibrate
 
         made = calibrate(counts, plan.weighting)
-        counts, residuals = made.counts, made.residuals
-    return Weighed(counts, Design(plan.weighting, counts.axes, counts.cells, names, residuals), plan.level)
+        counts, residuals, margins = made.counts, made.residuals, made.calibration
+    return Weighed(counts, Design(plan.weighting, counts.axes, counts.cells, names, residuals), plan.level, margins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,11 @@ class Weighed:
     counts: WeightedCounts
     design: Design
     level: float
+    margins: Calibration | None = None  # how the weights were brought to margins
 
-    def told(self) -> dict[str, int | float]:
+    def told(self) -> dict[str, Any]:
         """What the ledger tells of the weights of all rows: their sum, Kish's n and design effect, how many are zero;
-        sampling units of the first stage and degrees of freedom of the design.
+        sampling units of the first stage and degrees of freedom of the design; how margins were met.
         """
         n, w, w2 = (sum(sums[part] for sums in self.counts.cells.values()) for part in range(3))
         return {
@@ -73,6 +77,7 @@ class Weighed:
             "zero": self.counts.zeros,
             "units": self.design.units,
             "df": self.design.df,
+            **({"margins": self.margins.told()} if self.margins else {}),
         }
 
     def of_item(self, place: int, item: Item, group: Group) -> Iterator[Weighted]:

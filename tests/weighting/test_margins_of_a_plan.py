@@ -1,4 +1,4 @@
-"""Margins in a plan: figures by calibrated weights with their errors, redone by verify, refused where they do not fit."""
+"""Margins in a plan: figures by calibrated weights with their errors, redone by verify, or refused."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_figures_are_those_of_the_weights_that_csat_weight_writes(tmp_path: Path
 
 def test_a_record_with_margins_is_redone(tmp_path: Path) -> None:
     path = survey(tmp_path)
-    for more in ("", "\n[weighting]\ntrim = [0.5, 1.8]\n"):
+    for more in ("", "\n[weighting]\ntrim = [0.2, 2.6]\n"):
         text = PLAN.replace("\n[weighting.margins]", f"{more}\n[weighting.margins]")
         record = csat.score(path, plan=plan(tmp_path, text))
         (tmp_path / "record.json").write_text(record.to_json(), encoding="utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from csat.analysis.compare import WAVE
 from csat.audit.closed_forms import of_counts
 from csat.audit.verify.compare import TOLERANCE, differences
 from csat.audit.verify.outcome import Difference
@@ -98,7 +99,7 @@ def sums(record: Record) -> Iterator[Difference]:
         if estimate.interval and estimate.interval.level != record.plan["level"]:
             yield Difference(f"{estimate.id}, level", estimate.interval.level, record.plan["level"])
         if estimate.analysis is not None:
-            yield from _of_analysis(estimate)
+            yield from _of_analysis(estimate, ledger["scored"])
             continue
         if estimate.value is None:
             continue
@@ -115,13 +116,16 @@ def sums(record: Record) -> Iterator[Difference]:
                 yield from differences(estimate.distribution, entry["distribution"], f"{head}, distribution")
 
 
-def _of_analysis(estimate: Estimate) -> Iterator[Difference]:
-    """A figure of an analysis may be of groups or pairs of rows, and of an earlier survey: its base is what its counts
-    call so.
+def _of_analysis(estimate: Estimate, scored: int) -> Iterator[Difference]:
+    """A figure of an analysis may be of some groups or pairs of rows: its base is what its counts call so, and no more
+    than all rows scored.
     """
     for name in ("base", "n"):
         if estimate.value is not None and name in estimate.counts:
             yield from _equal(f"{estimate.id}, {name}", estimate.counts[name], estimate.n)
+    rows = estimate.n + sum(estimate.missing.values())
+    if rows > scored and estimate.about.get("by") != WAVE:  # which has the answers of the earlier record too
+        yield Difference(f"{estimate.id}, base and missing", rows, f"at most {scored}", rows - scored)
     found = estimate.interval
     if found is not None and found.low > found.high:
         yield Difference(
