@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from math import lcm
 from typing import TypeVar
 
@@ -35,12 +34,15 @@ NONE, NO_NUMBER, NEGATIVE = "no weight", "no number", "a weight below zero"
 
 _LIMB = 24  # bits: sums of so small parts are exact in float64 for 2**29 rows at once
 _DENSE = 1 << 20  # places up to which a table is counted whole
+_USUAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,3}")
 
 
-@lru_cache(maxsize=20_000)
 def read_weight(text: str) -> Fraction | str:
     """The exact weight that a text is, or what is wrong with it."""
+    if len(text) <= 40 and (usual := _USUAL.fullmatch(text)):  # as nearly all are: there may be one for each row
+        whole, rest = usual.groups(default="")
+        return Fraction(int(whole + rest), 10 ** len(rest))
     if not text.strip():
         return NONE
     value = number(text)

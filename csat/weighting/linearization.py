@@ -256,6 +256,22 @@ def mean_of(design: Design, table: Table[Key], unit: int, values: Mapping[Key, F
     return Mean(n, Fraction(w, unit), Fraction(w2, unit**2), wy / unit, wyy / unit, variance)
 
 
+def difference_of(
+    design: Design, one: Table[Key], other: Table[Key], unit: int, values: Mapping[Key, Fraction]
+) -> tuple[Fraction, Fraction] | None:
+    """The weighted mean of the second of two domains less that of the first, and its variance by the design, in which
+    both may share sampling units. The domains have no respondent in common. None where one of them holds no weight.
+    """
+    means = [mean_of(design, table, unit, values) for table in (one, other)]
+    if means[0] is None or means[1] is None:
+        return None
+    first, second = means[0], means[1]
+    both = {(cell, (at, key)): sums for at, table in enumerate((one, other)) for (cell, key), sums in table.items()}
+    parts = {(0, key): -(value - first.value) / first.weight for key, value in values.items()}
+    parts |= {(1, key): (value - second.value) / second.weight for key, value in values.items()}
+    return second.value - first.value, design.variance(both, unit, parts)
+
+
 def _moments(
     entries: Iterable[tuple[tuple[Cell, Key], Sums]], values: Mapping[Key, Fraction]
 ) -> tuple[int, int, int, Fraction, Fraction]:

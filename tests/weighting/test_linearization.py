@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import stdtr
 
 from csat.accumulators.weighted_counts import Cell, Sums, read_weight
 from csat.errors import InputError
 from csat.intervals import normal_quantile, root, student_quantile
 from csat.metrics.mean import moments
 from csat.weighting import Weighting
-from csat.weighting.linearization import Design, Mean, mean_of
+from csat.weighting.linearization import Design, Mean, difference_of, mean_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 beside = pytest.mark.skipif(
@@ -158,6 +159,36 @@ def test_the_population_is_what_its_samples_estimate() -> None:
     assert float(total) == figures["population/total_enroll"]["value"]
     awards = whole.mean(lambda row: Fraction(row["awards"] == "Yes"))
     assert isclose(float(awards.value), figures["population/prop_awards"]["value"], rel_tol=1e-9)
+
+
+def t_test(taken: Sample, value: str, group: str, levels: tuple[str, str]) -> tuple[float, float, int, float]:
+    """t, the difference, degrees of freedom and p of two groups; degrees of freedom are of those who are in one."""
+
+    def of(level: str) -> dict[tuple[Cell, Any], Sums]:
+        return taken.table(lambda row: number(row, value) if row[group] == level else None)
+
+    tables = [of(level) for level in levels]
+    values = {key: key for table in tables for _, key in table}
+    found = difference_of(taken.design, tables[0], tables[1], taken.unit, values)
+    assert found is not None
+    within = taken.table(lambda row: 0 if row[group] in levels and number(row, value) is not None else None)
+    t, df = float(found[0]) / root(found[1]), taken.design.df_of(within) - 1
+    return t, float(found[0]), df, 2 * float(stdtr(df, -abs(t)))
+
+
+@beside
+def test_the_difference_of_two_domains_is_that_of_svyttest() -> None:
+    figures = json.loads((SHARED / "reference" / "api.json").read_text("utf-8"))["figures"]
+    t, _, df, p = t_test(sample("clus1"), "api00", "comp.imp", ("No", "Yes"))
+    for name, found in (("t", t), ("df", df), ("p", p)):
+        assert isclose(found, figures[f"test/clus1/ttest_compimp_{name}"]["value"], rel_tol=1e-9), name
+    figures = json.loads((SHARED / "reference" / "sfo_2017.json").read_text("utf-8"))["figures"]
+    with gzip.open(SHARED / "data" / "sfo_customer_survey_2017.csv.gz", "rt", encoding="utf-8", newline="") as lines:
+        rows = [row | ({"Q7ALL": ""} if row["Q7ALL"] == "Blank" else {}) for row in csv.DictReader(lines)]
+    tried = t_test(Sample(rows, "WEIGHT", Weighting(), ()), "Q7ALL", "Q20GENDER", ("1", "2"))
+    for name, found in zip(("t", "diff", "df", "p"), tried, strict=True):
+        told = figures[f"weighted_group/Q7ALL_by_gender/svyttest_{name}"]["value"]
+        assert isclose(found, told, rel_tol=1e-9), (name, found, told)
 
 
 ROWS = st.lists(
