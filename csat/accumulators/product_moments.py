@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from csat.accumulators import Answers
 from csat.plan import Item
+from csat.products import products_of_rows
 
-_ROWS = 4096  # at once, so that what is multiplied stays in a processor's cache
-_FEWEST = 256
+_ROWS = 512  # at once, so that what is multiplied stays in a processor's cache
 
 
 class ProductMoments:
@@ -36,13 +36,12 @@ class ProductMoments:
         complete = matrix[:, (matrix >= 0).all(axis=0)].T
         self.n += len(complete)
         fourth = max(1, max(item.scale.last for item in self.items)) ** 4
-        exact = (1 << 24) // fourth  # rows whose sums fit the mantissa of float32
-        slab, kind = (min(_ROWS, exact), np.float32) if exact >= _FEWEST else (_ROWS, np.float64)
-        for start in range(0, len(complete), slab):
-            values: NDArray[Any] = complete[start : start + slab].astype(kind)
-            z = np.concatenate([values, values[:, self.one] * values[:, self.other]], axis=1)
-            self.sums += z.sum(axis=0, dtype=np.float64).astype(np.int64)
-            self.cross += (z.T @ z).astype(np.int64)
+        exact = np.float32 if _ROWS * fourth < 1 << 24 else np.float64  # as long as sums fit the mantissa
+        for start in range(0, len(complete), _ROWS):
+            values: NDArray[Any] = complete[start : start + _ROWS].astype(exact)
+            products = products_of_rows(np.concatenate([values, values[:, self.one] * values[:, self.other]], axis=1))
+            self.sums += products.sums
+            self.cross += products.cross
 
     def __add__(self, other: ProductMoments) -> ProductMoments:
         both = ProductMoments(self.items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -65,6 +66,7 @@ def drivers(
     by Johnson), with intervals by drawing rows again and again. All of it is association, not cause.
     Without --of, the [[drivers]] tables of the plan file are worked out.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as csat score does, and before numpy is there
     from csat.analysis.drivers.analysis import KeyDrivers
     from csat.commands.asking import ask
     from csat.errors import InputError

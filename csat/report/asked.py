@@ -38,6 +38,7 @@ from csat.results import Record
 SHOWN = 60  # rows of a table; of a longer one the first
 _SHORT = 14  # cells of a text that may stand before the label
 _BESIDE = " \u00b7 "
+_SPARE = 3  # all figures want as little room for labels; of those the last goes first
 _PICTURE = 9  # how soon a picture is left out where room is short: before every figure
 
 
@@ -96,7 +97,8 @@ def _table(screen: Screen, table: Table, chart: Chart | None) -> None:
     beside = [place for place in range(1, len(table.heads)) if place not in table.ends and _long(rows, place)]
     order = [place for place in range(1, len(table.heads)) if place not in beside]
     columns = [
-        Column(_told(table.heads[place]), spare, "", place not in table.ends) for spare, place in enumerate(order)
+        Column(_told(table.heads[place]), min(spare, _SPARE), "", place not in table.ends)
+        for spare, place in enumerate(order)
     ]
     cells = [list(row) for row in zip(*(_aligned(rows, place) for place in order), strict=True)]
     cells = cells or [[] for _ in rows]

@@ -95,6 +95,10 @@ def lines_of(page: Page, entry: Entry, item: Entry, columns: list[Column]) -> It
         if name in ("top", "bottom") and not item["top"]:
             continue
         found = [figures.item(metric, item, column.segment) for column in columns]
+        if weighted(page):
+            own = [_of_respondents(page, item, name, head) for head in heads]
+            yield _line(name, _label(page, item, name), columns, own, letters)
+            continue
         cells = [Cell(e.value, e.unit, e, "", figures.small(e), figures.withheld(e)) if e else _NONE for e in found]
         yield _line(name, _label(page, item, name), columns, cells, letters)
 
@@ -110,6 +114,34 @@ def _line(
         for column, c in zip(columns, cells, strict=True)
     )
     return Line(name, label, tuple(told))
+
+
+def weighted(page: Page) -> bool:
+    """Whether the figures of the record are weighted. Banners are not: their tests are of counts, and so are cells."""
+    return bool(page.record.plan.get("weighting"))
+
+
+def _of_respondents(page: Page, item: Entry, name: str, head: Estimate | None) -> Cell:
+    """A line from the answers of respondents alone, each of whom counts once."""
+    if head is None or head.distribution is None or not head.n:
+        return Cell(None, "percent", None, withheld=page.figures.withheld(head))
+    small = head.n < page.figures.flag_below
+    answers = {float(point): n for point, n in head.distribution.items()}
+    if name == "mean":
+        return Cell(sum(point * n for point, n in answers.items()) / head.n, "score", small=small)
+    ends = set(map(float, item["top"])), _bottom(item)
+    top, bottom = (sum(n for point, n in answers.items() if point in of) for of in ends)
+    if name == "nps":
+        return Cell(100 * (top - bottom) / head.n, "points", small=small)
+    counted = {"top": top, "bottom": bottom, "middle": head.n - top - bottom}[name]
+    return Cell(100 * counted / head.n, "percent", small=small)
+
+
+def _bottom(item: Entry) -> set[float]:
+    """The points of the low end: detractors, or as many of the lowest as count as satisfied."""
+    low, step = float(item["scale"]["low"]), float(item["scale"]["step"])
+    count = 7 if item["measure"] == "nps" else len(item["top"])
+    return {low + place * step for place in range(count)}
 
 
 def _of_answers(page: Page, head: Estimate | None, point: str) -> Cell:

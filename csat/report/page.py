@@ -51,8 +51,7 @@ class Page:
 
     def metric(self, estimate: Estimate) -> Text:
         """What an estimate measures, in words."""
-        own = f"{estimate.analysis}_metrics"
-        return words(self.language.label(own if own in self.language.texts else "metrics", estimate.metric))
+        return words(self.language.label("metrics", estimate.metric))
 
     def scale(self, scale: Mapping[str, Any]) -> Text:
         """A scale as the plan holds it: 1 to 5."""

@@ -122,7 +122,8 @@ class Screen:
         longest = max(map(cell_len, [*labels, label_head]))
         there = [index for index in range(len(columns)) if any(row.words or length(row.cells[index]) for row in rows)]
         widths = _widths(cells, heads)
-        if broken_heads and _taken(columns, widths, there) + min(longest, _ROOM_WITH_EXTRAS) > self.width:
+        needed = [index for index in there if columns[index].spare < EXTRA]
+        if broken_heads and _taken(columns, widths, needed) + min(longest, _ROOM_WITH_EXTRAS) > self.width:
             heads = [_broken(column.head, width) for column, width in zip(columns, cells, strict=True)]
             widths = _widths(cells, heads)
         kept = list(there)
@@ -140,7 +141,7 @@ class Screen:
                 head = [""] * (high - len(heads[index])) + heads[index]
                 put += _padded(columns[index], head[line], widths[index]) + columns[index].gap
             last = shorten(label_head, room, self.signs.more) if line == high - 1 else ""
-            self.line((put + last, "dim"))
+            self.line((put + last if last else put.rstrip(), "dim"))
         labels, stems = shorten_apart(labels, room, self.signs.more)
         for place, (row, label, stem) in enumerate(zip(rows, labels, stems, strict=True)):
             if stem and stem != ["", *stems][place] and stem in stems[place + 1 : place + 2]:

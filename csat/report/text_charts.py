@@ -59,9 +59,11 @@ def _stacked(shares: Sequence[Share], signs: Signs, width: int) -> list[Part]:
         return []
     cells = [max(int(share.share * width / total), 1 if share.share > 0 else 0) for share in shares]
     while sum(cells) != width:  # the largest remainder takes what is left, the largest part gives what is too much
-        over = sum(cells) > width
+        if sum(cells) > width:
+            cells[cells.index(max(cells))] -= 1
+            continue
         gaps = [share.share * width / total - taken for share, taken in zip(shares, cells, strict=True)]
-        cells[gaps.index(min(gaps) if over else max(gaps))] += -1 if over else 1
+        cells[gaps.index(max(gaps))] += 1
     return [(_sign(share.kind, signs) * taken, _STYLES[share.kind]) for share, taken in zip(shares, cells, strict=True)]
 
 

@@ -151,6 +151,27 @@ def test_cells_are_the_figures_of_the_record(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("item", [0, 1])
+def test_cells_of_a_weighted_survey_are_of_respondents(tmp_path: Path, item: int) -> None:
+    path = survey(tmp_path)
+    plain = csat.banner(path, by=["Region"])
+    draw = random.Random(1)
+    head, *rows = path.read_text("utf-8").splitlines()
+    own = [f"{row},{draw.choice(['0.5', '1', '2'])}" for row in rows]
+    path.write_text("\n".join([f"{head},weight", *own]) + "\n", "utf-8")
+    weighted = csat.banner(path, by=["Region"], weight="weight")
+    assert weighted.find("mean").value != plain.find("mean").value
+    cells = []
+    for record in (plain, weighted):
+        page = Page(record, read_language("en"))
+        entry = banners(page)[0]
+        lines = list(shown_lines(page, entry, page.figures.items[item], columns_of(page, entry)))
+        cells.append([(cell.value, cell.unit, cell.letters) for line in lines for cell in line.cells])
+    assert [(unit, mark) for _, unit, mark in cells[0]] == [(unit, mark) for _, unit, mark in cells[1]]
+    assert [value for value, _, _ in cells[0]] == pytest.approx([value for value, _, _ in cells[1]], rel=1e-12)
+    assert "not weighted" in on_screen(weighted)
+
+
 def test_files_are_columns(tmp_path: Path) -> None:
     files = [survey(tmp_path, {"North": 60}, seed, f"w{seed}.csv") for seed in (1, 2)]
     record = csat.banner(files)

@@ -209,3 +209,14 @@ def test_a_scale_moved_and_stretched_with_its_bounds_changes_nothing() -> None:
             before = one[e.id.removeprefix("priorities.")]
             assert e.value == pytest.approx(before.value, rel=1e-12)
             assert e.about == before.about
+
+
+def test_items_that_ask_for_importance_are_in_no_matrix_and_no_drivers_by_themselves(tmp_path: Path) -> None:
+    data = survey().assign(ia=[1, 3] * 30)
+    plan = (
+        item("y", more='role = "overall"') + item("a", more='importance = "ia"') + item("b") + item("ia", "part", "1-3")
+    )
+    record = planned(tmp_path, data, plan + '[[priorities]]\nof = "y"\n[[drivers]]\nof = "y"\nbootstrap = 0\n')
+    of_kind = {entry["kind"]: entry for entry in record.plan["analyses"]}
+    assert of_kind["priorities"]["items"] == ["a", "b"]
+    assert of_kind["drivers"]["items"] == ["a", "b"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import csat
 from csat.audit.explain import explain
+from csat.audit.second_road import second_road
 from csat.audit.verify.inside import inside
 from csat.errors import InputError
 from csat.planfile.stored import stored_alone
@@ -121,6 +123,31 @@ def test_every_weighted_record_holds_by_itself_and_against_its_data(tmp_path: Pa
                 assert estimate.interval.low <= estimate.value <= estimate.interval.high
 
 
+@pytest.mark.parametrize(
+    "weighting",
+    ['weight = "w"', 'weight = "w"\nstrata = "area"', 'weight = "w"\nstrata = "area"\nclusters = "branch"',
+     'clusters = "branch"', 'weight = "w"\nstrata = "area"\npopulation = { "urban" = 300, "rural" = 310 }',
+     'weight = "w"\nclusters = "branch"\npopulation = "N"'],
+)  # fmt: skip
+def test_the_second_road_comes_to_the_same_figures(tmp_path: Path, weighting: str) -> None:
+    data = frame(90, N=["40"] * 90)
+    record = csat.score(data, plan=planned(tmp_path, weighting), nps=["How likely are you to recommend us?"])
+    found = second_road(record, data)
+    assert found.agrees, found.disagreements[:5]
+    assert not found.uncovered
+    assert sum(gap.part == "standard error" and gap.record is not None for gap in found.gaps) > 30
+
+
+def test_the_second_road_sees_a_weighted_figure_that_is_wrong(tmp_path: Path) -> None:
+    data = frame(90)
+    record = csat.score(data, plan=planned(tmp_path, 'weight = "w"\nclusters = "branch"'))
+    wrong = [
+        replace(e, standard_error=e.standard_error * 1.001) if e.standard_error and e.metric == "mean" else e
+        for e in record.estimates
+    ]
+    assert not second_road(replace(record, estimates=wrong), data).agrees
+
+
 @pytest.mark.parametrize("change", [
     lambda e: replace(e, interval=replace(e.interval, low=e.interval.low - 1)),
     lambda e: replace(e, n_weighted=e.n_weighted + 1),
@@ -165,6 +192,31 @@ def test_weights_that_are_none_are_refused(weight: list[str], message: str) -> N
     with pytest.raises(InputError, match=message) as trouble:
         csat.score(data, csat=[ITEM], scale={ITEM: "1-5"}, weight="w")
     assert "much" not in str(trouble.value)
+
+
+def test_a_long_file_of_many_weights_gives_what_its_rows_give(tmp_path: Path) -> None:
+    """Read in chunks, with more different weights and clusters than a column of answers may have texts."""
+    draw = Random(5)
+    rows = [(draw.randint(1, 5), f"{draw.uniform(0.2, 3):.6f}", f"c{draw.randint(1, 3000)}") for _ in range(60_000)]
+    path = tmp_path / "survey.csv"
+    filler = "x" * 30
+    lines = (f"{answer},{weight},{cluster},{filler}\n" for answer, weight, cluster in rows)
+    path.write_text(f"{ITEM},w,branch,note\n" + "".join(lines), "utf-8")
+    assert path.stat().st_size > 2_500_000
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        f'[weighting]\nweight = "w"\nclusters = "branch"\n[[item]]\ncolumn = "{ITEM}"\nmeasure = "csat"\n'
+        'scale = "1-5"\n', "utf-8",
+    )  # fmt: skip
+    frame = pd.DataFrame([(str(answer), w, c) for answer, w, c in rows], columns=[ITEM, "w", "branch"])
+    chunked, whole = csat.score(path, plan=plan), csat.score(frame, plan=plan)
+    assert estimates(chunked) == estimates(whole)
+    total = sum(Fraction(w) for _, w, _ in rows)
+    top = sum(Fraction(w) for answer, w, _ in rows if answer > 3)
+    assert chunked.find("csat").value == float(100 * top / total)
+    assert chunked.find("mean").counts["df"] == len({c for _, _, c in rows}) - 1
+    flagged = csat.score(path, weight="w", csat=[ITEM], scale={ITEM: "1-5"})
+    assert flagged.find("csat").value == chunked.find("csat").value
 
 
 def test_an_item_is_no_weight() -> None:

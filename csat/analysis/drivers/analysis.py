@@ -126,7 +126,8 @@ class KeyDrivers:
         times = DRAWS if self.bootstrap is None else self.bootstrap
         made = (
             self._items(plan), counted["products"].products, counted["tables"], counted.get("patterns"),
-            counted.get("moments"), self.method, times, self.seed, self.bootstrap is not None, plan.level,
+            counted.get("moments"), self.method, times, self.seed, self.bootstrap is not None,
+            MOST_PATTERNS if self.bootstrap is None else MOST_ASKED, plan.level,
         )  # fmt: skip
         return Drivers(*made)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from csat.analysis.progress import tell
 from csat.results import Interval
 
 _AT_ONCE = 1 << 21  # counts of patterns held at once
@@ -71,6 +72,7 @@ def draws(rows: NDArray[np.int16], counts: NDArray[np.int64], of_many: OfMany, t
     at_once = max(1, _AT_ONCE // len(counts))
     found: list[NDArray[np.float64]] = []
     for start in range(0, times, at_once):
+        tell("draws", start, times)
         drawn = random.multinomial(n, shares, size=min(at_once, times - start))
         sums = drawn.astype(np.float64) @ products
         tables = np.empty((len(sums), items, items))

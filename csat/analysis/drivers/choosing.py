@@ -37,11 +37,15 @@ def named_items(names: Sequence[str], outcome: Item, settling: Settling) -> list
 
 
 def by_default(outcome: Item, plan: Plan) -> tuple[list[Item], tuple[tuple[str, str], ...]]:
-    """The items that ask about single things, in the order of columns, and the ids of the others with the reason."""
+    """The items that ask about single things, in the order of columns, and the ids of the others with the reason.
+
+    Items that ask how important another one is are neither.
+    """
+    weights = {item.importance for item in plan.items}
     taken: dict[int, Item] = {}
     left: list[tuple[str, str]] = []
     for item in sorted(plan.items, key=lambda item: item.column):
-        if item.column == outcome.column or item.column in taken:
+        if item.column == outcome.column or item.column in taken or item.id in weights:
             continue
         if item.measure in ("nps", "ces"):
             left.append((item.id, item.measure))

@@ -185,8 +185,8 @@ def no_draws(of: Drivers) -> str:
     """Why there is no interval by the bootstrap."""
     if not of.times:
         return words.NOT_ASKED
-    if of.patterns is not None and of.patterns.over:
-        return (words.TOO_MANY_ASKED if of.asked else words.TOO_MANY).format(n=f"{of.patterns.most:,}")
+    if of.too_many:
+        return (words.TOO_MANY_ASKED if of.asked else words.TOO_MANY).format(n=f"{of.most:,}")
     return words.FEW_DRAWS
 
 
@@ -338,5 +338,5 @@ def logistic(metric: str, of: Drivers, at: int) -> Told:
 def no_logit(of: Drivers) -> str:
     """Why there is no logistic regression."""
     if of.patterns is not None and of.patterns.over:
-        return words.TOO_MANY_ASKED.format(n=f"{of.patterns.most:,}")
+        return words.NO_LOGIT_OF_MANY.format(n=f"{of.patterns.most:,}")
     return words.NO_LOGIT

@@ -44,7 +44,7 @@ def notices_of(of: Drivers, left_out: Sequence[tuple[Item, str]], rows: int) -> 
     inflated = [of.items[place] for place in of.kept if of.model.vif(place) > 5]
     if inflated:
         yield f"{head}: the other drivers tell most of these (VIF above 5): {_named(inflated)}. Slopes are uncertain."
-    if of.times and of.patterns is not None and of.patterns.over and not of.errors:
+    if of.times and of.too_many and not of.errors:
         yield f"{head}: {no_draws(of)}"
     if of.binary and of.logit is None:
         yield f"{head}: logistic regression: {no_logit(of)}"

@@ -33,7 +33,8 @@ METHODS = ("lmg", "johnson")
 class Drivers:
     """What was counted of an outcome (item 0) and its drivers (items from 1), and how it is to be shared out.
 
-    ``times``: draws of the bootstrap; ``asked``: whether somebody asked for so many.
+    ``times``: draws of the bootstrap; ``asked``: whether somebody asked for so many;
+    ``most``: distinct rows that are drawn from.
     """
 
     items: Sequence[Item]
@@ -45,6 +46,7 @@ class Drivers:
     times: int
     seed: int
     asked: bool
+    most: int
     level: float
 
     @property
@@ -108,17 +110,22 @@ class Drivers:
     @cached_property
     def draws(self) -> Draws | None:
         """Draws of the bootstrap; None where there are none."""
-        if not self.kept or not self.times or self.patterns is None or self.patterns.over:
+        if not self.kept or not self.times or self.patterns is None or self.too_many:
             return None
         rows, counts = self.patterns.table()
         return draws(rows[:, [0, *self.kept]], counts, self._of_many, self.times, self.seed)
+
+    @cached_property
+    def too_many(self) -> bool:
+        """Whether there are more distinct complete rows than are drawn from."""
+        return self.patterns is not None and (self.patterns.over or len(self.patterns.table()[1]) > self.most)
 
     @cached_property
     def errors(self) -> Errors | None:
         """Standard errors of a large file, whose rows are not drawn; None where there are none."""
         if not self.kept or not self.model or not self.model.r2 or not self.times or self.moments is None:
             return None
-        if self.patterns is None or not self.patterns.over:
+        if not self.too_many:
             return None
         return errors(self.moments, self.kept, self._of_many)
 

@@ -32,6 +32,7 @@ NOTHING_EXPLAINED = "It is not defined: the drivers explain nothing."
 COMBINED = 'It is not defined: {names} already give "{column}" exactly.'
 NO_DRIVER = "It is not defined: no driver varies."
 NO_LOGIT = "It is not defined: the drivers tell the two answers apart without fail, or nearly so."
+NO_LOGIT_OF_MANY = "It is not worked out: the complete rows hold more than {n} different combinations of answers."
 SIGNS = "Correlation and slope have opposite signs: beside the other drivers it counts the other way round."
 INFLATED = "VIF above {n}: the other drivers tell most of this one, so its slope is uncertain."
 SMALL_ONE = "Small base: 1 complete case (n = 1)."

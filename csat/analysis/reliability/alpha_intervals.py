@@ -35,7 +35,7 @@ READ_BCA = (
 )
 NO_SKEWNESS_INTERVAL = "No interval is given for this figure; it only says which interval of alpha to read."
 NO_SKEWNESS = "It needs at least 3 complete cases whose totals differ."
-TOO_MANY = "There are more than {n} different sets of answers, too many to resample: read the interval of Feldt."
+TOO_MANY = "There are more than {n} different sets of answers, too many to resample."
 TOO_FEW = "Alpha is not defined in too many of the resamples."
 NO_BCA = "Bias and skew of the resamples cannot be told: read the percentile interval."
 

@@ -115,11 +115,10 @@ class Reliability:
     def notices(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[str]:
         """Totals that are skewed, and constructs of which something asked for is not told."""
         for construct in self._constructs(plan):
+            patterns = counted.get(f"patterns {construct.id}")
             found = skewness(counted[f"totals {construct.id}"]).figure.value
             if found is not None and abs(found) > SKEWED:
-                ask = "read the bootstrap interval (BCa)" if self.bootstrap else "ask for the bootstrap interval"
-                yield SKEWED_NOTICE.format(construct=construct.name, n=f"{found:.2f}", ask=ask)
-            patterns = counted.get(f"patterns {construct.id}")
+                yield SKEWED_NOTICE.format(construct=construct.name, n=f"{found:.2f}", ask=_then(patterns))
             if patterns is not None and patterns.over:
                 yield f'Construct "{construct.name}": ' + TOO_MANY.format(n=f"{patterns.most:,}")
             if self.ordinal and f"joint {construct.id}" not in counted:
@@ -180,6 +179,13 @@ SKEWED_NOTICE = (
 )
 NOT_RANKS = 'Construct "{construct}": no ordinal alpha, since a scale has more than 11 points.'
 TOO_MANY_CONSTRUCTS = "There are {n} constructs; whether they differ (HTMT) is told of up to {of}."
+
+
+def _then(patterns: Patterns | None) -> str:
+    """What to do about Feldt's interval of a skewed total."""
+    if patterns is None:
+        return "ask for the bootstrap interval"
+    return "take it for too narrow" if patterns.over else "read the bootstrap interval (BCa)"
 
 
 def _named(name: str, plan: Plan) -> Construct:

@@ -203,6 +203,9 @@ class _Telling:
         """What a count is; of numbered ones (``n_2``) what they all are. Nothing where the catalogue does not tell."""
         own = "base_chosen" if name == "base" and self.estimate.option is not None else name
         texts = self.language.texts["counts"]
+        if self.estimate.analysis is not None:
+            own_words = self.language.texts.get(f"{self.estimate.analysis}_counts", {})
+            texts = {**texts, **self.language.texts["analysis_counts"], **own_words}
         found = texts.get(own) or texts.get(_NUMBERED.sub("", own))
         if not found:
             return ()

@@ -18,6 +18,7 @@ from csat.audit.second_road.row_analyses import Name, of_analysis
 from csat.audit.second_road.row_answers import Scorer, scorer_of, value
 from csat.audit.second_road.row_choices import UNREAD, chosen
 from csat.audit.second_road.row_figures import Second, of_choice, of_construct, of_item
+from csat.audit.second_road.row_weighted import Sample, sample_of, weighted_choice, weighted_item
 from csat.audit.second_road.survey_rows import Survey, survey_rows
 from csat.definitions import texts_in
 from csat.results import Estimate, Record
@@ -35,13 +36,14 @@ WITHHELD = "withheld: too few answers, or they would give away a segment that ha
 BY_PERIOD = "segments told by period, since reading dates is not done twice"
 OF_ANALYSES = "figures of analyses that the second road does not work out; csat's own road redoes them (--data)"
 OF_DRAWS = "bounds of analyses that come from draws: their figures are compared, the bounds are not"
-WEIGHTED = "weighted figures, which R survey was compared with instead (docs/analyses/weights.md)"
 BLANK_LABEL = "(blank)"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One number of a record beside that of the second road; ``part`` is value, low, high, n or answers at a point."""
+    """One number of a record beside that of the second road; ``part`` is value, low, high, standard error, n or
+    answers at a point.
+    """
 
     id: str
     part: str
@@ -65,7 +67,7 @@ class Gap:
     @property
     def agrees(self) -> bool:
         """Counts must be equal, other numbers within :data:`TOLERANCE`."""
-        exact = self.part not in ("value", "low", "high")
+        exact = self.part not in ("value", "low", "high", "standard error")
         return self.absolute == 0 if exact else self.relative <= TOLERANCE
 
 
@@ -166,6 +168,8 @@ def _gaps(estimate: Estimate, found: Second | None) -> Iterator[Gap]:
         low, high = (estimate.interval.low, estimate.interval.high) if estimate.interval else (None, None)
         yield Gap(estimate.id, "low", low, second.low)
         yield Gap(estimate.id, "high", high, second.high)
+    if estimate.n_weighted is not None:
+        yield Gap(estimate.id, "standard error", estimate.standard_error, second.standard_error)
     if estimate.distribution is not None:
         told = {float(point): count for point, count in estimate.distribution.items()}
         for point in sorted({*told, *(second.distribution or {})}):
@@ -191,6 +195,8 @@ class _Road:
             question["id"]: chosen(question, survey.column) for question in record.plan.get("multiple", ())
         }
         self._analyses: dict[str, dict[Name, Second]] = {}
+        weighted = any(estimate.n_weighted is not None for estimate in record.estimates)
+        self._sample = sample_of(record.plan["weighting"], survey.column) if weighted else None
         self._found: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Second]] = {}
 
     def why_not(self, estimate: Estimate) -> str | None:
@@ -202,8 +208,8 @@ class _Road:
         for header in estimate.segment:
             if header in self._plan.get("periods", {}):
                 return BY_PERIOD
-        if estimate.n_weighted is not None:
-            return WEIGHTED
+        if estimate.n_weighted is not None and isinstance(self._sample, str):
+            return self._sample
         subject, _ = self._subject(estimate)
         if estimate.option is not None:
             return UNREAD if self._choices.get(subject) is None else None
@@ -264,9 +270,15 @@ class _Road:
             ids = self._constructs[subject]["items"]
             table = pd.concat([self._answers[id] for id in ids], axis=1, keys=range(len(ids)))
             return dict(of_construct(ids, table[rows], level))
+        sample, whole = self._sample, not segment
+        if kind == "item" and subject in self._items and isinstance(sample, Sample):
+            answers = self._answers[subject]
+            return dict(weighted_item(self._items[subject], answers, rows, whole, sample, level))
         if kind == "item" and subject in self._items:
             return dict(of_item(self._items[subject], self._answers[subject][rows], level))
         choices = self._choices.get(subject) if kind == "choice" else None
+        if choices is not None and isinstance(sample, Sample):
+            return dict(weighted_choice(choices, rows, whole, sample, level))
         return {} if choices is None else dict(of_choice(choices[rows], level))
 
     def _rows(self, segment: tuple[tuple[str, str], ...]) -> pd.Series[bool]:

@@ -28,6 +28,7 @@ class Second:
     low: float | None = None
     high: float | None = None
     distribution: Mapping[float, int] | None = None
+    standard_error: float | None = None  # of weighted figures
 
 
 def of_item(item: Mapping[str, Any], answers: pd.Series[float], level: float) -> Iterator[tuple[str, Second]]:

@@ -42,7 +42,8 @@ def reading(page: Page, entry: Entry) -> list[Text]:
     else:
         how = _say(page, "letters_one", **first)
     tests = (*_say(page, "tests"), *words(" "), *_say(page, f"adjust_{entry['adjust']}"))
-    return [_across(page, entry), how, tests]
+    unweighted = [_say(page, "unweighted")] if banner.weighted(page) else []
+    return [_across(page, entry), how, tests, *unweighted]
 
 
 def _across(page: Page, entry: Entry) -> Text:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from csat.report.chapters import pictures
-from csat.report.document import Block, Heading, Paragraph, Table, Text
+from csat.report.document import Block, Chart, Heading, Paragraph, Table, Text
 from csat.report.page import Page
 from csat.results import Estimate
 
@@ -48,12 +50,7 @@ def _outcome(page: Page, analysis: Mapping[str, Any], id: str, told: list[Estima
     if model["r2"].value is not None:
         adjusted = page.value(model["r2_adj"])
         yield Paragraph(page.say("drivers_r2", r2=page.value(model["r2"], bold=True), adjusted=adjusted))
-    yield pictures.points(
-        page,
-        page.say("drivers_chart", name=name),
-        [(_name(page, driver), share) for driver, share in shares.items()],
-        None,
-    )
+    yield _chart(page, name, shares)
     yield _table(page, drivers, shares)
     yield Paragraph(page.say("drivers_lmg" if analysis["method"] == "lmg" else "drivers_johnson"))
     yield Paragraph(page.say("drivers_columns"))
@@ -71,6 +68,14 @@ def _base(page: Page, r2: Estimate, drivers: int) -> Iterator[Block]:
     yield Paragraph(page.say("drivers_base", n=page.base(r2), rows=count(rows), k=count(drivers)))
     if r2.n < _FEW * drivers:
         yield Paragraph(page.say("drivers_few", n=count(r2.n), k=count(drivers)))
+
+
+def _chart(page: Page, name: Text, shares: Found) -> Chart:
+    """Shares with their intervals, on an axis from 0 to the next ten beyond them."""
+    rows = [(_name(page, driver), share) for driver, share in shares.items()]
+    made = pictures.points(page, page.say("drivers_chart", name=name), rows, None)
+    ends = [e.interval.high if e.interval else e.value for e in shares.values() if e.value is not None]
+    return replace(made, high=min(100, 10 * ceil(max(ends, default=100) / 10)) or 10)
 
 
 def _table(page: Page, drivers: Mapping[str, Found], shares: Found) -> Table:

@@ -117,3 +117,21 @@ def test_a_file_with_many_different_rows(monkeypatch: pytest.MonkeyPatch) -> Non
     why = none.find("lmg_share", "a").no_interval_because
     assert why == "No interval: the complete rows hold more than 50 different combinations of answers."
     assert any(why in notice for notice in none.notices)
+
+
+def test_an_outcome_of_two_points_with_many_different_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its logistic regression needs them all, and its shares are not drawn for that."""
+    monkeypatch.setattr(analysis, "MOST_PATTERNS", 50)
+    rows = table(400)
+    rows["y"] = np.where(rows["y"].isin(["3", "4"]), "1", np.where(rows["y"] == "", "", "0"))
+    scale = dict.fromkeys("abc", "0-4") | {"y": "0-1"}
+    asked: dict[str, Any] = {"of": "y", "csat": list("yabc"), "scale": scale}
+    record = csat.drivers(rows, **asked)
+    interval = record.find("lmg_share", "a").interval
+    assert interval is not None
+    assert interval.method == DELTA
+    assert record.find("logit_b", "a").value is not None
+    monkeypatch.setattr(analysis, "MOST_ASKED", 50)
+    few = csat.drivers(rows, **asked)
+    assert few.find("logit_b", "a").notes[0].startswith("It is not worked out")
+    assert few.find("lmg_share", "a").interval == interval

@@ -128,6 +128,8 @@ def test_too_many_different_answers_have_no_bootstrap(monkeypatch: pytest.Monkey
         assert of(record, metric).interval is None
         assert "too many to resample" in str(of(record, metric).no_interval_because)
     assert any("too many to resample" in notice for notice in record.notices)
+    top = csat.reliability(answers(300, centre=4.7), {"S": ["q1", "q2", "q3"]}, **SCALE)
+    assert any("take it for too narrow" in notice for notice in top.notices)
 
 
 def test_long_scales_have_no_ordinal_alpha() -> None:
