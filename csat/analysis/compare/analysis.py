@@ -32,6 +32,7 @@ LONG = (
     "{n} pairs of groups are compared, so the record is long. Fewer columns (--by) or items (--item) make it shorter."
 )
 MANY_PAIRS = 500
+UNWEIGHTED = "Comparisons are not weighted, unlike other figures: each respondent counts once."
 UNLIKE = '"{column}" is not compared with "{file}": {change}'
 
 
@@ -108,6 +109,8 @@ class Compare:
 
     def notices(self, plan: Plan, tally: Tally, counted: Mapping[str, Any]) -> Iterator[str]:
         """What is not compared, and why."""
+        if plan.weighting is not None:
+            yield UNWEIGHTED
         pairs = 0
         for comparisons in self._comparisons(plan, tally):
             pairs += sum(len(pairs_of(one)) for one in comparisons)
