@@ -26,6 +26,14 @@ def test_groups_on_the_screen_and_in_the_record(run: Run, tmp_path: Path, monkey
     assert json.loads(run("compare", data, "--by", "Region", "--json")[1])["plan"]["analyses"][0]["adjust"] == "holm"
 
 
+def test_in_a_pipe_the_notes_are_within(run: Run, tmp_path: Path) -> None:
+    _, shown, said = run("compare", survey(tmp_path / "survey.csv"), "--by", "Region")
+    assert "\nnote: " in shown
+    assert "note: " not in said
+    _, _, said = run("compare", survey(tmp_path / "survey.csv"), "--by", "Region", "--json")
+    assert "note: " in said
+
+
 def test_waves_on_the_screen(run: Run, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     run("score", survey(tmp_path / "before.csv", shift=1), "-o", before, "--quiet")

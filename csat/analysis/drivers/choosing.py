@@ -39,7 +39,8 @@ def named_items(names: Sequence[str], outcome: Item, settling: Settling) -> list
 def by_default(outcome: Item, plan: Plan) -> tuple[list[Item], tuple[tuple[str, str], ...]]:
     """The items that ask about single things, in the order of columns, and the ids of the others with the reason.
 
-    Items that ask how important another one is are neither.
+    Items that ask how important another one is are neither. Those that have no figures of their own (``measure =
+    "part"``) and are in no construct, such as the questions of Kano's method, are taken only where there are no others.
     """
     weights = {item.importance for item in plan.items}
     taken: dict[int, Item] = {}
@@ -58,7 +59,9 @@ def by_default(outcome: Item, plan: Plan) -> tuple[list[Item], tuple[tuple[str, 
             f'There are no items to explain "{plain(outcome.header)}" by: besides it the survey has no scored question '
             "about a single thing. Name the drivers with --items COLUMN,COLUMN."
         )
-    return list(taken.values()), tuple(left)
+    in_constructs = {column for construct in plan.constructs for column in construct.columns}
+    scored = [item for item in taken.values() if item.measure != "part" or item.column in in_constructs]
+    return scored or list(taken.values()), tuple(left)
 
 
 def refuse(method: str, bootstrap: int | None, seed: int, drivers: int = 1) -> str:

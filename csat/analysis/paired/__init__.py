@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from csat.accumulators.by_respondent import ByRespondent, Matched
 from csat.analysis.analysis import Entry, Settling
+from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
 from csat.analysis.paired.figures import NOT_FOR_P, figures
 from csat.errors import InputError
@@ -151,7 +152,8 @@ def _column(plan: Plan, name: str) -> int:
 
 
 def _pair(one: Group, other: Group) -> str:
-    return f"{one.label}|{other.label}"
+    """The later wave first, as it is in csat compare: changes are the later less the earlier."""
+    return pair_of(other.label, one.label)
 
 
 def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
