@@ -166,8 +166,8 @@ class Design:
         if n:
             what = "stratum" if column == self.weighting.strata else "cluster"
             raise InputError(
-                f"{n:,} {'rows have' if n > 1 else 'row has'} no {what} in {self._name(column)}. Fill it in, or set such "
-                'rows aside with a [[filter]] of the plan: drop = ["(blank)"].'
+                f"{n:,} {'rows have' if n > 1 else 'row has'} no {what} in {self._name(column)}. Fill it in, or set "
+                'such rows aside with a [[filter]] of the plan: drop = ["(blank)"].'
             )
 
     def _check(self) -> None:
