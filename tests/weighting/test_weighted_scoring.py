@@ -24,6 +24,7 @@ from csat.record.file import read_record
 from csat.reopening import again
 from csat.report.language import read_language
 from csat.results import Record
+from csat.weighting.figures import NO_ERROR
 from csat.weighting.intervals import TWO_ERRORS
 
 ITEM = "Overall satisfaction"
@@ -313,3 +314,18 @@ def test_all_weight_zero_in_a_segment_is_undefined_and_no_zero() -> None:
     found = score(data, weight="w").find("csat", segment={"region": "North"})
     assert found.value is None
     assert found.notes[0] == "All its answers are of weight zero."
+
+
+def test_a_census_has_no_error_and_says_why(tmp_path: Path) -> None:
+    """Not that all answers were the same, which they are not."""
+    record = csat.score(frame(), plan=planned(tmp_path, 'weight = "w"\npopulation = 60'))
+    mean = record.find("mean")
+    assert (mean.standard_error, mean.interval, mean.no_interval_because) == (None, None, NO_ERROR)
+
+
+@pytest.mark.parametrize("weight", ["1e400", "1" * 400, "1e-320"])
+def test_weights_beyond_all_measure_are_errors(weight: str) -> None:
+    data = frame()
+    data.loc[7, "w"] = weight
+    with pytest.raises(InputError, match="a row has no number"):
+        score(data, weight="w")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.banner.letters import Higher, higher
 from csat.analysis.banner.lines import NOT_FOR_P, Counts, Line, difference, lines_of, source_of
+from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
 from csat.errors import InputError
 from csat.io.text import key, plain
@@ -138,7 +139,7 @@ class Banner:
         about = {
             "item": item.id, "line": line.name, "by": one.name or "", "column": one.label, "other": other.label,
         }  # fmt: skip
-        where = f"{item.id}.{line.name}.{one.name}={one.label}|{other.label}"
+        where = f"{item.id}.{line.name}.{one.name}={pair_of(one.label, other.label)}"
         for figure in (apart, p):
             yield Estimate(
                 f"{self.id}.{figure.metric}.{where}", figure.metric, figure.unit, figure.value,

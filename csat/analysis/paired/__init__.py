@@ -151,18 +151,13 @@ def _column(plan: Plan, name: str) -> int:
     return by_header[0] if by_header else next(use.column for use in plan.uses if use.letter == name)
 
 
-def _pair(one: Group, other: Group) -> str:
-    """The later wave first, as it is in csat compare: changes are the later less the earlier."""
-    return pair_of(other.label, one.label)
-
-
 def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
     counts = {
         "matched": found.n, "only_first": found.only[0], "only_second": found.only[1],
         "twice_first": found.twice[0], "twice_second": found.twice[1],
         "blank_first": found.blank[0], "blank_second": found.blank[1],
     }  # fmt: skip
-    pair = _pair(one, other)
+    pair = pair_of(other.label, one.label)  # the later first, as in csat compare
     return Estimate(
         f"paired.{MATCHED}.{pair}", MATCHED, "count", float(found.n), found.n, no_interval_because="It is a count.",
         counts=counts, formula="matched", source="respondents that are once in each wave", analysis=Paired.kind,
@@ -171,7 +166,7 @@ def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
 
 
 def _estimate(figure: Figure, item: Item, n: int, one: Group, other: Group, plan: Plan, withheld: bool) -> Estimate:
-    pair = _pair(one, other)
+    pair = pair_of(other.label, one.label)
     id, about = f"paired.{figure.metric}.{item.id}.{pair}", {"item": item.id, "first": one.label, "second": other.label}
     if withheld:
         why = WITHHELD.format(k=plan.suppress_below)

@@ -6,11 +6,13 @@ It shares no arithmetic with csat.weighting: weights are floats here, and deviat
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from csat.audit.second_road.row_answers import value
 from csat.audit.second_road.row_figures import Second, of_choice, of_item
 
 if TYPE_CHECKING:
@@ -69,9 +71,11 @@ def sample_of(weighting: Mapping[str, Any], column: Callable[[str], pd.Series[st
     weights = pd.Series(1.0, index=index)
     if "weight" in weighting:
         weights = column(weighting["weight"]["letter"]).map(_number).astype(float)
-    strata = texts("strata").astype(str)
-    units = texts("clusters").astype(str) if weighting.get("clusters") else pd.Series(index, index=index).astype(str)
-    population = {str(name): float(size) for name, size in weighting.get("sizes", {}).items()}
+    strata = texts("strata").astype(str).map(value)
+    units = pd.Series(index, index=index).astype(str)
+    if weighting.get("clusters"):
+        units = texts("clusters").astype(str).map(_id)
+    population = {value(str(name)): float(size) for name, size in weighting.get("sizes", {}).items()}
     if weighting.get("population"):
         sizes = texts("population").groupby(strata).first()
         population = {str(stratum): _number(size) for stratum, size in sizes.items()}
@@ -80,6 +84,12 @@ def sample_of(weighting: Mapping[str, Any], column: Callable[[str], pd.Series[st
 
 def _number(text: str) -> float:
     return float(text.strip().replace(",", ".").replace("٫", "."))  # float reads the digits of every script
+
+
+def _id(text: str) -> str:
+    """What two spellings of an id have in common: its digits, of any script, and letters; capitals count."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(str(unicodedata.decimal(sign, sign)) for sign in signs).split())
 
 
 def weighted_item(
