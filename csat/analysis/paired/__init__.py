@@ -12,6 +12,7 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
 from csat.analysis.paired.figures import NOT_FOR_P, figures
+from csat.analysis.told import named, parts
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, withheld_groups
@@ -48,7 +49,7 @@ class Paired:
         return {"respondent": self.respondent, "by": self.by, "items": list(self.items), "adjust": self.adjust}
 
     def columns(self) -> Sequence[str]:
-        return tuple(filter(None, (self.respondent, self.by, *self.items)))
+        return tuple(filter(None, (self.respondent, self.by, *parts(self.items))))
 
     def settled(self, settling: Settling) -> Paired:
         """Raises InputError where the waves are no segments of the plan, or the ids stand in no column of their own."""
@@ -60,7 +61,7 @@ class Paired:
                 "apart, which is the same in each wave."
             )
         wave = self._wave(settling)
-        items = tuple(settling.item(name, "[paired] items").id for name in self.items) or tuple(
+        items = tuple(item.id for item in named(self.items, settling, "[paired] items")) or tuple(
             item.id for item in plan.items if item.measure != "part"
         )
         if self.adjust not in (*ADJUSTMENTS, "none"):
