@@ -13,7 +13,7 @@ Sources: Woodruff (1971), JASA 66; Binder (1983), International Statistical Revi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +25,9 @@ from csat.weighting import Weighting
 
 if TYPE_CHECKING:
     from csat.weighting.calibrated_counts import Residuals
+
+_NOTHING = Fraction(1, 10**24)
+"""A design effect below it is none."""
 
 Key = TypeVar("Key")
 Table = Mapping[tuple[Cell, Key], Sums]
@@ -76,6 +79,11 @@ class Design:
             strata.setdefault(self._stratum(cell), []).append(cell)
         self._strata = {stratum: self._units(cells, strata[stratum], 0) for stratum in sorted(strata)}
         self._check()
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the weights were brought to margins."""
+        return self._residuals is not None
 
     @property
     def units(self) -> int:
@@ -274,7 +282,12 @@ def mean_of(design: Design, table: Table[Key], unit: int, values: Mapping[Key, F
         return None
     mean = wy / w
     variance = design.variance(table, unit, {key: (values[key] - mean) * unit / w for key in {k for _, k in table}})
-    return Mean(n, Fraction(w, unit), Fraction(w2, unit**2), wy / unit, wyy / unit, variance)
+    found = Mean(n, Fraction(w, unit), Fraction(w2, unit**2), wy / unit, wyy / unit, variance)
+    if (
+        design.calibrated and found.deff is not None and found.deff < _NOTHING
+    ):  # margins explain all of it, but for the rounding of slopes
+        return replace(found, variance=Fraction(0))
+    return found
 
 
 def difference_of(
