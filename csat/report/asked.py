@@ -44,7 +44,7 @@ _PICTURE = 9  # how soon a picture is left out where room is short: before every
 
 
 def show(record: Record, kinds: Sequence[str], console: Console, *, isolate: bool | None = None) -> None:
-    """Print the chapters of these kinds of analysis, in English; in pipes and files with the notices, as a report has."""
+    """Print the chapters of these kinds of analysis, in English; in pipes and files with the notices."""
     screen = Screen(console, isolate)
     chapters(screen, record, kinds)
     if record.notices and not console.is_terminal:
