@@ -14,7 +14,7 @@ from tests.commands.conftest import Run
 def test_groups_on_the_screen_and_in_the_record(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     data, out = survey(tmp_path / "survey.csv"), tmp_path / "out.json"
-    code, shown, _ = run("compare", data, "--by", "Region", "--item", "Q1", "--adjust", "bh", "-o", out)
+    code, shown, _ = run("compare", data, "--by", "Region", "--items", "Q1", "--adjust", "bh", "-o", out)
     assert code == 0
     assert "Comparisons" in shown
     assert "By Region (#5)" in shown

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from csat.analysis.analysis import Settling
-from csat.choices import split_columns
+from csat.analysis.told import named
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.plan import Item, Plan
@@ -25,14 +25,11 @@ _OUTCOMES = re.compile(
 
 def named_items(names: Sequence[str], outcome: Item, settling: Settling) -> list[Item]:
     """The items of these names or ids, each text one of them or several with commas, in the order of their columns."""
-    ids = {item.id for item in settling.plan.items}
     found: dict[str, Item] = {}
-    for text in names:
-        for name in [text] if text in ids else split_columns(text, settling.names):
-            item = settling.item(name, "--items")
-            if item.column == outcome.column:
-                raise InputError(f'--items names "{plain(name)}", which is the outcome itself (--of). Leave it out.')
-            found[item.id] = item
+    for item in named(names, settling, "--items"):
+        if item.column == outcome.column:
+            raise InputError(f'--items names "{plain(item.header)}", which is the outcome itself (--of). Leave it out.')
+        found[item.id] = item
     return sorted(found.values(), key=lambda item: item.column)
 
 

@@ -47,6 +47,8 @@ def blocks(page: Page) -> Iterator[Block]:
     level = page.language.level(page.figures.level)
     yield Paragraph(page.say("compare_help", share=page.language.number(f"{_alpha(page):g}"), level=level))
     yield Paragraph(page.say(_ADJUSTED[plan["adjust"]]))
+    if page.record.plan.get("weighting"):
+        yield Paragraph(page.say("compare_unweighted"))
     small: list[Estimate] = []
     for by, compared in of_by.items():
         if by == WAVE:

@@ -394,3 +394,14 @@ def test_every_count_has_a_meaning_of_its_own(data: Path) -> None:
     few = csat.compare(survey(data.parent / "few.csv", {"North": 6, "South": 44}), by=["Region"])
     names = {re.sub(r"_\d$", "", name) for record in (*told, few) for e in compared(record) for name in e.counts}
     assert names == set(ENGLISH.texts["compare_counts"])
+
+
+def test_that_comparisons_are_not_weighted_is_told(data: Path) -> None:
+    path = data.parent / "weighted.csv"
+    lines = data.read_text(encoding="utf-8").splitlines()
+    rows = (f"{line},{1 + place % 3}" for place, line in enumerate(lines[1:]))
+    path.write_text("\n".join([f"{lines[0]},Weight", *rows]), encoding="utf-8")
+    record = csat.compare(path, by=["Region"], weight="Weight")
+    assert [notice for notice in record.notices if notice.startswith("Comparisons are not weighted")]
+    assert "Comparisons are not weighted" in str([plain(x.text) for x in chapter(record) if isinstance(x, Paragraph)])
+    assert [e.value for e in compared(record)] == [e.value for e in compared(csat.compare(data, by=["Region"]))]
