@@ -304,7 +304,7 @@ def banners(
     made = []
     for entry in entries or [{}]:
         own = {name: value for name, value in entry.items() if name != "by" or not by}
-        made.append(Banner.of_entry(own | {name: value for name, value in said.items() if value}))
+        made.append(Banner.of_entry(own | {name: value for name, value in said.items() if value not in (None, [])}))
     return list(made)
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.banner.letters import Higher, higher
 from csat.analysis.banner.lines import NOT_FOR_P, Counts, Line, difference, lines_of, source_of
+from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
+from csat.analysis.told import named, parts
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, withheld_groups
@@ -61,7 +63,7 @@ class Banner:
         }  # fmt: skip
 
     def columns(self) -> Sequence[str]:
-        return *self.by, *self.items
+        return *self.by, *parts(self.items)
 
     def settled(self, settling: Settling) -> Banner:
         """Raises InputError where columns overlap or are no segments, and where a number makes no sense."""
@@ -79,7 +81,7 @@ class Banner:
         by = by or tuple(headers[column] for column in plan.segments)
         if not by:
             raise InputError("A banner has a column for each value of a segment. Name some with --by COLUMN.")
-        items = tuple(settling.item(name, "[[banner]] items").id for name in self.items) or tuple(
+        items = tuple(item.id for item in named(self.items, settling, "[[banner]] items")) or tuple(
             item.id for item in plan.items if item.measure != "part"
         )
         if not items:
@@ -138,7 +140,7 @@ class Banner:
         about = {
             "item": item.id, "line": line.name, "by": one.name or "", "column": one.label, "other": other.label,
         }  # fmt: skip
-        where = f"{item.id}.{line.name}.{one.name}={one.label}|{other.label}"
+        where = f"{item.id}.{line.name}.{one.name}={pair_of(one.label, other.label)}"
         for figure in (apart, p):
             yield Estimate(
                 f"{self.id}.{figure.metric}.{where}", figure.metric, figure.unit, figure.value,
