@@ -2,12 +2,13 @@
 
 Such a record holds no more than the whole one tells of the segment, but for the analyses of its plan: it has no
 segments of its own, and there is none of a value of which the whole one withholds a figure, for it could be worked out
-from the others.
+from the others. Analyses have bases of their own, such as comments or complete cases: where one of a value is small, or
+would tell of a small one, that value's record is without that analysis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from csat.io.text import plain
 from csat.measure import NO_SEGMENT_VALUE, WITHHELD
 from csat.names import Names
 from csat.results import Record
+from csat.suppression import suppressed
 
 if TYPE_CHECKING:
     from csat.reading import Progress
@@ -53,24 +55,75 @@ def by_value(
 ) -> Iterator[tuple[str, Record]]:
     """Each value with its record. ``record`` is that of the whole survey ``data``; ``limits`` as for reading it.
 
-    Raises InputError where the data are not those that the record was made from.
+    Raises InputError where the data are not those that the record was made from, or weights are made of all rows.
     """
+    if "margins" in record.plan.get("weighting", {}):
+        raise InputError(
+            "Reports of single values are not made where the plan weights to margins: these are of all respondents, "
+            "and those of one value alone need not meet them. Score the survey --by the column instead."
+        )
+    parts = {value: _part(record, data, header, value, (), progress, limits) for value in values}
+    for value, kinds in small_analyses(record, parts).items():
+        parts[value] = _part(record, data, header, value, kinds, progress, limits)
+    yield from parts.items()
+
+
+def _part(
+    record: Record,
+    data: Data,
+    header: str,
+    value: str,
+    without: Collection[str],
+    progress: Progress | None,
+    limits: Mapping[str, Any],
+) -> Record:
     from csat.reopening import again
 
-    for value in values:
-        about, part = again(replace(record, plan=_of_value(record, header, value)), data, progress, **limits)
-        if part.source != record.source:
-            raise InputError(f"{about.name} was changed while its reports were made. Start again.")
-        yield value, part
+    about, part = again(replace(record, plan=_of_value(record, header, value, without)), data, progress, **limits)
+    if part.source != record.source:
+        raise InputError(f"{about.name} was changed while its reports were made. Start again.")
+    return part
 
 
-def _of_value(record: Record, header: str, value: str) -> dict[str, Any]:
-    """The plan of the record, about one value of a segment alone."""
+def small_analyses(record: Record, parts: Mapping[str, Record]) -> dict[str, set[str]]:
+    """Per value the kinds of analyses that its record must be without, where there are any.
+
+    Each figure of an analysis has its own base in every value; those of values without a record have together what the
+    whole one has more. A kind goes where one of its bases is small, or stands between the whole and a small one.
+    """
+    values = list(parts)
+    whole = {estimate.id: estimate.n for estimate in record.estimates if estimate.analysis is not None}
+    found: dict[str, set[str]] = {}
+    figures: dict[tuple[str, str], dict[str, int]] = {}
+    open_: set[tuple[str, str]] = set()
+    for value, part in parts.items():
+        for estimate in part.estimates:
+            if estimate.analysis is not None:
+                figures.setdefault((estimate.analysis, estimate.id), {})[value] = estimate.n
+                if estimate.counts:
+                    open_.add((value, estimate.id))
+    for (kind, id), of_value in figures.items():
+        bases = [of_value.get(value, 0) for value in values]
+        rest = max(whole.get(id, 0) - sum(bases), 0)
+        for place in suppressed([*bases, rest], record.plan["suppress_below"]) - {len(values)}:
+            if (values[place], id) in open_:
+                found.setdefault(values[place], set()).add(kind)
+    return found
+
+
+def analyses_of_values(record: Record) -> list[dict[str, Any]]:
+    """What a plan asks of each value too: not what holds segments against each other, and no comments as examples."""
+    segments = set(record.plan["segments"])
+    asked = [entry for entry in record.plan.get("analyses", ()) if not set(texts_in(entry)) & segments]
+    return [{name: part for name, part in entry.items() if name != "examples"} for entry in asked]
+
+
+def _of_value(record: Record, header: str, value: str, without: Collection[str]) -> dict[str, Any]:
+    """The plan of the record, about one value of a segment alone, and without analyses of those kinds."""
     left_out = ("groupings", "response", "digest", "analyses")
     plan = {name: part for name, part in record.plan.items() if name not in left_out}
-    # an analysis that holds segments against each other has nothing to say of one of them
     asked = record.plan.get("analyses", ())
-    kept = [entry for entry in asked if not set(texts_in(entry)) & set(record.plan["segments"])]
+    kept = [entry for entry in analyses_of_values(record) if entry["kind"] not in without]
     gone = {entry["kind"] for entry in asked} - {entry["kind"] for entry in kept}
     of_gone = {estimate.id for estimate in record.estimates if estimate.analysis in gone}
     targets = [one for one in plan.get("targets", ()) if "@" not in one["figure"] and one["figure"] not in of_gone]

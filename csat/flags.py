@@ -123,6 +123,24 @@ FailUnder = Annotated[
         help="Exit code 1 where a figure is under this: csat=80 (every item), recommend.nps=30 (one figure).",
     ),
 ]
+PlanFile = Annotated[
+    str | None,
+    typer.Option("--plan", metavar="PATH", help="Score by this plan file; the other options win over it."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the figures.")]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="Also write a file: .html, .xlsx, .pdf or .md a report, .csv the estimates, .json the record.",
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="No figures, no notes, no progress: for cron. Errors are still told."),
+]
 ReportOutput = Annotated[
     list[str] | None,
     typer.Option(

@@ -94,3 +94,56 @@ def test_data_that_change_meanwhile_are_refused(survey: Path) -> None:
     survey.write_text(survey.read_text("utf-8") + "5,5,10,North,Pro\n", "utf-8")
     with pytest.raises(InputError, match="was changed while"):
         list(by_value(whole, str(survey), "Region", ["North"]))
+
+
+THEMES = """
+[[themes]]
+id = "t"
+examples = 3
+[[themes.theme]]
+name = "Wifi"
+en = ["wifi"]
+[[themes.theme]]
+name = "Room"
+en = ["room"]
+"""
+
+
+def commented(folder: Path, comments: dict[str, int], plan: str = "") -> csat.Record:
+    """Thirty respondents of each region, of whom so many wrote; half of these of the wifi."""
+    rows = [
+        f"{1 + i % 5},{region},{('', 'the wifi', 'a room')[(i < wrote) * (1 + i % 2)]},{1 + i % 2}"
+        for region, wrote in comments.items()
+        for i in range(30)
+    ]
+    (folder / "survey.csv").write_text("\n".join(["overall,Region,comment,w", *rows]) + "\n", "utf-8")
+    item = '[[item]]\nid = "overall"\ncolumn = "overall"\nmeasure = "csat"\nscale = "1-5"\n'
+    body = f'{plan}{THEMES}{item}[columns]\ncomment = "comment"\n[[segment]]\ncolumn = "Region"\n'
+    (folder / "plan.toml").write_text(body, "utf-8")
+    return csat.score(folder / "survey.csv", plan=folder / "plan.toml")
+
+
+@pytest.mark.parametrize(
+    ("comments", "told"),
+    [
+        ({"North": 20, "South": 15, "West": 10}, {"North", "South", "West"}),
+        ({"North": 20, "South": 15, "West": 0}, {"North", "South", "West"}),
+        ({"North": 20, "South": 15, "West": 2}, {"North"}),  # whole less North and South would be West
+        ({"North": 20, "South": 2, "West": 2}, set()),  # four comments are too few, and so North goes too
+    ],
+)
+def test_analyses_of_few_are_left_out(tmp_path: Path, comments: dict[str, int], told: set[str]) -> None:
+    whole = commented(tmp_path, comments)
+    parts = dict(by_value(whole, str(tmp_path / "survey.csv"), "Region", list(comments)))
+    assert {value for value, part in parts.items() if any(e.analysis for e in part.estimates)} == told
+    for value, part in parts.items():
+        assert bool(part.plan.get("analyses")) == (value in told)
+        assert not part.comments
+        assert again(part, str(tmp_path / "survey.csv"))[1].to_json() == part.to_json()
+
+
+def test_margins_are_of_all_respondents(tmp_path: Path) -> None:
+    margins = "[weighting.margins]\nRegion = { North = 0.4, South = 0.6 }\n"
+    whole = commented(tmp_path, {"North": 20, "South": 20}, margins)
+    with pytest.raises(InputError, match="weights to margins"):
+        list(by_value(whole, str(tmp_path / "survey.csv"), "Region", ["North"]))

@@ -138,6 +138,22 @@ def test_constructs_are_withheld_by_complete_cases() -> None:
     assert all(e.value is None for e in dropped)
 
 
+def test_nothing_of_a_record_tells_how_answers_lie_in_withheld_segments() -> None:
+    """Two rows change places between two segments that are both withheld: all that may be told stays the same."""
+    rows = [("N", str(1 + i % 5), str(1 + i // 2 % 5)) for i in range(40)]
+    rows += [("S", "3", "4"), ("S", "3", "4"), ("S", "5", "5")]
+    rows += [("E", "2", "4"), ("E", "3", "4"), ("E", "4", "1"), ("E", "3", "5"), ("E", "5", "4"), ("E", "1", "3")]
+
+    def told(rows: list[tuple[str, str, str]]) -> dict[str, object]:
+        data = pd.DataFrame(rows, columns=["region", "a", "b"])
+        body = csat.score(data, by=["region"], alpha={"Both": ["a", "b"]}, scale=["1-5"]).to_dict()
+        return {name: part for name, part in body.items() if name not in ("source", "digest")}
+
+    moved = [*rows]
+    moved[42], moved[44] = ("S", *rows[44][1:]), ("E", *rows[42][1:])  # now both answers of all of S are the same
+    assert told(moved) == told(rows)
+
+
 # ---------------------------------------------------------------- segments and their bases
 
 

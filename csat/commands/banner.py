@@ -13,13 +13,10 @@ from csat.commands.asking import ask
 @flags.survey_options("comments")
 def banner(
     files: flags.Files,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
-    ] = None,
+    plan: flags.PlanFile = None,
     items: Annotated[
         list[str] | None,
-        typer.Option("--item", metavar="COL", help="Only this item; can be given more than once."),
+        typer.Option("--items", metavar="COL,COL", help="The items down (all)."),
     ] = None,
     letters: Annotated[
         str | None,
@@ -41,14 +38,11 @@ def banner(
         ),
     ] = None,
     chosen: flags.Chosen = flags.NONE,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write a file: a report, a table or the record."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead.")] = False,
+    output: flags.Output = None,
+    json: flags.Json = False,
     language: flags.Language = None,
     digits: flags.Digits = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing: files and exit code only.")] = False,
+    quiet: flags.Quiet = False,
 ) -> int:
     """Banner tables: items down, the segments of every --by across, with letters of what a column is higher than.
 

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 @flags.survey_options("comments")
 def compare(
     files: flags.Files,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
-    ] = None,
+    plan: flags.PlanFile = None,
     previous: Annotated[
         str | None,
         typer.Option(
@@ -35,7 +32,7 @@ def compare(
     ] = None,
     items: Annotated[
         list[str] | None,
-        typer.Option("--item", metavar="COL", help="Compare only this item; can be given more than once."),
+        typer.Option("--items", metavar="COL,COL", help="The items to compare (all)."),
     ] = None,
     adjust: Annotated[
         str | None,
@@ -46,14 +43,11 @@ def compare(
         ),
     ] = None,
     chosen: flags.Chosen = flags.NONE,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write a file: a report, a table or the record."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead.")] = False,
+    output: flags.Output = None,
+    json: flags.Json = False,
     language: flags.Language = None,
     digits: flags.Digits = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing: files and exit code only.")] = False,
+    quiet: flags.Quiet = False,
 ) -> int:
     """Compare groups of respondents: the segments of --by, several files as waves, this wave with an earlier record.
 

@@ -37,28 +37,13 @@ def drivers(
         ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of these draws.")] = 1,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags here win over it."),
-    ] = None,
+    plan: flags.PlanFile = None,
     chosen: flags.Chosen = flags.NONE,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the whole record as JSON instead of the figures.")
-    ] = False,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="Also write a file: .html, .xlsx, .pdf or .md a report, .csv the estimates, .json the record.",
-        ),
-    ] = None,
+    json: flags.Json = False,
+    output: flags.Output = None,
     language: flags.Language = None,
     digits: flags.Digits = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No figures, no notes, no progress: for cron. Errors are still told.")
-    ] = False,
+    quiet: flags.Quiet = False,
 ) -> int:
     """Key drivers: how far each answer goes with an overall one, and how much of it each accounts for.
 

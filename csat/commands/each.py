@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from csat.by_value import by_value, values_of
+from csat.by_value import analyses_of_values, by_value, values_of
 from csat.commands.outputs import RECORD, Outputs
 from csat.flags import Chosen
 from csat.record.file import read_back
@@ -34,13 +34,17 @@ def reports_of_values(
     names = slugs(values)
     made: dict[str, bytes] = {}
     limits = {name: chosen[name] for name in _LIMITS}
+    asked, fewer = len(analyses_of_values(record)), 0
     for value, part in by_value(record, files, header, values, progress, **limits):
+        fewer += len(part.plan.get("analyses", ())) < asked
         language, told_by = language_of(part, *spoken), read_back(part)
         renderings = {**wanted.of_set(told_by, language), RECORD: WRITERS[".json"](part, language)}
         made |= {f"{names[value]}/{name}": body for name, body in renderings.items()}
     told = [f"Made a report for {_values(len(values))} of {clean(header)}, in a folder each."]
     if withheld:
         told.append(f"Made no report for {_values(withheld)} of {clean(header)}: figures of it are withheld.")
+    if fewer:
+        told.append(f"Left an analysis out of the report for {_values(fewer)}: too few answered what it rests on.")
     return made, told
 
 

@@ -34,23 +34,13 @@ def reliability(
     pairwise: Pairwise = False,
     bootstrap: Bootstrap = None,
     seed: Seed = None,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="PATH", help="Score by this plan file, and its [reliability] table."),
-    ] = None,
+    plan: flags.PlanFile = None,
     chosen: flags.Chosen = flags.NONE,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the whole record as JSON instead of the chapter.")
-    ] = False,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write the whole report: .html, .xlsx, .pdf, .md …"),
-    ] = None,
+    json: flags.Json = False,
+    output: flags.Output = None,
     language: flags.Language = None,
     digits: flags.Digits = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
-    ] = False,
+    quiet: flags.Quiet = False,
 ) -> int:
     """Reliability and validity of constructs in full: alpha with its intervals, omega, Guttman's bounds, split halves,
     loadings, AVE, HTMT.

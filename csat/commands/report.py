@@ -17,10 +17,7 @@ from csat.report.progress import Progress
 @flags.survey_options()
 def report(
     files: flags.Files,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
-    ] = None,
+    plan: flags.PlanFile = None,
     output: flags.ReportOutput = None,
     format: flags.Format = None,
     each: flags.Each = None,

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
-
-import typer
 
 from csat import flags
 from csat.commands.ending import alarm, json_out, offer_plan, on_screen
@@ -15,28 +12,15 @@ from csat.report.progress import Progress
 @flags.survey_options()
 def score(
     files: flags.Files,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="PATH", help="Score by this plan file; the flags below win over it."),
-    ] = None,
+    plan: flags.PlanFile = None,
     chosen: flags.Chosen = flags.NONE,
     previous: flags.Previous = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead of the report.")] = False,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="Also write a file: .html, .xlsx, .pdf or .md a report, .csv the estimates, .json the record.",
-        ),
-    ] = None,
+    json: flags.Json = False,
+    output: flags.Output = None,
     language: flags.Language = None,
     digits: flags.Digits = None,
     fail_under: flags.FailUnder = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No report, no notes, no progress: for cron. Errors are still told.")
-    ] = False,
+    quiet: flags.Quiet = False,
 ) -> int:
     """Score a survey: CSAT, NPS, CES and Cronbach's alpha, each with its interval and base.
 
@@ -72,5 +56,5 @@ def score(
         offer_plan(files[0])
     from csat.report import terminal
 
-    on_screen(record, terminal, json)
+    on_screen(record, lambda console: terminal.show(record, console), terminal.notices, json)
     return outcome

@@ -13,9 +13,7 @@ from csat.errors import InputError
 @flags.survey_options("comments")
 def themes(
     files: flags.Files,
-    plan: Annotated[
-        str | None, typer.Option("--plan", metavar="PATH", help="A plan file; its [[themes]] where none is given here.")
-    ] = None,
+    plan: flags.PlanFile = None,
     codebook: Annotated[
         str | None, typer.Option("--codebook", metavar="PATH", help="The themes: a TOML file of [[theme]] tables.")
     ] = None,
@@ -33,14 +31,11 @@ def themes(
         int, typer.Option("--examples", metavar="N", help="Tell so many comments of each theme, redacted (none).")
     ] = 0,
     chosen: flags.Chosen = flags.NONE,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Also write a whole report or record: .html, .json …"),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole record as JSON instead.")] = False,
+    output: flags.Output = None,
+    json: flags.Json = False,
     language: flags.Language = None,
     digits: flags.Digits = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on the screen but errors.")] = False,
+    quiet: flags.Quiet = False,
 ) -> int:
     """Count the themes of comments: what share of them speaks of what, by the word stems of a codebook.
 

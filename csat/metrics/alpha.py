@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import fsum
 
@@ -10,6 +10,7 @@ from csat.intervals import feldt, root
 from csat.metrics.figure import Figure, whole
 from csat.plan import Item
 from csat.products import Products
+from csat.results import Count
 
 SOURCE = "Cronbach (1951), Psychometrika 16; interval: Feldt, Woodruff and Salih (1987)"
 STANDARDIZED = "alpha of standardized items, from the mean inter-item correlation"
@@ -19,6 +20,13 @@ FEW_CASES = "It needs at least 2 complete cases, and there is n = {n}."
 NO_VARIATION = "It is not defined: the items' total is the same in every complete case."
 
 ALPHA = "k / (k - 1) * (1 - items_ss / total_ss)"
+WAYS: Mapping[str, tuple[str, str]] = {
+    "alpha": (ALPHA, SOURCE),
+    "alpha_standardized": ("k * mean_r / (1 + (k - 1) * mean_r)", STANDARDIZED),
+    "inter_item_r": ("sum_r / pairs", "mean of the correlations between items"),
+}
+"""Formula and source of the figures of a construct as a whole."""
+
 Exact = Fraction | int
 
 
@@ -57,8 +65,8 @@ def _alphas(
     counts = {"k": k, "n": n, "items_ss": whole(items_ss), "total_ss": whole(total)}
     if n < 2 or not total:
         why = FEW_CASES.format(n=n) if n < 2 else NO_VARIATION
-        for metric in ("alpha", "alpha_standardized", "inter_item_r"):
-            yield Figure(metric, "ratio", None, {"k": k, "n": n}, "", SOURCE, None, why, (why,))
+        for metric in WAYS:
+            yield _undefined(metric, {"k": k, "n": n}, why)
         return
     alpha = Fraction(k, k - 1) * (1 - Fraction(items_ss) / total)
     interval = feldt(alpha, k, n, level) if alpha < 1 else None
@@ -70,32 +78,34 @@ def _alphas(
     if still:
         why = f"It is not defined: {_named(still)} has the same answer in every complete case."
         for metric in ("alpha_standardized", "inter_item_r"):
-            yield Figure(metric, "ratio", None, {"k": k, "n": n}, "", STANDARDIZED, None, why, (why,))
+            yield _undefined(metric, {"k": k, "n": n}, why)
         return
     pairs = k * (k - 1) // 2
     sum_r = fsum(_correlation(ss[i][j], own[i], own[j]) for i in range(k) for j in range(i))
     mean_r = sum_r / pairs
     divisor = 1 + (k - 1) * mean_r
-    formula = "k * mean_r / (1 + (k - 1) * mean_r)"
     if divisor > k * 1e-12:  # correlations are rounded, which leaves a crumb of what is nothing
         yield Figure(
-            "alpha_standardized", "ratio", k * mean_r / divisor, {"k": k, "mean_r": mean_r}, formula, STANDARDIZED,
-            None, NO_INTERVAL,
+            "alpha_standardized", "ratio", k * mean_r / divisor, {"k": k, "mean_r": mean_r},
+            *WAYS["alpha_standardized"], None, NO_INTERVAL,
         )  # fmt: skip
     else:
         why = "It is not defined: the items' standardized total does not vary."
-        counts = {"k": k, "mean_r": mean_r}
-        yield Figure("alpha_standardized", "ratio", None, counts, "", STANDARDIZED, None, why, (why,))
+        yield _undefined("alpha_standardized", {"k": k, "mean_r": mean_r}, why)
     yield Figure(
-        "inter_item_r", "ratio", mean_r, {"sum_r": sum_r, "pairs": pairs}, "sum_r / pairs",
-        "mean of the correlations between items", None, NO_INTERVAL,
-    )  # fmt: skip
+        "inter_item_r", "ratio", mean_r, {"sum_r": sum_r, "pairs": pairs}, *WAYS["inter_item_r"], None, NO_INTERVAL
+    )
+
+
+def _undefined(metric: str, counts: Mapping[str, Count], why: str) -> Figure:
+    # by the same formula and source as where it is defined: where a segment is withheld they are told all the same
+    return Figure(metric, "ratio", None, counts, *WAYS[metric], None, why, (why,))
 
 
 def _correlation(cross: Exact, one: Exact, other: Exact) -> float:
     """cross / √(one·other), rounded once; both variations must be positive."""
     size = root(Fraction(cross * cross) / (one * other))
-    return size if cross > 0 else -size
+    return size if cross >= 0 else -size
 
 
 def _item_rest(item: Item, own: Exact, with_rest: Exact, rest: Exact, n: int) -> Figure:

@@ -12,25 +12,22 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any
 
 from csat.choices import canonical
 from csat.errors import InputError, one_line
-from csat.io.text import key, plain
-from csat.labels import BLANK, DONT_KNOW, NOT_APPLICABLE
+from csat.io.text import plain
 from csat.multiple import MultipleChoice
-from csat.plan import Filter, Grouping, Item, Role, Rule, Scale, Target, usual_boxes
+from csat.plan import Filter, Grouping, Item, Role, Rule, Target
 from csat.planfile.analyses import ANALYSIS_TABLES
+from csat.planfile.items import as_tuple, read_item
 from csat.planfile.kinds import Path
 from csat.planfile.multiple import read_multiple
 from csat.planfile.schema import check
-from csat.scales import parse_scale
 
 _LARGEST = 10_000_000  # bytes; a plan of 10,000 items has 3 million
 _TOLD = 20  # errors in one message
-_NPS = Scale(0, 10)
 _ROLES: tuple[tuple[str, str, Role], ...] = (
     ("columns", "respondent_id", "respondent id"),
     ("columns", "date", "date"),
@@ -118,15 +115,15 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     errors: list[tuple[Path, str]] = []
     for number, entry in enumerate(body.get("item", ())):
         where = Wanted(entry["column"], ("item", number, "column"), entry.get("text"))
-        if item := _item(entry, ("item", number), errors):
+        if item := read_item(entry, ("item", number), errors):
             plan.items.append((where, item))
     for number, entry in enumerate(body.get("segment", ())):
         where = Wanted(entry["column"], ("segment", number, "column"))
         groups = {label: tuple(values) for label, values in entry.get("groups", {}).items()}
-        plan.segments.append((where, Grouping(_listed(entry.get("order")), groups, entry.get("period"))))
+        plan.segments.append((where, Grouping(as_tuple(entry.get("order")), groups, entry.get("period"))))
         errors += _in_two_groups(groups, ("segment", number, "groups"))
     for number, entry in enumerate(body.get("construct", ())):
-        plan.constructs.append((entry["name"], _listed(entry["items"]), ("construct", number)))
+        plan.constructs.append((entry["name"], as_tuple(entry["items"]), ("construct", number)))
     for number, entry in enumerate(body.get("filter", ())):
         plan.filters.append((Wanted(entry["column"], ("filter", number, "column")), _filter(entry)))
         errors += _one_way(entry, ("filter", number), (("keep",), ("drop",), ("from", "to")))
@@ -140,14 +137,14 @@ def read_plan(path: str | os.PathLike[str]) -> PlanFile:
     for number, entry in enumerate(body.get("multiple", ())):
         place: Path = ("multiple", number)
         if question := read_multiple(entry, place, errors):
-            columns = tuple(Wanted(name, (*place, "columns")) for name in _listed(entry["columns"]))
+            columns = tuple(Wanted(name, (*place, "columns")) for name in as_tuple(entry["columns"]))
             plan.multiple.append((columns, question))
     for kind in ANALYSIS_TABLES:
         listed = body.get(kind, ())
         for entry in [listed] if isinstance(listed, dict) else listed:
             plan.analyses.append((kind, _beside(FilePath(path).parent, kind, entry)))
     for table, name_, role in _ROLES:
-        plan.roles += [(Wanted(column, (table, name_)), role) for column in _listed(plan.of(table, name_))]
+        plan.roles += [(Wanted(column, (table, name_)), role) for column in as_tuple(plan.of(table, name_))]
     if "weighting" in body:
         from csat.weighting.asked import mistakes
 
@@ -196,13 +193,9 @@ def _no_toml(name: str, text: str, trouble: str) -> str:
     return f'{name}:{line}: not understood{column}. Write key = value, with text in "quotes", and tables as [name].'
 
 
-def _listed(value: Any) -> tuple[Any, ...]:
-    return () if value is None else tuple(value) if isinstance(value, list) else (value,)
-
-
 def _filter(entry: Mapping[str, Any]) -> Filter:
     low, high = (None if (bound := entry.get(name)) is None else str(bound) for name in ("from", "to"))
-    keep, drop = (tuple(str(value) for value in _listed(entry.get(name))) for name in ("keep", "drop"))
+    keep, drop = (tuple(str(value) for value in as_tuple(entry.get(name))) for name in ("keep", "drop"))
     days = any(isinstance(entry.get(name), (str, date)) for name in ("from", "to"))
     return Filter(-1, "", keep, drop, low, high, days)
 
@@ -261,83 +254,6 @@ def _one_way(entry: Mapping[str, Any], path: Path, ways: Sequence[tuple[str, ...
         yield path, f"[[{path[0]}]] needs one of {listed}" + (", and only one" if used else "")
 
 
-def _item(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> Item | None:
-    found = len(errors)
-    measure, variant = entry["measure"], entry.get("variant")
-    id = entry.get("id") or re.sub(r"\W+", "_", key(entry["column"]))[:40].strip("_") or "item"
-    if not re.fullmatch(r"\w+", id):
-        errors.append(((*path, "id"), f'id "{id}" must be of letters, digits and _ alone'))
-    if (measure == "ces") != (variant is not None):
-        wrong = "ces needs a variant: ces2, ces1 or ease" if measure == "ces" else f"{measure} has no variant; ces has"
-        errors.append(((*path, "measure" if measure == "ces" else "variant"), wrong))
-    scale = _scale(entry, path, errors)
-    if scale is None:
-        return None
-    labels: dict[str, int] = {}
-    for text, point in entry.get("labels", {}).items():
-        place = (*path, "labels", text)
-        if not key(text):
-            errors.append((place, "a label of no letters or digits"))
-        elif labels.setdefault(key(text), point) != point:
-            errors.append((place, f'label "{text}" is there twice, with other points'))
-        elif scale.position(Fraction(point)) is None:
-            errors.append((place, f'label "{text}" has the point {point}, which is not on the scale {scale}'))
-    escapes: dict[str, str] = {}
-    for name, reason in (("not_applicable", NOT_APPLICABLE), ("dont_know", DONT_KNOW), ("blank", BLANK)):
-        for code in _codes(entry.get(name)):
-            if escapes.setdefault(code, reason) != reason:
-                errors.append(((*path, name), f'"{code}" is {escapes[code]} and {reason}; choose one'))
-    missing = _codes(entry.get("missing"))
-    for code in sorted(labels.keys() & {*escapes, *missing}):
-        errors.append(((*path, "labels"), f'"{code}" is a label with a point, and no answer; choose one'))
-    boxes = entry.get("top", usual_boxes(scale))
-    if "top" in entry and measure != "csat":
-        errors.append(((*path, "top"), f"{measure} has no top boxes to choose; csat has"))
-    elif "top" in entry and 2 * boxes > scale.last + 1:
-        errors.append(((*path, "top"), f"top = {boxes} is more than half of the scale {scale}"))
-    if len(errors) > found:
-        return None
-    return Item(
-        column=-1,
-        header="",
-        id=id,
-        measure=measure,
-        scale=scale,
-        variant=variant,
-        labels=labels,
-        numeric=entry.get("numbers", not labels),
-        not_answers=escapes,
-        missing=missing,
-        reverse=entry.get("reverse", False),
-        boxes=boxes,
-        text=entry.get("text"),
-        role=entry.get("role"),
-        importance=entry.get("importance"),
-    )
-
-
-def _scale(entry: Mapping[str, Any], path: Path, errors: list[tuple[Path, str]]) -> Scale | None:
-    nps = entry["measure"] == "nps"
-    if "scale" not in entry:
-        if nps:
-            return _NPS
-        errors.append((path, 'the item has no scale; write for example scale = "1-5"'))
-        return None
-    try:
-        scale = parse_scale(entry["scale"])
-    except InputError as trouble:
-        errors.append(((*path, "scale"), str(trouble)))
-        return None
-    if nps and scale != _NPS:
-        errors.append(((*path, "scale"), f'NPS is defined on 0-10, not on {scale}; score it as measure = "csat"'))
-        return None
-    return scale
-
-
-def _codes(listed: Any) -> frozenset[str]:
-    return frozenset(canonical(str(code)) for code in _listed(listed))
-
-
 def _in_two_groups(groups: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[tuple[Path, str]]:
     home: dict[str, str] = {}
     for label, values in groups.items():
@@ -381,7 +297,7 @@ def _twice(plan: PlanFile) -> Iterator[tuple[Path, str]]:
         seen.add(question.id)
     said: set[tuple[str, str]] = set()
     for number, entry in enumerate(plan.body.get("themes", ())):
-        about = ", ".join(_listed(entry.get("column"))), entry.get("id", "")
+        about = ", ".join(as_tuple(entry.get("column"))), entry.get("id", "")
         if about in said:
             yield ("themes", number), "two [[themes]] are about the same column; give one an id of its own"
         said.add(about)

@@ -272,5 +272,5 @@ def test_pairs_of_waves_with_a_bar_in_their_names_have_ids_of_their_own(tmp_path
     )
     ids = [estimate.id for estimate in csat.paired(path, "id", plan=plan).estimates]
     assert len(ids) == len(set(ids))
-    assert "paired.paired_mean.overall.A|B\\|C" in ids
-    assert "paired.paired_mean.overall.A\\|B|C" in ids
+    assert "paired.paired_mean.overall.B\\|C|A" in ids
+    assert "paired.paired_mean.overall.C|A\\|B" in ids

@@ -26,6 +26,7 @@ from csat.measure import WHOLE_FILE, Answering, _of_item
 from csat.plan import Item, Measure, Plan, Scale, Use
 from csat.report.language import read_language
 from csat.results import Estimate, Record
+from csat.weighting import intervals as weighted_intervals
 from tests.audit.by_hand import follow, printed
 from tests.test_cli import Run, run
 
@@ -119,7 +120,8 @@ def every_example() -> Iterator[tuple[Record, Estimate]]:
         record = csat.score(ROOT / "examples" / path)
         yield from ((record, estimate) for estimate in record.estimates[:: 7 if "matrix" in path else 1])
     record = csat.score(HOTEL / "survey.xlsx", plan=HOTEL / "survey.toml", by=["Hotel"])
-    yield from ((record, estimate) for estimate in record.estimates[::5])
+    own = [estimate for estimate in record.estimates if estimate.analysis is None]  # others: tests/analysis
+    yield from ((record, estimate) for estimate in own[::5])
 
 
 def test_every_line_of_the_examples() -> None:
@@ -146,7 +148,8 @@ def test_quantiles_are_those_of_scipy() -> None:
 
 
 def test_every_method_has_its_lines() -> None:
-    named = {value for name, value in vars(intervals).items() if name.isupper() and isinstance(value, str)}
+    both = {**vars(intervals), **vars(weighted_intervals)}
+    named = {value for name, value in both.items() if name.isupper() and isinstance(value, str)}
     assert set(METHODS) == named
 
 
@@ -213,6 +216,9 @@ def test_every_count_has_a_meaning() -> None:
     record = csat.score(HOTEL / "survey.xlsx")
     names = {name for figure in specimens().values() for name in figure.counts}
     names |= {name for estimate in record.estimates for name in estimate.counts}
+    weights = pd.DataFrame({"Overall satisfaction": list("12345") * 8, "w": ["1", "2"] * 20})
+    of_weights = csat.score(weights, weight="w", csat=["Overall satisfaction"], scale=["1-5"])
+    names |= {name for estimate in of_weights.estimates for name in estimate.counts}
     assert names | {"base_chosen"} <= set(ENGLISH.texts["counts"])  # the others are those of analyses
 
 

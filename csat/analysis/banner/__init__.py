@@ -12,6 +12,7 @@ from csat.analysis.banner.letters import Higher, higher
 from csat.analysis.banner.lines import NOT_FOR_P, Counts, Line, difference, lines_of, source_of
 from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
+from csat.analysis.told import named, parts
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, withheld_groups
@@ -62,7 +63,7 @@ class Banner:
         }  # fmt: skip
 
     def columns(self) -> Sequence[str]:
-        return *self.by, *self.items
+        return *self.by, *parts(self.items)
 
     def settled(self, settling: Settling) -> Banner:
         """Raises InputError where columns overlap or are no segments, and where a number makes no sense."""
@@ -80,7 +81,7 @@ class Banner:
         by = by or tuple(headers[column] for column in plan.segments)
         if not by:
             raise InputError("A banner has a column for each value of a segment. Name some with --by COLUMN.")
-        items = tuple(settling.item(name, "[[banner]] items").id for name in self.items) or tuple(
+        items = tuple(item.id for item in named(self.items, settling, "[[banner]] items")) or tuple(
             item.id for item in plan.items if item.measure != "part"
         )
         if not items:
