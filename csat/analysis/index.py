@@ -21,7 +21,18 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
 from csat.analysis.drivers.variations import UndeterminedError
 from csat.analysis.linear import ON_100, mean_of, moments_of, on_100, per_point
-from csat.analysis.told import NOBODY, UNDETERMINED, also_scored, estimate, id_of, items_of, once, renamed, upright
+from csat.analysis.told import (
+    NOBODY,
+    UNDETERMINED,
+    also_scored,
+    estimate,
+    id_of,
+    items_of,
+    once,
+    one_of,
+    renamed,
+    upright,
+)
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import WHOLE_FILE, Reader
@@ -69,6 +80,13 @@ class Index:
     of: str = ""
     importance: tuple[str | Number, ...] = ()
     id: str = ""
+
+    def __post_init__(self) -> None:
+        where = f'[[index]] "{plain(self.name)}"'
+        one_of(self.type, ("csi", "acsi"), f"{where}: type")
+        one_of(self.base, ("complete", "items"), f"{where}: base")
+        if isinstance(self.weights, str):
+            one_of(self.weights, ("equal", "importance", "drivers"), f"{where}: weights")
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Index:

@@ -21,7 +21,7 @@ from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
 from csat.analysis.drivers.variations import UndeterminedError, correlation, variations
 from csat.analysis.drivers.words import FEW_PAIRS
 from csat.analysis.linear import ON_100, mean_of, on_100
-from csat.analysis.told import UNDETERMINED, also_scored, estimate, id_of, items_of, named, once, parts, upright
+from csat.analysis.told import UNDETERMINED, also_scored, estimate, id_of, items_of, named, once, one_of, parts, upright
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import WHOLE_FILE, Reader
@@ -66,6 +66,12 @@ class Priorities:
     name: str = "Priorities"
     stated: tuple[str | int | float, ...] = ()
     id: str = ""
+
+    def __post_init__(self) -> None:
+        where = "The matrix of priorities"
+        one_of(self.importance, ("", "stated", "derived", "drivers"), f"{where}: importance")
+        if isinstance(self.crosshair, str):
+            one_of(self.crosshair, ("means", "midpoints"), f"{where}: crosshair")
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Priorities:
