@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from csat.errors import InputError
+from csat.io.text import plain
 from csat.planfile.kinds import Key, Kind, Path, Table
 from csat.planfile.tables import TABLES
 
@@ -48,8 +49,12 @@ def table_of_call(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """
     content = {key: _plain(value) for key, value in said.items()}
     content = {key: value for key, value in content.items() if value is not None and value not in ("", [], {})}
-    if wrong := [message for _, message in _check_table(name, TABLES[name], content, (name,))]:
-        raise InputError("\n".join(f"{name}: {message}." for message in wrong))
+    wrong = []
+    for path, message in _check_table(name, TABLES[name], content, (name,)):
+        found = content.get(str(path[-1]))
+        wrong.append(f"{name}: {message}" + (f', and is "{plain(found)}".' if isinstance(found, str) else "."))
+    if wrong:
+        raise InputError("\n".join(wrong))
     return content
 
 

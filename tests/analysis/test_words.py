@@ -33,5 +33,5 @@ ASKED: dict[str, Any] = {"csat": list("abcd"), "scale": ["1-5"]}
     ],
 )
 def test_a_word_that_is_not_known_is_refused(ask: Callable[[], csat.Record]) -> None:
-    with pytest.raises(InputError, match='"?(scis|all|equally|hope|percent|ascending|guessed|median|shapely|tukey)"?'):
+    with pytest.raises(InputError, match=r'"?(scis|all|equally|hope|percent|ascending|guessed|median|shapely|tukey)"?'):
         ask()
