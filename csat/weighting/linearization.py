@@ -111,12 +111,15 @@ class Design:
             table, values = self._residuals.of(table, unit, values)
         scale = lcm(*(value.denominator for value in values.values())) if values else 1
         whole = {key: int(value * scale) for key, value in values.items()}
-        sums: dict[str, dict[Cell, tuple[int, int]]] = {}
+        squares = {key: 0 if self.weighting.clusters else value * value for key, value in whole.items()}
+        cells: dict[Cell, tuple[int, int]] = {}
         for (cell, key), (_, w, w2) in table.items():
             if value := whole[key]:
-                known = sums.setdefault(self._stratum(cell), {})
-                z, z2 = known.get(cell, (0, 0))
-                known[cell] = z + w * value, z2 + w2 * value * value
+                z, z2 = cells.get(cell, (0, 0))
+                cells[cell] = z + w * value, z2 + w2 * squares[key]
+        sums: dict[str, dict[Cell, tuple[int, int]]] = {}
+        for cell, both in cells.items():
+            sums.setdefault(self._stratum(cell), {})[cell] = both
         found = sum((_variance(self._strata[stratum], of) for stratum, of in sums.items()), Fraction(0))
         return found / (unit * scale) ** 2
 
@@ -215,7 +218,7 @@ def _alone(units: _Units) -> bool:
 
 
 def _variance(units: _Units, sums: Mapping[Cell, tuple[int, int]]) -> Fraction:
-    """Of a sum over the units of one stage; ``sums``: Σwg and Σw²g² of cells, nothing where it is nothing."""
+    """Of a sum over the units of one stage; ``sums``: of cells Σwg and, where respondents are the units, Σw²g²."""
     if units.unit_of is None:
         total, squares = (sum(column) for column in zip(*sums.values(), strict=True))
     else:
