@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from csat.accumulators.complete_products import CompleteProducts
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.linear import mean_of, moments_of, per_point
-from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of
+from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, one_of
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.metrics.figure import Figure
@@ -43,6 +43,11 @@ class Gap:
     of: str = "expectation"
     on: str = ""
     id: str = ""
+
+    def __post_init__(self) -> None:
+        where = f'[[gap]] "{plain(self.name)}"'
+        one_of(self.of, ("expectation", "importance"), f"{where}: of")
+        one_of(self.on, ("", POINTS, ON_100), f"{where}: on")
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Gap:

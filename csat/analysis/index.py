@@ -21,7 +21,18 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
 from csat.analysis.drivers.variations import UndeterminedError
 from csat.analysis.linear import ON_100, mean_of, moments_of, on_100, per_point
-from csat.analysis.told import NOBODY, UNDETERMINED, also_scored, estimate, id_of, items_of, once, renamed, upright
+from csat.analysis.told import (
+    NOBODY,
+    UNDETERMINED,
+    also_scored,
+    estimate,
+    id_of,
+    items_of,
+    once,
+    one_of,
+    renamed,
+    upright,
+)
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import WHOLE_FILE, Reader
@@ -43,7 +54,7 @@ OF_WEIGHTS = {
 }
 WEIGHT_GIVEN = "A weight has no interval here; the index takes it as given."
 ESTIMATED = "The weights are estimated from the same answers; the interval takes them as given."
-NO_IMPORTANCE = "It is not defined: nobody said how important one of its items is."
+NO_IMPORTANCE = "It is not defined: nobody said how important one of its items is, or all are of no importance."
 APART = (
     "The items are answered by different respondents, so no respondent has an index of their own and no interval is "
     "given; n is the smallest number of answers to one of its items."
@@ -69,6 +80,13 @@ class Index:
     of: str = ""
     importance: tuple[str | Number, ...] = ()
     id: str = ""
+
+    def __post_init__(self) -> None:
+        where = f'[[index]] "{plain(self.name)}"'
+        one_of(self.type, ("csi", "acsi"), f"{where}: type")
+        one_of(self.base, ("complete", "items"), f"{where}: base")
+        if isinstance(self.weights, str):
+            one_of(self.weights, ("equal", "importance", "drivers"), f"{where}: weights")
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Index:
@@ -224,10 +242,10 @@ class Index:
                 found.append(_exact(name))
                 continue
             mean = _answers(plan, reader, name)
-            if not mean.n or not mean.sum:
+            if not mean.n:
                 return None
             found.append(mean.mean)
-        return found
+        return found if sum(found) else None
 
     def _told_weights(
         self, plan: Plan, tally: Tally, weights: Sequence[Fraction], counted: Mapping[str, Any]

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from csat.accumulators.patterns import Patterns
 from csat.analysis.analysis import Entry, Settling
-from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of
+from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, one_of
 from csat.errors import InputError
 from csat.intervals import wilson
 from csat.io.text import plain
@@ -60,6 +60,9 @@ class Kano:
     order: str
     name: str = "Kano"
     id: str = ""
+
+    def __post_init__(self) -> None:
+        one_of(self.order, (LIKE_FIRST, DISLIKE_FIRST), f'[[kano]] "{plain(self.name)}": order')
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Kano:

@@ -30,6 +30,13 @@ def id_of(name: str, kind: str, settling: Settling) -> str:
     return own
 
 
+def one_of(value: str, known: Sequence[str], where: str) -> None:
+    """Raise InputError where a word is none of those that are known: what a plan file's schema refuses by itself."""
+    if value not in known:
+        listed = " or ".join(f'"{one}"' for one in known if one)
+        raise InputError(f'{where} is {listed}, not "{plain(value)}".')
+
+
 def items_of(plan: Plan, ids: Iterable[str]) -> list[Item]:
     """The items of these ids."""
     of_id = {item.id: item for item in plan.items}

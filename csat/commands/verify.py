@@ -29,7 +29,11 @@ def verify(
     ] = None,
     previous: Annotated[
         str | None,
-        typer.Option("--previous", metavar="RECORD", help="The earlier record (.json) that it tells changes against."),
+        typer.Option(
+            "--previous",
+            metavar="RECORD",
+            help="The earlier record (.json) that it tells changes against, or compares with.",
+        ),
     ] = None,
     report: Annotated[
         list[str] | None,

@@ -338,3 +338,13 @@ def test_a_least_base_of_nothing_is_not_the_one_of_the_plan(tmp_path: Path) -> N
     path = survey(tmp_path, {"North": 12, "South": 13})
     assert not letters(csat.banner(path, by=["Region"], levels=[0.5]))
     assert letters(csat.banner(path, by=["Region"], levels=[0.5], min_base=0))
+
+
+def test_no_letter_says_the_opposite_of_the_figures(tmp_path: Path) -> None:
+    """Two promoters alone are at 100, and with the added answers far below 990 of 1,000."""
+    path = tmp_path / "survey.csv"
+    rows = ["few,10"] * 2 + ["many,9"] * 990 + ["many,8"] * 10
+    path.write_text("Region,Recommend (0-10)\n" + "\n".join(rows) + "\n", "utf-8")
+    options: dict[str, Any] = {"adjust": "none", "min_base": 2, "suppress_below": 0}
+    record = csat.banner(path, by=["Region"], nps=["Recommend (0-10)"], **options)
+    assert [e.about["line"] for e in letters(record) if e.about["line"] == "nps"] == []

@@ -621,3 +621,23 @@ def test_a_forged_comment_and_a_forged_way_of_reading_are_found(tmp_path: Path) 
 
     assert forged(record, data, another_text)["comments"] == "fails"
     assert forged(record, data, partial(_one_more, path=("source", "header_rows")))["rows"] == "fails"
+
+
+def test_the_answers_of_an_earlier_wave_are_those_of_its_record(tmp_path: Path) -> None:
+    """Data of this wave cannot show them: they are unchecked without that record, and held against it with it."""
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(csat.score(HOTEL / "earlier.xlsx").to_json(), encoding="utf-8")
+    data, record = HOTEL / "survey.xlsx", tmp_path / "compared.json"
+    record.write_text(csat.compare(data, previous=earlier).to_json(), encoding="utf-8")
+    assert states(verify(record, data))["earlier wave"] == "not checked"
+    found = states(verify(record, data, previous=earlier))
+    assert found["earlier wave"] == "holds"
+    assert "changes" not in found
+
+    def one_more(body: dict[str, Any]) -> None:
+        answers = body["plan"]["analyses"][0]["previous"]["answers"]
+        answers[next(iter(answers))][0] += 1
+
+    assert forged(record, data, one_more, previous=earlier)["earlier wave"] == "fails"
+    other = csat.score(data)
+    assert states(verify(record, previous=other))["earlier wave"] == "fails"

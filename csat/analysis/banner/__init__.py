@@ -135,6 +135,8 @@ class Banner:
     ) -> Iterator[Estimate]:  # fmt: skip
         one, other = columns[found.column], columns[found.other]
         apart = difference(line, item, counts[one], counts[other], plan.level)
+        if (apart.value or 0) <= 0:  # of few answers the added ones may turn a net score: no letter says the opposite
+            return
         source = source_of(line) + (f"; {SOURCES[self.adjust]}" if self.adjust in SOURCES else "")
         p = Figure(f"{apart.metric}_p", "ratio", found.p, found.counts, found.formula, source, None, NOT_FOR_P)
         about = {

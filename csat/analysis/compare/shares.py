@@ -71,6 +71,12 @@ def least_expected(shares: Sequence[Share]) -> Fraction:
     return min(Fraction(base * min(top, n - top), n) for _, base in shares)
 
 
+def least_expected_of(table: Sequence[Sequence[int]]) -> Fraction:
+    """The same of a table of groups × answers; answers that nobody gave are left out."""
+    columns = [met for column in zip(*table, strict=True) if (met := sum(column))]
+    return Fraction(min(map(sum, table)) * min(columns), sum(columns)) if columns else Fraction(0)
+
+
 def fisher(one: Share, other: Share) -> Figure:
     """Fisher's exact test of two shares: how probable tables are that are no more probable than the one found.
 

@@ -47,7 +47,7 @@ def notices_of(of: Drivers, left_out: Sequence[tuple[Item, str]], rows: int) -> 
 
 def _not_in_it(of: Drivers, head: str) -> Iterator[str]:
     """Drivers that a model cannot have."""
-    still = [of.items[place] for place in range(1, len(of.items)) if of.n and not of.ss[place][place]]
+    still = [of.items[place] for place in range(1, len(of.items)) if of.n > 1 and not of.ss[place][place]]
     if still:
         yield f"{head}: left out, since every complete row has the same answer: {_named(still)}."
     for place, others in (of.model.combined if of.model else {}).items():

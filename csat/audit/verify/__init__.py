@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csat.audit.verify.compare import differences, of_estimates, same_numbers
+from csat.audit.verify.earlier_wave import earlier_wave
 from csat.audit.verify.inside import inside, unfollowed
 from csat.audit.verify.outcome import Difference, Outcome, Verified, outcome
 from csat.errors import InputError, one_line
@@ -46,9 +47,9 @@ def verify(
     """Verify a record file; with ``data``, every figure is redone from them by the plan that the record holds.
 
     ``plan``: the plan file that the record was made by; ``previous``: the earlier record that it tells changes
-    against; ``reports``: files rendered from the record; ``second_road``: figures are redone by other libraries too;
-    ``limits``: those of :func:`csat.score`. Raises InputError where a file is not what it is given as, or a column is
-    not there.
+    against or compares its wave with; ``reports``: files rendered from the record; ``second_road``: figures are redone
+    by other libraries too; ``limits``: those of :func:`csat.score`. Raises InputError where a file is not what it is
+    given as, or a column is not there.
     """
     name = one_line(Path(record).name)
     raw = _bytes(Path(record), name)
@@ -78,8 +79,11 @@ def verify(
         found.append(Outcome("data", "not checked", "no data were given (--data): nothing was redone from answers"))
     else:
         found += _by_data(held, data, progress, limits)
-    if held.previous or previous is not None:
-        found.append(_changes(held, previous))
+    earlier = _earlier(previous)
+    waves = list(earlier_wave(held, earlier))
+    found += waves
+    if held.previous or (earlier is not None and not waves):
+        found.append(_changes(held, earlier))
     second = None
     if second_road:
         from csat.audit.second_road import second_road as by_second_road
@@ -277,13 +281,16 @@ def _second(second: Comparison) -> Outcome:
     )
 
 
-def _changes(held: Record, previous: str | os.PathLike[str] | Record | None) -> Outcome:
+def _earlier(previous: str | os.PathLike[str] | Record | None) -> Record | None:
+    return previous if previous is None or isinstance(previous, Record) else read_record(previous, unchanged=True)
+
+
+def _changes(held: Record, earlier: Record | None) -> Outcome:
     """Whether the changes that a record tells are those against the earlier one."""
-    if previous is None:
+    if earlier is None:
         return Outcome("changes", "not checked", "the earlier record was not given (--previous)")
     from csat.changes import changes
 
-    earlier = previous if isinstance(previous, Record) else read_record(previous, unchanged=True)
     if not held.previous:
         there = Difference("changes", "none", "an earlier record is given")
         return outcome("changes", "", "it tells no changes against an earlier record", [there])

@@ -122,6 +122,9 @@ def test_small_groups_are_noted_and_few_answers_take_fisher(tmp_path: Path) -> N
     rough = figure(several, "share_p.q1@Region")
     assert any(note.startswith("The smallest expected count is ") for note in rough.notes)
     assert rough.source.startswith("Pearson")
+    assert any(
+        note.startswith("The smallest expected count is ") for note in figure(several, "answers_p.q1@Region").notes
+    )
 
 
 def test_what_does_not_vary_is_told_and_not_computed(tmp_path: Path) -> None:

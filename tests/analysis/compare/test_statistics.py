@@ -231,3 +231,9 @@ def test_adjusted_p_values_are_those_of_scipy_and_statsmodels() -> None:
         assert adjust([]) == []
         for one in adjust(ps):
             assert decimal(one.formula, one.counts) == one.p
+
+
+def test_the_least_expected_count_is_that_of_scipy() -> None:
+    met = np.array([C, B])[:, [0, 1, 2, 3, 4]]
+    assert float(shares.least_expected_of([C, B])) == pytest.approx(stats.contingency.expected_freq(met).min())
+    assert shares.least_expected_of([(0, 0, 3), (0, 0, 5)]) == 3

@@ -227,7 +227,7 @@ def test_an_outcome_of_two_points_has_a_logistic_regression() -> None:
     [
         ({"of": "mood"}, "mood"),
         ({"items": ["speed", "satisfaction"]}, "the outcome itself"),
-        ({"method": "best"}, "auto, lmg or johnson"),
+        ({"method": "best"}, 'one of "auto", "lmg", "johnson"'),
         ({"bootstrap": 5}, "from 100 to 100000"),
         ({"seed": -1}, "from 0 on"),
     ],
