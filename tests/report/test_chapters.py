@@ -96,8 +96,8 @@ def test_the_chapters_stand_in_a_readers_order(hotel: Record) -> None:
     titles = [plain(block.text) for block in said(hotel) if isinstance(block, Heading) and block.level == 2]
     assert titles == [
         "Headline figures", "Targets", "About the survey", "Data preparation", "Satisfaction (CSAT)",
-        "Recommendation (NPS)", "Effort (CES)", "Reliability of constructs", "Segments", "Key drivers",
-        "Priorities: importance and performance", "Indices", "Comparisons", "Themes of comments",
+        "Recommendation (NPS)", "Effort (CES)", "Reliability of constructs", "Segments", "Indices",
+        "Comparisons", "Key drivers", "Priorities: importance and performance", "Themes of comments",
         "Limits of the study", "Notices", "Columns not scored", "Appendix: source and method",
     ]  # fmt: skip
     appendix = chapter(said(hotel), "Appendix")

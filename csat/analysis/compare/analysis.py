@@ -21,8 +21,8 @@ from csat.tally import Tally
 
 ADJUST = ("holm", "bh", "none")
 NOTHING = (
-    "csat compare needs groups: name a column to compare by (--by COLUMN, or [[segment]] in the plan), or an earlier "
-    "record (--previous RECORD)."
+    "csat compare needs groups: name a column to compare by (--by COLUMN, or [[segment]] in the plan), give a file for "
+    "each wave, or an earlier record (--previous RECORD)."
 )
 TOO_FEW = 'By "{column}" there are no two groups with enough answers to compare {names}.'
 TOO_MANY = (

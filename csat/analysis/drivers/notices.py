@@ -33,15 +33,12 @@ def notices_of(of: Drivers, left_out: Sequence[tuple[Item, str]], rows: int) -> 
         yield f"{head}: more than {MOST_LMG} drivers, so shares are relative weights by Johnson instead of LMG."
     if of.model is None:
         return
-    opposed = [of.items[place] for place in of.kept if signs_differ(of.model, place)]
-    if opposed:
+    doubtful = [of.items[place] for place in of.kept if signs_differ(of.model, place) or of.model.vif(place) > 5]
+    if doubtful:
         yield (
-            f"{head}: correlation and slope have opposite signs: {_named(opposed)}. The drivers overlap; read their "
-            "shares, not these slopes."
+            f"{head}: drivers overlap, so read the shares and not the slopes of {_named(doubtful)} (VIF above 5, or a "
+            "slope against its correlation)."
         )
-    inflated = [of.items[place] for place in of.kept if of.model.vif(place) > 5]
-    if inflated:
-        yield f"{head}: the other drivers tell most of these (VIF above 5): {_named(inflated)}. Slopes are uncertain."
     if of.times and of.too_many and not of.errors:
         yield f"{head}: {no_draws(of)}"
     if of.binary and of.logit is None:
