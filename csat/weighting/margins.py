@@ -179,7 +179,7 @@ def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iter
         values = (*before, value)
         if isinstance(told, Mapping) and told and len(values) < 6:
             yield from _flat(told, values, where)
-        elif type(told) is not bool and isinstance(told, Real) and abs(float(told)) < 1e15:
+        elif type(told) is not bool and isinstance(told, Real) and -1e15 < told < 1e15:
             yield values, Fraction(str(told))
         else:
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')

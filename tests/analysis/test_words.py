@@ -33,5 +33,58 @@ ASKED: dict[str, Any] = {"csat": list("abcd"), "scale": ["1-5"]}
     ],
 )
 def test_a_word_that_is_not_known_is_refused(ask: Callable[[], csat.Record]) -> None:
-    with pytest.raises(InputError, match='"?(scis|all|equally|hope|percent|ascending|guessed|median|shapely|tukey)"?'):
+    with pytest.raises(InputError, match=r'"?(scis|all|equally|hope|percent|ascending|guessed|median|shapely|tukey)"?'):
         ask()
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {"a": 1, "b": float("nan")},
+        {"a": 1, "b": float("inf")},
+        {"a": -1, "b": 1},
+        {"a": 0, "b": 0},
+        {"a": True, "b": 1},
+    ],
+)
+def test_weights_that_are_none_are_refused(weights: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="weights are numbers of 0 or more"):
+        csat.index(DATA, ["a", "b"], weights=weights, **ASKED)
+
+
+@pytest.mark.parametrize("pairs", [[], ["ab"], [("a",)], [("a", "b", "c", "d")]])
+def test_pairs_that_are_none_are_refused(pairs: list[tuple[str, ...]]) -> None:
+    with pytest.raises(InputError, match="lists of two items"):
+        csat.gap(DATA, pairs, **ASKED)
+    with pytest.raises(InputError, match="lists of two items"):
+        csat.kano(DATA, pairs, order="like first", **ASKED)
+
+
+@pytest.mark.parametrize("crosshair", [(float("nan"), 1.0), (1.0,), (1.0, 2.0, 3.0), ("a", "b")])
+def test_a_crosshair_that_is_none_is_refused(crosshair: Any) -> None:
+    with pytest.raises(InputError, match="two numbers"):
+        csat.priorities(DATA, of="d", crosshair=crosshair, **ASKED)
+
+
+def test_a_target_beyond_all_numbers_is_refused() -> None:
+    with pytest.raises(InputError, match="must have a share or a count"):
+        csat.weigh(DATA, {"a": {"1": 10**400, "2": 1}})
+
+
+def test_ids_of_paired_waves_and_letters_stay_apart_whatever_the_waves_are_called() -> None:
+    waves = ["a", "b|c", "a|b", "c"]
+    frame = pd.DataFrame(
+        [
+            {"guest": f"g{i}", "wave": wave, "overall": 1 + (i + 2 * k) % 5, "price": 1 + i % (3 + k % 2)}
+            for i in range(60)
+            for k, wave in enumerate(waves)
+        ]
+    )
+    asked: dict[str, Any] = {"csat": ["overall", "price"], "scale": ["1-5"], "by": ["wave"]}
+    for record in (
+        csat.paired(frame, "guest", items=["overall", "overall"], **asked),
+        csat.banner(frame, items=["overall", "price", "overall"], levels=[0.6], adjust="none", **asked),
+    ):
+        ids = [estimate.id for estimate in record.estimates]
+        assert len(ids) == len(set(ids))
+        assert any(estimate.analysis for estimate in record.estimates)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.banner.letters import Higher, higher
 from csat.analysis.banner.lines import NOT_FOR_P, Counts, Line, difference, lines_of, source_of
+from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
 from csat.errors import InputError
 from csat.io.text import key, plain
@@ -79,9 +80,8 @@ class Banner:
         by = by or tuple(headers[column] for column in plan.segments)
         if not by:
             raise InputError("A banner has a column for each value of a segment. Name some with --by COLUMN.")
-        items = tuple(settling.item(name, "[[banner]] items").id for name in self.items) or tuple(
-            item.id for item in plan.items if item.measure != "part"
-        )
+        named = dict.fromkeys(settling.item(name, "[[banner]] items").id for name in self.items)
+        items = tuple(named) or tuple(item.id for item in plan.items if item.measure != "part")
         if not items:
             raise InputError("A banner has lines for items, and this survey has none that is scored.")
         least = max(LEAST, plan.flag_below if self.min_base is None else self.min_base)
@@ -138,7 +138,7 @@ class Banner:
         about = {
             "item": item.id, "line": line.name, "by": one.name or "", "column": one.label, "other": other.label,
         }  # fmt: skip
-        where = f"{item.id}.{line.name}.{one.name}={one.label}|{other.label}"
+        where = f"{item.id}.{line.name}.{one.name}={pair_of(one.label, other.label)}"
         for figure in (apart, p):
             yield Estimate(
                 f"{self.id}.{figure.metric}.{where}", figure.metric, figure.unit, figure.value,

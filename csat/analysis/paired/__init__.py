@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from csat.accumulators.by_respondent import ByRespondent, Matched
 from csat.analysis.analysis import Entry, Settling
+from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
 from csat.analysis.paired.figures import NOT_FOR_P, figures
 from csat.errors import InputError
@@ -59,9 +60,8 @@ class Paired:
                 "apart, which is the same in each wave."
             )
         wave = self._wave(settling)
-        items = tuple(settling.item(name, "[paired] items").id for name in self.items) or tuple(
-            item.id for item in plan.items if item.measure != "part"
-        )
+        named = dict.fromkeys(settling.item(name, "[paired] items").id for name in self.items)
+        items = tuple(named) or tuple(item.id for item in plan.items if item.measure != "part")
         if self.adjust not in (*ADJUSTMENTS, "none"):
             known = ", ".join(ADJUSTMENTS)
             raise InputError(f'p values can be adjusted by {known} or none, not "{plain(self.adjust)}".')
@@ -150,17 +150,13 @@ def _column(plan: Plan, name: str) -> int:
     return by_header[0] if by_header else next(use.column for use in plan.uses if use.letter == name)
 
 
-def _pair(one: Group, other: Group) -> str:
-    return f"{one.label}|{other.label}"
-
-
 def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
     counts = {
         "matched": found.n, "only_first": found.only[0], "only_second": found.only[1],
         "twice_first": found.twice[0], "twice_second": found.twice[1],
         "blank_first": found.blank[0], "blank_second": found.blank[1],
     }  # fmt: skip
-    pair = _pair(one, other)
+    pair = pair_of(one.label, other.label)
     return Estimate(
         f"paired.{MATCHED}.{pair}", MATCHED, "count", float(found.n), found.n, no_interval_because="It is a count.",
         counts=counts, formula="matched", source="respondents that are once in each wave", analysis=Paired.kind,
@@ -169,7 +165,7 @@ def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
 
 
 def _estimate(figure: Figure, item: Item, n: int, one: Group, other: Group, plan: Plan, withheld: bool) -> Estimate:
-    pair = _pair(one, other)
+    pair = pair_of(one.label, other.label)
     id, about = f"paired.{figure.metric}.{item.id}.{pair}", {"item": item.id, "first": one.label, "second": other.label}
     if withheld:
         why = WITHHELD.format(k=plan.suppress_below)
