@@ -177,9 +177,10 @@ def _margin(name: str, table: Any, where: str, known: Callable[[str], bool]) -> 
 def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iterator[tuple[tuple[str, ...], Fraction]]:
     for value, told in table.items():
         values = (*before, value)
+        number = isinstance(told, Real) and type(told) is not bool
         if isinstance(told, Mapping) and told and len(values) < 6:
             yield from _flat(told, values, where)
-        elif type(told) is not bool and isinstance(told, Real) and -1e15 < told < 1e15:
+        elif number and abs(told) < 10**15:  # not as a float, which holds no number of 400 digits
             yield values, Fraction(str(told))
         else:
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')
