@@ -177,13 +177,18 @@ def _margin(name: str, table: Any, where: str, known: Callable[[str], bool]) -> 
 def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iterator[tuple[tuple[str, ...], Fraction]]:
     for value, told in table.items():
         values = (*before, value)
-        number = isinstance(told, Real) and type(told) is not bool
         if isinstance(told, Mapping) and told and len(values) < 6:
             yield from _flat(told, values, where)
-        elif number and abs(told) < 10**15:  # not as a float, which holds no number of 400 digits
+        elif _is_number(told):
             yield values, Fraction(str(told))
         else:
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')
+
+
+def _is_number(told: Any) -> bool:
+    # its size is not looked at as a float, which holds no number of 400 digits
+    size: Any = abs(told) if isinstance(told, Real) and type(told) is not bool else None
+    return size is not None and bool(size < 10**15)
 
 
 def _checked(margins: Sequence[Margin], where: str) -> tuple[Margin, ...]:
