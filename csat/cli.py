@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from csat.boundary import leave, run, steady_streams
-from csat.commands import COMMANDS, WITHOUT_ARGUMENTS
+from csat.commands import COMMANDS, HELP, WITHOUT_ARGUMENTS
+
+
+class _Commands(TyperGroup):
+    """The commands, listed by what they are for."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        wide = max(map(len, COMMANDS))
+        for purpose, told in HELP.items():
+            with formatter.section(purpose):
+                formatter.write_dl([(name.ljust(wide), line) for name, line in told.items()])
+
 
 app = typer.Typer(
     name="csat",
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,  # drawing boxes around the help would double the time it takes to appear

@@ -40,10 +40,8 @@ def drivers(
     ``lmg_share`` in percent of it, ``relative_weight`` likewise, ``driver_rank``, correlations, slopes, VIF; see
     docs/analyses/drivers.md). Association, not cause. Raises as :func:`csat.score`.
     """
-    from csat.analysis.drivers.analysis import KeyDrivers
-
-    named = (items,) if isinstance(items, str) else tuple(items)
-    return asked(data, [KeyDrivers(of, named, method, bootstrap, seed)], **chosen)
+    entry = {"of": of, "items": items, "method": method, "bootstrap": bootstrap, "seed": seed}
+    return asked(data, [_said("drivers", entry)], **chosen)
 
 
 def index(
@@ -67,10 +65,8 @@ def index(
     The figures are the record's estimates whose ``analysis`` is ``index``: ``index``, and for each item
     ``index_weight`` and ``index_score``; see docs/analyses/indices.md. Raises as :func:`csat.score`.
     """
-    from csat.analysis.index import Index
-
     entry = {"name": name, "items": items, "weights": weights, "of": of, "type": type, "base": base}
-    return asked(data, [Index.of_entry(entry)], **chosen)
+    return asked(data, [_said("index", entry)], **chosen)
 
 
 def gap(
@@ -91,9 +87,7 @@ def gap(
     The figures are the record's estimates whose ``analysis`` is ``gap``: of each pair ``gap``, ``gap_first`` and
     ``gap_second``, ``gap_dimension`` and ``gap_overall``; see docs/analyses/gaps.md. Raises as :func:`csat.score`.
     """
-    from csat.analysis.gap import Gap
-
-    return asked(data, [Gap.of_entry({"name": name, "pairs": pairs, "of": of, "on": on})], **chosen)
+    return asked(data, [_said("gap", {"name": name, "pairs": pairs, "of": of, "on": on})], **chosen)
 
 
 def kano(
@@ -109,9 +103,7 @@ def kano(
     ``kano_strength`` (its ``about["category"]`` is the feature's), ``kano_better`` and ``kano_worse``; see
     docs/analyses/kano.md. Raises as :func:`csat.score`.
     """
-    from csat.analysis.kano import Kano
-
-    return asked(data, [Kano.of_entry({"features": features, "order": order, "name": name})], **chosen)
+    return asked(data, [_said("kano", {"features": features, "order": order, "name": name})], **chosen)
 
 
 def priorities(
@@ -134,10 +126,16 @@ def priorities(
     (0-100) and ``priority_importance``, whose ``about`` says the ``quadrant`` and whether it is ``settled``, and the
     two cross-hairs; see docs/analyses/priorities.md. Raises as :func:`csat.score`.
     """
-    from csat.analysis.priorities import Priorities
-
     entry = {"items": items, "of": of, "importance": importance, "crosshair": crosshair}
-    return asked(data, [Priorities.of_entry(entry)], **chosen)
+    return asked(data, [_said("priorities", entry)], **chosen)
+
+
+def _said(kind: str, entry: Mapping[str, Any]) -> Analysis:
+    """An analysis as a plan file would ask for it. Raises InputError where that may not say so."""
+    from csat.analysis import analysis_of
+    from csat.planfile.schema import table_of_call
+
+    return analysis_of(kind, table_of_call(kind, entry))
 
 
 def asked(data: Data | pd.DataFrame, analyses: Sequence[Analysis], **chosen: Any) -> Record:
@@ -167,12 +165,11 @@ def reliability(
     Returns the record; the figures are those of ``estimate.analysis == "reliability"``, beside alpha itself. Raises as
     :func:`csat.score`.
     """
-    from csat.analysis.reliability.analysis import Reliability
     from csat.analysis.reliability.asked import named_and_declared
 
     names, declared = named_and_declared(of)
-    asked_for = Reliability(names, bootstrap, seed, pairwise, ordinal)
-    return asked(data, [asked_for], **({"alpha": declared} if declared else {}), **chosen)
+    entry = {"constructs": names, "bootstrap": bootstrap, "seed": seed, "pairwise": pairwise, "ordinal": ordinal}
+    return asked(data, [_said("reliability", entry)], **({"alpha": declared} if declared else {}), **chosen)
 
 
 def compare(
@@ -307,7 +304,7 @@ def banners(
     made = []
     for entry in entries or [{}]:
         own = {name: value for name, value in entry.items() if name != "by" or not by}
-        made.append(Banner.of_entry(own | {name: value for name, value in said.items() if value}))
+        made.append(Banner.of_entry(own | {name: value for name, value in said.items() if value not in (None, [])}))
     return list(made)
 
 

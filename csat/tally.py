@@ -68,7 +68,7 @@ class Tally:
     separators: tuple[str, ...] = ()
     also: dict[tuple[int, str], Accumulator] = field(init=False)
     weighted: WeightedCounts | None = field(init=False, default=None)
-    known: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met before
+    known: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict, repr=False)  # positions of texts met
     readers: dict[int, CellReader] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -222,7 +222,7 @@ class Tally:
             self.chosen.setdefault((place, segmenting), Counts()).add(groups_met, names, np.array(found).T)
 
     def _positions(self, item: Item, texts: Sequence[str]) -> NDArray[np.int16]:
-        known = self.known.setdefault(item.column, {})
+        known = self.known.setdefault((item.column, item.measure), {})
         new = [text for text in texts if text not in known]
         known.update(zip(new, positions(item, new).tolist(), strict=True))
         return np.array([known[text] for text in texts], dtype=np.int16)

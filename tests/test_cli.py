@@ -22,6 +22,7 @@ import typer.main
 import csat
 import csat.scoring
 from csat import boundary, cli, flags
+from csat.commands import COMMANDS, HELP
 from csat.errors import MachineError
 
 Out = tuple[int, str, str]
@@ -136,6 +137,15 @@ def test_every_option_changes_what_it_says(run: Run, survey: Path) -> None:
 
 def test_version(run: Run) -> None:
     assert run("--version") == (0, f"csat {csat.__version__}\n", "")
+
+
+def test_help_lists_every_command_in_whole_lines(run: Run) -> None:
+    assert sorted(name for told in HELP.values() for name in told) == sorted(COMMANDS)
+    code, shown, _ = run("--help")
+    assert code == 0
+    assert all(line in shown for told in HELP.values() for line in told.values())
+    assert "..." not in shown.partition("COMMAND [ARGS]...")[2]
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_help_tells_every_option(run: Run) -> None:

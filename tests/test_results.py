@@ -93,7 +93,8 @@ def test_rows_and_frame() -> None:
         "id": "q.csat", "metric": "csat", "column": "Q", "construct": None, "option": None, "segment": "",
         "value": 70.0,
         "unit": "percent", "low": 57.49, "high": 80.1, "level": 0.95, "method": "Wilson score", "n": 60,
-        "formula": "100 * top / base", "counts": "top=42; base=60", "notes": "One. Two.",
+        "formula": "100 * top / base", "counts": "top=42; base=60", "notes": "One. Two.", "analysis": None, "about": "",
+        "n_weighted": None, "n_eff": None, "standard_error": None, "deff": None,
     }  # fmt: skip
     assert rows[1]["segment"] == "region=Île"
     assert rows[1]["low"] is rows[1]["level"] is rows[1]["method"] is None

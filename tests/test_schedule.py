@@ -36,7 +36,8 @@ def test_the_command_does_what_it_says(
 ) -> None:
     hotel = ROOT / "examples" / "hotel"
     shutil.copy(hotel / "survey.xlsx", tmp_path / "export.xlsx")
-    shutil.copy(hotel / "survey.toml", tmp_path / "survey.toml")
+    for name in ("survey.toml", "themes.toml"):
+        shutil.copy(hotel / name, tmp_path / name)
     monkeypatch.setattr(sys, "argv", shlex.split(command.replace("/srv/survey", str(tmp_path))))
     with pytest.raises(SystemExit) as left:
         cli.main()

@@ -35,7 +35,7 @@ NONE, NO_NUMBER, NEGATIVE = "no weight", "no number", "a weight below zero"
 _LIMB = 24  # bits: sums of so small parts are exact in float64 for 2**29 rows at once
 _DENSE = 1 << 20  # places up to which a table is counted whole
 _USUAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
-_SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,3}")
+_SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,2}")  # squares of longer ones are beyond floats
 
 
 def read_weight(text: str) -> Fraction | str:

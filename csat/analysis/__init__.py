@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from csat.tally import Tally
 
 ANALYSES: Mapping[str, str] = {
-    "reliability": "csat.analysis.reliability.analysis:Reliability",
+    "index": "csat.analysis.index:Index",
+    "compare": "csat.analysis.compare.analysis:Compare",
+    "paired": "csat.analysis.paired:Paired",
     "drivers": "csat.analysis.drivers.analysis:KeyDrivers",
     "priorities": "csat.analysis.priorities:Priorities",
-    "index": "csat.analysis.index:Index",
     "gap": "csat.analysis.gap:Gap",
     "kano": "csat.analysis.kano:Kano",
-    "compare": "csat.analysis.compare.analysis:Compare",
-    "banner": "csat.analysis.banner:Banner",
-    "paired": "csat.analysis.paired:Paired",
     "themes": "csat.analysis.themes:Themes",
+    "reliability": "csat.analysis.reliability.analysis:Reliability",
+    "banner": "csat.analysis.banner:Banner",
 }
-"""Where each kind is at home: ``module:class``, in the order of reports."""
+"""Where each kind is at home: ``module:class``, in the order of reports: the result, who differs, what it goes
+with, what people say, and last what is for those who check the instrument or look figures up."""
 
 
 def analysis_of(kind: str, entry: Entry) -> Analysis:

@@ -55,7 +55,7 @@ OF_WEIGHTS = {
 }
 WEIGHT_GIVEN = "A weight has no interval here; the index takes it as given."
 ESTIMATED = "The weights are estimated from the same answers; the interval takes them as given."
-NO_IMPORTANCE = "It is not defined: nobody said how important one of its items is."
+NO_IMPORTANCE = "It is not defined: nobody said how important one of its items is, or all are of no importance."
 APART = (
     "The items are answered by different respondents, so no respondent has an index of their own and no interval is "
     "given; n is the smallest number of answers to one of its items."
@@ -247,10 +247,10 @@ class Index:
                 found.append(_exact(name))
                 continue
             mean = _answers(plan, reader, name)
-            if not mean.n or not mean.sum:
+            if not mean.n:
                 return None
             found.append(mean.mean)
-        return found
+        return found if sum(found) else None
 
     def _told_weights(
         self, plan: Plan, tally: Tally, weights: Sequence[Fraction], counted: Mapping[str, Any]

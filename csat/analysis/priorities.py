@@ -19,6 +19,7 @@ from csat.analysis.drivers.choosing import by_default
 from csat.analysis.drivers.correlation import fisher
 from csat.analysis.drivers.shapley import MOST_DRIVERS, lmg
 from csat.analysis.drivers.variations import UndeterminedError, correlation, variations
+from csat.analysis.drivers.words import FEW_PAIRS
 from csat.analysis.linear import ON_100, mean_of, on_100
 from csat.analysis.told import UNDETERMINED, also_scored, estimate, id_of, items_of, named, once, one_of, parts, upright
 from csat.errors import InputError
@@ -269,7 +270,8 @@ def _correlation(products: Any, level: float) -> Figure:
     try:
         value = correlation(ss[0][1], ss[0][0], ss[1][1])
     except UndeterminedError:
-        return Figure("priority_importance", "ratio", None, counts, "", CORRELATION, None, CONSTANT, (CONSTANT,))
+        why = CONSTANT if products.n > 1 else FEW_PAIRS.format(of=2, n=products.n)
+        return Figure("priority_importance", "ratio", None, counts, "", CORRELATION, None, why, (why,))
     interval = fisher(value, products.n, level) if products.n > 3 and abs(value) < 1 else None
     because = None if interval else NO_FISHER
     return Figure("priority_importance", "ratio", value, counts, formula, CORRELATION, interval, because)

@@ -16,7 +16,8 @@ from csat.plan import Item, Plan
 from csat.results import Estimate
 
 UNDETERMINED = (
-    "It is not defined: an item says nothing that the others do not say, or hardly anybody answered them all."
+    "It is not defined: the items explain nothing, one of them says nothing that the others do not say, or hardly "
+    "anybody answered them all."
 )
 NOBODY = "Nobody gave a valid answer to all of its items."
 

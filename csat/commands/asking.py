@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csat import flags
-from csat.commands.ending import alarm, json_out, notes, offer_plan
+from csat.commands.ending import alarm, json_out, offer_plan, on_screen
 from csat.report.progress import Progress
 
 if TYPE_CHECKING:
@@ -47,12 +46,7 @@ def ask(
         return outcome
     if plan is None:
         offer_plan(files[0])
-    if not json:
-        from rich.console import Console
+    from csat.report import asked, terminal
 
-        from csat.report.asked import show
-
-        show(record, kinds, Console(soft_wrap=True, highlight=False))
-    if json or sys.stdout.isatty():
-        notes(record.notices)
+    on_screen(record, lambda console: asked.show(record, kinds, console), terminal.notices, json)
     return outcome

@@ -16,7 +16,7 @@ def banner(
     plan: flags.PlanFile = None,
     items: Annotated[
         list[str] | None,
-        typer.Option("--item", metavar="COL", help="Only this item; can be given more than once."),
+        typer.Option("--items", metavar="COL,COL", help="The items down (all)."),
     ] = None,
     letters: Annotated[
         str | None,

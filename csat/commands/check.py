@@ -59,5 +59,5 @@ def check(
         return outcome
     if plan is None:
         offer_plan(files[0])
-    on_screen(checked, report, json)
+    on_screen(checked, lambda console: report.show(checked, console), report.notices, json)
     return outcome

@@ -32,7 +32,7 @@ def compare(
     ] = None,
     items: Annotated[
         list[str] | None,
-        typer.Option("--item", metavar="COL", help="Compare only this item; can be given more than once."),
+        typer.Option("--items", metavar="COL,COL", help="The items to compare (all)."),
     ] = None,
     adjust: Annotated[
         str | None,

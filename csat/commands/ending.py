@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from csat.boundary import tell
 from csat.errors import DONE, MISSED
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from csat.results import Record
 
 
@@ -35,18 +37,18 @@ def notes(notices: Sequence[str]) -> None:
         tell(f"note: {notice}")
 
 
-def on_screen(made: Any, screen: Any, json: bool) -> None:
-    """Show a record, or what checks found, by the module that has ``show`` and ``notices`` for it.
+def on_screen(made: Any, show: Callable[[Console], None], notices: Callable[[Any, Console], None], json: bool) -> None:
+    """Show a record, or what checks found, by ``show``, and its notes by ``notices``.
 
     Where JSON stands on stdout there is no report. One in a pipe or a file has its notes within; else stderr has them.
     """
     from rich.console import Console
 
     if not json:
-        screen.show(made, Console(soft_wrap=True, highlight=False))
+        show(Console(soft_wrap=True, highlight=False))
     if json or sys.stdout.isatty():
         if sys.stderr.isatty():
-            screen.notices(made, Console(stderr=True, soft_wrap=True, highlight=False))
+            notices(made, Console(stderr=True, soft_wrap=True, highlight=False))
         else:
             notes(made.notices)
 

@@ -71,10 +71,10 @@ def _crosshair(rule: str) -> str | tuple[float, float]:
     from csat.errors import InputError
     from csat.io.text import number
 
-    found = [number(part) for part in rule.split(",")]
+    found = [value for part in rule.split(",") if (value := number(part)) is not None and abs(value) < 1e15]
     if rule in ("means", "midpoints"):
         return rule
-    if len(found) == 2 and found[0] is not None and found[1] is not None:
+    if len(found) == 2 == len(rule.split(",")):
         return float(found[0]), float(found[1])
     raise InputError(
         f'--crosshair "{rule}" is not understood. Write means, midpoints, or two numbers: performance on 0-100 and '

@@ -56,5 +56,5 @@ def score(
         offer_plan(files[0])
     from csat.report import terminal
 
-    on_screen(record, terminal, json)
+    on_screen(record, lambda console: terminal.show(record, console), terminal.notices, json)
     return outcome

@@ -105,7 +105,7 @@ def _undefined(metric: str, counts: Mapping[str, Count], why: str) -> Figure:
 def _correlation(cross: Exact, one: Exact, other: Exact) -> float:
     """cross / √(one·other), rounded once; both variations must be positive."""
     size = root(Fraction(cross * cross) / (one * other))
-    return size if cross > 0 else -size
+    return size if cross >= 0 else -size
 
 
 def _item_rest(item: Item, own: Exact, with_rest: Exact, rest: Exact, n: int) -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from csat.errors import InputError
 from csat.planfile.kinds import Key, Kind, Path, Table
 from csat.planfile.tables import TABLES
 
@@ -38,6 +39,27 @@ def check(body: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield (name,), f"{name} is a table: write [{name}] on a line of its own, and its keys below"
         else:
             yield from _check_table(name, table, content, (name,))
+
+
+def table_of_call(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A table as a caller of the library says it, in the types of a plan file, without what is empty.
+
+    Raises InputError where a plan file may not say so.
+    """
+    content = {key: _plain(value) for key, value in said.items()}
+    content = {key: value for key, value in content.items() if value is not None and value not in ("", [], {})}
+    if wrong := [message for _, message in _check_table(name, TABLES[name], content, (name,))]:
+        raise InputError("\n".join(f"{name}: {message}." for message in wrong))
+    return content
+
+
+def _plain(value: Any) -> Any:
+    """A value in the types of TOML: lists for other sequences, those of numpy too, and numbers of Python."""
+    if isinstance(value, Mapping):
+        return {key: _plain(own) for key, own in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(own) for own in value]
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _check_table(name: str, table: Table, content: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
@@ -113,7 +135,8 @@ def _wrong(key: Key, value: Any) -> str | None:
             None if fits else 'a list of pairs of ids, such as [["wifi_expected", "wifi"], ["seat_expected", "seat"]]'
         )
     if key.kind == "cross":
-        fits = isinstance(value, list) and len(value) == 2 and all(type(v) in (int, float) and v == v for v in value)
+        fits = isinstance(value, list) and len(value) == 2 and all(type(v) in (int, float) for v in value)
+        fits = fits and all(abs(v) < 1e15 for v in value)  # nor what is no number
         choices = ", ".join(f'"{choice}"' for choice in key.choices)
         return None if value in key.choices or fits else f"one of {choices}, or two numbers: [performance, importance]"
     if key.kind == "tables":

@@ -32,6 +32,7 @@ from csat.report.numbers import count
 from csat.report.page import Page
 from csat.report.rows import Cell, Column, Row, Screen, length
 from csat.report.safe import clean, right_to_left
+from csat.report.terminal import add_notices
 from csat.report.text_charts import axis, legend, pictures
 from csat.results import Record
 
@@ -43,9 +44,12 @@ _PICTURE = 9  # how soon a picture is left out where room is short: before every
 
 
 def show(record: Record, kinds: Sequence[str], console: Console, *, isolate: bool | None = None) -> None:
-    """Print the chapters of these kinds of analysis, in English."""
+    """Print the chapters of these kinds of analysis, in English; in pipes and files with the notices."""
     screen = Screen(console, isolate)
     chapters(screen, record, kinds)
+    if record.notices and not console.is_terminal:
+        screen.line()
+        add_notices(screen, record.notices)
     screen.show()
 
 

@@ -210,6 +210,10 @@ class _Writer:
         if run.kind == "number":
             apart = " dir=ltr" if self.rtl and run.text[:1] in "+-\u2212" else ""
             marked = f" data-f={_attribute(run.of)}" if run.of else ""
+            percent = "\u200f\u066a" if apart and told.endswith("\u200f\u066a") else ""
+            if percent:  # left of its number, as beside numbers without a sign
+                told = f"<span dir=ltr>{told.removesuffix(percent)}</span>{percent}"
+                apart = ""
             told = f"<span{apart}{marked}>{told}</span>" if apart or marked else told
         elif run.kind == "code":
             told = f"<code{' dir=ltr' if self.rtl or right_to_left(told) else ''}>{told}</code>"

@@ -138,14 +138,15 @@ def _measure(screen: Screen, figures: Figures, items: Sequence[Mapping[str, Any]
 
 
 def with_effective_n(layout: Layout, figures: Figures) -> Layout:
-    """Of weighted figures the effective n beside the number of answers."""
+    """Of weighted figures the sum of weights and the effective n beside the number of answers."""
     if not figures.weighted:
         return layout
     columns: list[Shown] = []
     for shown in layout.columns:
         columns.append(shown)
         if shown.part == "n":
-            columns.append(Shown("n eff", shown.metric, "n_eff", 3))
+            columns.append(Shown("n wtd", shown.metric, "n_weighted", 1))
+            columns.append(Shown("n eff", shown.metric, "n_eff"))
     return Layout(layout.name, tuple(columns))
 
 
@@ -219,8 +220,9 @@ def cell(estimate: Estimate | None, part: str, figures: Figures) -> str:
         return count(estimate.n) + ("*" if figures.small(estimate) else "")
     if estimate.value is None:
         return "" if part == "interval" else "withheld" if figures.withheld(estimate) else "undefined"
-    if part == "n_eff":
-        return "" if estimate.n_eff is None else f"{estimate.n_eff:,.0f}"
+    if part in ("n_weighted", "n_eff"):
+        number = estimate.n_weighted if part == "n_weighted" else estimate.n_eff
+        return "" if number is None else f"{number:,.0f}" if number >= 10 else f"{number:.3g}"
     if part == "interval":
         return " to ".join(bounds(estimate.interval, estimate.unit, figures.places)) if estimate.interval else "none"
     return figure(estimate.value, estimate.unit, figures.places)

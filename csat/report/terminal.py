@@ -52,18 +52,19 @@ def show(record: Record, console: Console, *, isolate: bool | None = None, with_
     if with_notices if with_notices is not None else not console.is_terminal:
         if record.notices:
             screen.line()
-        _notices(screen, record.notices)
+        add_notices(screen, record.notices)
     screen.show()
 
 
 def notices(record: Record, console: Console, *, isolate: bool | None = None) -> None:
     """Print what was assumed and what looks wrong, a sentence a line; meant for stderr."""
     screen = Screen(console, isolate)
-    _notices(screen, record.notices)
+    add_notices(screen, record.notices)
     screen.show()
 
 
-def _notices(screen: Screen, sentences: Sequence[str]) -> None:
+def add_notices(screen: Screen, sentences: Sequence[str]) -> None:
+    """Add sentences to what a screen shows, the first of many."""
     for sentence in sentences[:NOTICES_SHOWN]:
         screen.paragraph(sentence, "yellow", "note: ", "      ")
     if len(sentences) > NOTICES_SHOWN:

@@ -21,6 +21,7 @@ from csat.weighting.linearization import Design, Mean, Table, mean_of
 
 SOURCE = "weighted, Σwy/Σw; variance by Taylor linearization: Binder (1983), International Statistical Review 51"
 NO_WEIGHT = "All its answers are of weight zero."
+NO_ERROR = "By the design it has no error: all there are were asked, units do not differ in it, or margins fix it."
 SD = "sqrt((sum_of_squares - sum ** 2 / base) / base * answers / (answers - 1))"
 
 _ENDS = {"csat": ("top", "bottom"), "nps": ("promoters", "detractors"), "ces": ("easy", "hard")}
@@ -68,9 +69,9 @@ class Domain:
 
         Where all answers agree a design effect cannot be had: then no more than the clusters with an answer.
         """
-        if not self.design.weighting.clusters:
+        if not self.design.weighting.clusters or mean.deff == 0:
             return float(mean.n_eff)
-        by_design = mean.n / mean.deff if mean.deff else Fraction(self.design.units_of(self.table))
+        by_design = Fraction(self.design.units_of(self.table)) if mean.deff is None else mean.n / mean.deff
         return float(min(mean.n_eff, by_design))
 
     @property
@@ -144,7 +145,7 @@ def _mean(figure: Figure, item: Item, domain: Domain, points: Mapping[int, Fract
     if mean.n < 2 or df < 1:
         because = TOO_FEW.format(n=mean.n)
     elif not mean.variance:
-        because = NO_SPREAD
+        because = NO_ERROR if mean.spread else NO_SPREAD
     else:
         error = root(mean.variance)
         counts |= {"standard_error": error, "df": df}

@@ -13,18 +13,21 @@ Sources: Woodruff (1971), JASA 66; Binder (1983), International Statistical Revi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, TypeVar
 
 from csat.accumulators.weighted_counts import Cell, Sums
 from csat.errors import InputError
-from csat.io.text import number
+from csat.io.text import alike, number, plain
 from csat.weighting import Weighting
 
 if TYPE_CHECKING:
     from csat.weighting.calibrated_counts import Residuals
+
+_NOTHING = Fraction(1, 10**24)
+"""A design effect below it is none."""
 
 Key = TypeVar("Key")
 Table = Mapping[tuple[Cell, Key], Sums]
@@ -44,7 +47,8 @@ class _Units:
 class Design:
     """How a sample was drawn, with all its units.
 
-    ``cells``: rows by their texts in the columns ``axes``, which are those of the weighting and may be more. Raises
+    ``cells``: rows by their texts in the columns ``axes``, which are those of the weighting and may be more. Strata are
+    one where a reader takes their texts for one word, as segments are; of clusters, as of ids, capitals count. Raises
     InputError where a variance cannot be had from it; ``names`` calls columns in its words. ``residuals``: of weights
     calibrated to margins, in place of what is summed.
     """
@@ -61,12 +65,25 @@ class Design:
         self._at = {column: place for place, column in enumerate(axes)}
         self._names = names or {}
         self._residuals = residuals
-        self._sizes = dict(weighting.sizes)
+        self._sizes = {alike(stratum): size for stratum, size in weighting.sizes}
+        self._same = {
+            column: {text: same(text) for text in {cell[self._at[column]] for cell in cells}}
+            for columns, same in (((weighting.strata,), alike), (weighting.clusters, plain))
+            for column in columns
+            if column is not None
+        }
+        for column, texts in self._same.items():
+            self._check_blank(column, sum(cells[cell][0] for cell in cells if not texts[cell[self._at[column]]]))
         strata: dict[str, list[Cell]] = {}
         for cell in cells:
             strata.setdefault(self._stratum(cell), []).append(cell)
         self._strata = {stratum: self._units(cells, strata[stratum], 0) for stratum in sorted(strata)}
         self._check()
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the weights were brought to margins."""
+        return self._residuals is not None
 
     @property
     def units(self) -> int:
@@ -86,8 +103,7 @@ class Design:
         """First-stage units in which somebody answered."""
         if not self.weighting.clusters:
             return sum(n for n, _, _ in table.values())
-        first = self._at[self.weighting.clusters[0]]
-        return len({(self._stratum(cell), cell[first]) for (cell, _), (n, _, _) in table.items() if n})
+        return len({(self._stratum(cell), self._unit(cell, 0)) for (cell, _), (n, _, _) in table.items() if n})
 
     def variance(self, table: Table[Key], unit: int, values: Mapping[Key, Fraction]) -> Fraction:
         """Of Σw·value over the domain that ``table`` holds, its weights in 1/``unit``. Exact."""
@@ -105,17 +121,21 @@ class Design:
         return found / (unit * scale) ** 2
 
     def _stratum(self, cell: Cell) -> str:
-        return "" if self.weighting.strata is None else cell[self._at[self.weighting.strata]]
+        strata = self.weighting.strata
+        return "" if strata is None else self._same[strata][cell[self._at[strata]]]
+
+    def _unit(self, cell: Cell, stage: int) -> str:
+        column = self.weighting.clusters[stage]
+        return self._same[column][cell[self._at[column]]]
 
     def _units(self, rows: Mapping[Cell, Sums], cells: Sequence[Cell], stage: int) -> _Units:
         clusters, population = self.weighting.clusters, self._population(cells, stage)
         if not clusters:
             return _Units(sum(rows[cell][0] for cell in cells), population, None)
-        at = self._at[clusters[stage]]
-        unit_of = {cell: cell[at] for cell in cells}
+        unit_of = {cell: self._unit(cell, stage) for cell in cells}
         members: dict[str, list[Cell]] = {}
-        for cell in cells:
-            members.setdefault(cell[at], []).append(cell)
+        for cell, unit in unit_of.items():
+            members.setdefault(unit, []).append(cell)
         within: dict[str, _Units] = {}
         if stage + 1 < min(len(clusters), len(self.weighting.population)):
             within = {unit: self._units(rows, mine, stage + 1) for unit, mine in members.items()}
@@ -129,7 +149,7 @@ class Design:
             if stratum not in self._sizes:
                 raise InputError(
                     f"{self._name(weighting.strata)} has a stratum of which [weighting] population gives no size. Name "
-                    "every stratum there, written as in the file."
+                    "every stratum there."
                 )
             return self._sizes[stratum]
         if stage >= len(weighting.population):
@@ -148,6 +168,15 @@ class Design:
                 "number above zero. Mend the column, or population in [weighting]."
             )
         return int(size)
+
+    def _check_blank(self, column: int, n: int) -> None:
+        """Raises InputError where ``n`` respondents have no value in a column of the design."""
+        if n:
+            what = "stratum" if column == self.weighting.strata else "cluster"
+            raise InputError(
+                f"{n:,} {'rows have' if n > 1 else 'row has'} no {what} in {self._name(column)}. Fill it in, or set "
+                'such rows aside with a [[filter]] of the plan: drop = ["(blank)"].'
+            )
 
     def _check(self) -> None:
         clusters = self.weighting.clusters
@@ -253,7 +282,12 @@ def mean_of(design: Design, table: Table[Key], unit: int, values: Mapping[Key, F
         return None
     mean = wy / w
     variance = design.variance(table, unit, {key: (values[key] - mean) * unit / w for key in {k for _, k in table}})
-    return Mean(n, Fraction(w, unit), Fraction(w2, unit**2), wy / unit, wyy / unit, variance)
+    found = Mean(n, Fraction(w, unit), Fraction(w2, unit**2), wy / unit, wyy / unit, variance)
+    if (
+        design.calibrated and found.deff is not None and found.deff < _NOTHING
+    ):  # margins explain all of it, but for the rounding of slopes
+        return replace(found, variance=Fraction(0))
+    return found
 
 
 def difference_of(

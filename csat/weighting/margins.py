@@ -185,10 +185,13 @@ def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iter
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')
 
 
-def _is_number(told: Any) -> bool:
-    # its size is not looked at as a float, which holds no number of 400 digits
-    size: Any = abs(told) if isinstance(told, Real) and type(told) is not bool else None
-    return size is not None and bool(size < 10**15)
+def _is_number(told: object) -> bool:
+    if isinstance(told, bool) or not isinstance(told, Real):
+        return False
+    try:
+        return abs(float(told)) < 1e15
+    except OverflowError:  # a whole number of 400 digits
+        return False
 
 
 def _checked(margins: Sequence[Margin], where: str) -> tuple[Margin, ...]:

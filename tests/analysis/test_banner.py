@@ -320,3 +320,31 @@ def test_sheets_hold_numbers_and_letters_apart(tmp_path: Path) -> None:
         marks = {cell.value for row in sheet.iter_rows(min_row=7, max_row=14) for cell in row[3::2]} - {None}
         assert np.all([isinstance(mark, str) and mark.isalpha() for mark in marks])
         assert marks
+
+
+def test_letters_of_columns_with_a_bar_in_their_names_have_ids_of_their_own(tmp_path: Path) -> None:
+    draw = random.Random(5)
+    lines = ["Region,Overall satisfaction"]
+    for region, answers in (("South", "5554"), ("East|a", "1125"), ("South|East", "5544"), ("a", "1214")):
+        lines += [f"{region},{draw.choice(answers)}" for _ in range(80)]
+    path = tmp_path / "survey.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    ids = [estimate.id for estimate in csat.banner(path, by=["Region"]).estimates]
+    assert len(ids) == len(set(ids))
+    assert "banner.banner_share.overall_satisfaction.top.Region=South|East\\|a" in ids
+
+
+def test_a_least_base_of_nothing_is_not_the_one_of_the_plan(tmp_path: Path) -> None:
+    path = survey(tmp_path, {"North": 12, "South": 13})
+    assert not letters(csat.banner(path, by=["Region"], levels=[0.5]))
+    assert letters(csat.banner(path, by=["Region"], levels=[0.5], min_base=0))
+
+
+def test_no_letter_says_the_opposite_of_the_figures(tmp_path: Path) -> None:
+    """Two promoters alone are at 100, and with the added answers far below 990 of 1,000."""
+    path = tmp_path / "survey.csv"
+    rows = ["few,10"] * 2 + ["many,9"] * 990 + ["many,8"] * 10
+    path.write_text("Region,Recommend (0-10)\n" + "\n".join(rows) + "\n", "utf-8")
+    options: dict[str, Any] = {"adjust": "none", "min_base": 2, "suppress_below": 0}
+    record = csat.banner(path, by=["Region"], nps=["Recommend (0-10)"], **options)
+    assert [e.about["line"] for e in letters(record) if e.about["line"] == "nps"] == []

@@ -257,3 +257,20 @@ def test_a_plan_asks_for_it(tmp_path: Path) -> None:
     record = csat.score(files, plan=plan)
     assert [e for e in record.estimates if e.analysis == "paired"]
     assert not [e for e in record.estimates if e.metric.endswith("adjusted")]
+
+
+def test_pairs_of_waves_with_a_bar_in_their_names_have_ids_of_their_own(tmp_path: Path) -> None:
+    path, draw = tmp_path / "panel.csv", random.Random(3)
+    rows = [f"{wave},{id},{draw.randint(1, 5)}" for wave in ("A", "B|C", "A|B", "C") for id in range(40)]
+    path.write_text("wave,id,Overall satisfaction\n" + "\n".join(rows) + "\n", "utf-8")
+    plan = tmp_path / "plan.toml"
+    groups = ", ".join(f'"{wave}" = ["{wave}"]' for wave in ("A", "B|C", "A|B", "C"))
+    plan.write_text(
+        f'[[item]]\nid = "overall"\ncolumn = "Overall satisfaction"\nmeasure = "csat"\nscale = "1-5"\n'
+        f'[[segment]]\ncolumn = "wave"\ngroups = {{ {groups} }}\n',
+        "utf-8",
+    )
+    ids = [estimate.id for estimate in csat.paired(path, "id", plan=plan).estimates]
+    assert len(ids) == len(set(ids))
+    assert "paired.paired_mean.overall.B\\|C|A" in ids
+    assert "paired.paired_mean.overall.C|A\\|B" in ids

@@ -220,3 +220,34 @@ def test_items_that_ask_for_importance_are_in_no_matrix_and_no_drivers_by_themse
     of_kind = {entry["kind"]: entry for entry in record.plan["analyses"]}
     assert of_kind["priorities"]["items"] == ["a", "b"]
     assert of_kind["drivers"]["items"] == ["a", "b"]
+
+
+def test_shares_of_so_few_rows_that_anything_would_be_explained_are_not_given() -> None:
+    rows = [(1, 2, 3, 1), (4, 2, 5, 3), (5, 3, 3, 4), (2, 1, 4, 5)]
+    items = ["a", "b", "c"]
+    for more, defined in (([], False), ([(3, 5, 2, 2)], True)):
+        data = pd.DataFrame(rows + more, columns=["y", *items])
+        for record in (
+            csat.priorities(data, of="y", items=items, importance="drivers", csat=["y", *items], scale=["1-5"]),
+            csat.index(data, items, of="y", weights="drivers", csat=["y", *items], scale=["1-5"]),
+        ):
+            found = [e for e in record.estimates if e.metric in ("priority_importance", "index")]
+            assert found
+            assert all((e.value is not None) == defined for e in found)
+
+
+@pytest.mark.parametrize(("answered", "n"), [([1, None, None], 1), ([None, None, None], 0)])
+def test_nobody_is_said_to_have_answered_alike_who_did_not_answer_both(answered: list[int | None], n: int) -> None:
+    data = pd.DataFrame({"y": [3, 4, None], "a": answered, "b": [2, 3, 5]})
+    asked = {"csat": ["y", "a", "b"], "scale": ["1-5"]}
+    found = csat.priorities(data, of="y", items=["a", "b"], csat=asked["csat"], scale=asked["scale"])
+    drivers = csat.drivers(data, of="y", items=["a", "b"], csat=asked["csat"], scale=asked["scale"])
+    figures = [
+        next(e for e in found.estimates if e.metric == "priority_importance"),
+        *(e for e in drivers.estimates if e.id in {f"drivers_y.{m}.a" for m in ("pair_r", "pair_tau_b", "driver_r")}),
+    ]
+    assert len(figures) == 4
+    for figure in figures:
+        assert figure.value is None
+        assert figure.no_interval_because == f"It needs at least 2 rows with both answers, and there is n = {n}."
+    assert not any("same answer" in notice for notice in drivers.notices)

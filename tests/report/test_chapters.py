@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -95,8 +96,9 @@ def test_the_chapters_stand_in_a_readers_order(hotel: Record) -> None:
     titles = [plain(block.text) for block in said(hotel) if isinstance(block, Heading) and block.level == 2]
     assert titles == [
         "Headline figures", "Targets", "About the survey", "Data preparation", "Satisfaction (CSAT)",
-        "Recommendation (NPS)", "Effort (CES)", "Reliability of constructs", "Segments", "Limits of the study",
-        "Notices", "Columns not scored", "Appendix: source and method",
+        "Recommendation (NPS)", "Effort (CES)", "Reliability of constructs", "Segments", "Key drivers",
+        "Priorities: importance and performance", "Indices", "Comparisons", "Themes of comments",
+        "Limits of the study", "Notices", "Columns not scored", "Appendix: source and method",
     ]  # fmt: skip
     appendix = chapter(said(hotel), "Appendix")
     parts = [plain(block.text) for block in appendix if isinstance(block, Heading)]
@@ -196,6 +198,7 @@ def test_changes_say_whether_the_interval_excludes_zero(hotel: Record) -> None:
 def test_what_was_defined_otherwise_before_is_told(hotel: Record, tmp_path: Path) -> None:
     plan = (HOTEL / "survey.toml").read_text("utf-8").replace('scale = "1-5"\ntop = 2', 'scale = "1-5"\ntop = 1', 1)
     (tmp_path / "plan.toml").write_text(plan, "utf-8")
+    shutil.copy(HOTEL / "themes.toml", tmp_path)
     (tmp_path / "earlier.json").write_text(
         csat.score(HOTEL / "earlier.xlsx", plan=tmp_path / "plan.toml").to_json(), "utf-8"
     )
@@ -277,7 +280,7 @@ def test_charts_show_the_numbers_of_the_record(hotel: Record, code: str) -> None
                 assert [share.kind for share in row.shares] == ["low", "middle", "high"]
         if block.kind == "bars":
             bars.append([row.shares[0].share for row in block.rows if isinstance(row, Bar)])
-    assert kinds == {"points": 2 + 1 + 10, "stacked": 3, "bars": 9}
+    assert kinds == {"points": 2 + 1 + 10 + 2, "stacked": 3, "bars": 9, "quadrants": 1}
     for e in distributions:
         assert [float(Fraction(100 * n, e.n)) for n in (e.distribution or {}).values()] in bars
 
@@ -643,6 +646,7 @@ def test_the_words_that_judge_are_found() -> None:
 def test_no_english_is_left_in_a_persian_report(hotel: Record) -> None:
     """Words of a catalogue hold names and signs alone in Latin letters."""
     allowed = {"CSAT", "NPS", "CES", "SHA", "n", "ISO", "AAPOR", "RR1", "RR2", "RR4", "digest", "k", "csat"}
+    allowed |= {"LMG", "VIF", "R", "r", "p", "F", "H", "V", "g", "h", "d", "t", "z"}  # statistics by their letters
     for record in (hotel, csat.score(BANK / "survey.csv", by=["شعبه"]), csat.score(MATRIX / "survey.xlsx")):
         found = {
             word

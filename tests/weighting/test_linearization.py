@@ -274,3 +274,32 @@ def test_a_second_stage_of_one_unit_is_an_error_where_there_are_more() -> None:
         Sample(rows, "w", Weighting(None, None, (0, 1), (2, 3)), ["s", "id", "N", "M"])
     rows[2]["M"] = "1"
     assert Sample(rows, "w", Weighting(None, None, (0, 1), (2, 3)), ["s", "id", "N", "M"]).design.df == 1
+
+
+def test_strata_and_clusters_are_told_apart_as_a_reader_tells_them() -> None:
+    columns = ["s", "c"]
+    rows = [
+        {"s": s, "c": c, "y": str(place % 4), "w": str(1 + place % 3)}
+        for place, (s, c) in enumerate((s, c) for s in ("North", "South") for c in ("b1", "b2", "b3") for _ in range(3))
+    ]
+    other = [
+        {
+            **row,
+            "s": f" {row['s'].lower()}" if place % 2 else row["s"],
+            "c": row["c"].replace("1", "۱") + " " * (place % 3),
+        }
+        for place, row in enumerate(rows)
+    ]
+    weighting = Weighting(None, 0, (1,), sizes=(("north", 7), ("South", 9)))
+    found = [Sample(of, "w", weighting, columns).mean(lambda row: Fraction(row["y"])) for of in (rows, other)]
+    assert found[0].variance == found[1].variance
+    capitals = [{**row, "c": row["c"].upper() if place % 2 else row["c"]} for place, row in enumerate(rows)]
+    assert Sample(capitals, "w", Weighting(None, 0, (1,)), columns).design.units == 12  # ids: capitals count
+
+
+@pytest.mark.parametrize(("column", "what"), [("s", "stratum"), ("c", "cluster")])
+def test_nobody_is_without_a_stratum_or_a_cluster(column: str, what: str) -> None:
+    rows = [{"s": "a", "c": c, "y": "1", "w": "1"} for c in ("b1", "b2")] + [{"s": "a", "c": "b3", "y": "2", "w": "1"}]
+    rows[1][column] = " "
+    with pytest.raises(InputError, match=f"1 row has no {what}"):
+        Sample(rows, "w", Weighting(None, 0, (1,)), ["s", "c"])

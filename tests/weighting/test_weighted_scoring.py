@@ -24,6 +24,7 @@ from csat.record.file import read_record
 from csat.reopening import again
 from csat.report.language import read_language
 from csat.results import Record
+from csat.weighting.figures import NO_ERROR
 from csat.weighting.intervals import TWO_ERRORS
 
 ITEM = "Overall satisfaction"
@@ -127,7 +128,15 @@ def test_every_weighted_record_holds_by_itself_and_against_its_data(tmp_path: Pa
     "weighting",
     ['weight = "w"', 'weight = "w"\nstrata = "area"', 'weight = "w"\nstrata = "area"\nclusters = "branch"',
      'clusters = "branch"', 'weight = "w"\nstrata = "area"\npopulation = { "urban" = 300, "rural" = 310 }',
-     'weight = "w"\nclusters = "branch"\npopulation = "N"'],
+     'weight = "w"\nclusters = "branch"\npopulation = "N"',
+     'weight = "w"\n[weighting.margins]\narea = { "Urban" = 0.3, "rural" = 0.7 }',
+     'weight = "w"\nclusters = "branch"\n[weighting.margins]\narea = { "urban" = 300, "rural" = 700 }\n'
+     'used = { "app" = 25, "shop" = 25, "app;shop" = 25, "(blank)" = 25 }',
+     '[weighting.margins]\n"area & region" = { "urban" = { "North" = 1, "South" = 2, "West" = 1 }, '
+     '"rural" = { "North" = 1, "South" = 1, "West" = 3 } }',
+     'weight = "w"\nstrata = "area"\ntrim = [0.5, 1.6]\n[weighting.margins]\n'
+     'area = { "urban" = 0.45, "rural" = 0.55 }\n'
+     'region = { "North" = 0.4, "South" = 0.3, "West" = 0.3 }'],
 )  # fmt: skip
 def test_the_second_road_comes_to_the_same_figures(tmp_path: Path, weighting: str) -> None:
     data = frame(90, N=["40"] * 90)
@@ -136,6 +145,13 @@ def test_the_second_road_comes_to_the_same_figures(tmp_path: Path, weighting: st
     assert found.agrees, found.disagreements[:5]
     assert not found.uncovered
     assert sum(gap.part == "standard error" and gap.record is not None for gap in found.gaps) > 30
+
+
+def test_the_second_road_sees_margins_that_were_not_met(tmp_path: Path) -> None:
+    data, margins = frame(90), 'weight = "w"\n[weighting.margins]\narea = {{ "urban" = {}, "rural" = 0.7 }}'
+    record = csat.score(data, plan=planned(tmp_path, margins.format(0.3)))
+    other = csat.score(data, plan=planned(tmp_path, margins.format(0.3).replace("0.3", "0.4").replace("0.7", "0.6")))
+    assert not second_road(replace(record, estimates=other.estimates), data).agrees
 
 
 def test_the_second_road_sees_a_weighted_figure_that_is_wrong(tmp_path: Path) -> None:
@@ -313,3 +329,26 @@ def test_all_weight_zero_in_a_segment_is_undefined_and_no_zero() -> None:
     found = score(data, weight="w").find("csat", segment={"region": "North"})
     assert found.value is None
     assert found.notes[0] == "All its answers are of weight zero."
+
+
+def test_a_census_has_no_error_and_says_why(tmp_path: Path) -> None:
+    """Not that all answers were the same, which they are not."""
+    record = csat.score(frame(), plan=planned(tmp_path, 'weight = "w"\npopulation = 60'))
+    mean = record.find("mean")
+    assert (mean.standard_error, mean.interval, mean.no_interval_because) == (None, None, NO_ERROR)
+
+
+@pytest.mark.parametrize("weight", ["1e400", "1" * 400, "1e-320"])
+def test_weights_beyond_all_measure_are_errors(weight: str) -> None:
+    data = frame()
+    data.loc[7, "w"] = weight
+    with pytest.raises(InputError, match="a row has no number"):
+        score(data, weight="w")
+
+
+def test_a_share_that_margins_fix_has_no_error_of_rounding(tmp_path: Path) -> None:
+    margins = '[weighting.margins]\nused = { "app" = 25, "shop" = 25, "app;shop" = 25, "(blank)" = 25 }'
+    record = csat.score(frame(90), plan=planned(tmp_path, 'weight = "w"\nclusters = "branch"\n' + margins))
+    (share,) = (e for e in record.estimates if e.id == "used.chosen.app")
+    assert (share.standard_error, share.deff) == (None, None)
+    assert share.counts["effective_n"] == share.n_eff

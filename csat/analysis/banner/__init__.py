@@ -12,6 +12,7 @@ from csat.analysis.banner.letters import Higher, higher
 from csat.analysis.banner.lines import NOT_FOR_P, Counts, Line, difference, lines_of, source_of
 from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
+from csat.analysis.told import named, parts
 from csat.errors import InputError
 from csat.io.text import key, plain
 from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, withheld_groups
@@ -62,7 +63,7 @@ class Banner:
         }  # fmt: skip
 
     def columns(self) -> Sequence[str]:
-        return *self.by, *self.items
+        return *self.by, *parts(self.items)
 
     def settled(self, settling: Settling) -> Banner:
         """Raises InputError where columns overlap or are no segments, and where a number makes no sense."""
@@ -80,8 +81,9 @@ class Banner:
         by = by or tuple(headers[column] for column in plan.segments)
         if not by:
             raise InputError("A banner has a column for each value of a segment. Name some with --by COLUMN.")
-        named = dict.fromkeys(settling.item(name, "[[banner]] items").id for name in self.items)
-        items = tuple(named) or tuple(item.id for item in plan.items if item.measure != "part")
+        items = tuple(dict.fromkeys(item.id for item in named(self.items, settling, "[[banner]] items"))) or tuple(
+            item.id for item in plan.items if item.measure != "part"
+        )
         if not items:
             raise InputError("A banner has lines for items, and this survey has none that is scored.")
         least = max(LEAST, plan.flag_below if self.min_base is None else self.min_base)
@@ -133,6 +135,8 @@ class Banner:
     ) -> Iterator[Estimate]:  # fmt: skip
         one, other = columns[found.column], columns[found.other]
         apart = difference(line, item, counts[one], counts[other], plan.level)
+        if (apart.value or 0) <= 0:  # of few answers the added ones may turn a net score: no letter says the opposite
+            return
         source = source_of(line) + (f"; {SOURCES[self.adjust]}" if self.adjust in SOURCES else "")
         p = Figure(f"{apart.metric}_p", "ratio", found.p, found.counts, found.formula, source, None, NOT_FOR_P)
         about = {

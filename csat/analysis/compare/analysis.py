@@ -11,6 +11,7 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.compare.earlier import Earlier
 from csat.analysis.compare.estimating import KIND, MOST_GROUPS, estimates_of, pairs_of
 from csat.analysis.compare.sides import Comparison, segments_compared, waves_compared
+from csat.analysis.told import named, parts
 from csat.changes import ABSENT, DEFINED, DIFFER
 from csat.errors import InputError
 from csat.io.text import plain
@@ -29,7 +30,7 @@ TOO_MANY = (
     "Values put together ([[segment]] groups in the plan) make fewer."
 )
 LONG = (
-    "{n} pairs of groups are compared, so the record is long. Fewer columns (--by) or items (--item) make it shorter."
+    "{n} pairs of groups are compared, so the record is long. Fewer columns (--by) or items (--items) make it shorter."
 )
 MANY_PAIRS = 500
 UNWEIGHTED = "Comparisons are not weighted, unlike other figures: each respondent counts once."
@@ -74,12 +75,12 @@ class Compare:
 
     def columns(self) -> Sequence[str]:
         """The items and segments that it names."""
-        return (*self.items, *self.by)
+        return (*parts(self.items), *self.by)
 
     def settled(self, settling: Settling) -> Self:
         """Items by their ids, segments by the names of their columns. Raises InputError where there are no groups."""
         plan, names = settling.plan, settling.names
-        items = [settling.item(name, "csat compare") for name in self.items]
+        items = named(self.items, settling, "csat compare")
         items = items or [item for item in plan.items if item.measure != "part"]
         columns = [names.find(name) for name in self.by] or list(plan.segments)
         for name, column in zip(self.by, columns, strict=False):

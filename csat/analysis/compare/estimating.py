@@ -36,9 +36,13 @@ class _Tested:
 
 
 def pairs_of(comparison: Comparison) -> list[Pair]:
-    """The pairs of sides that are compared, the earlier side first; none of too many groups."""
+    """The pairs of sides that are compared, none of too many groups: first the side that the other is taken from.
+
+    That is the one that stands first, but of waves and periods the later one.
+    """
     k = len(comparison.sides)
-    return list(combinations(range(k), 2)) if k <= MOST_GROUPS else []
+    pairs = combinations(range(k), 2) if k <= MOST_GROUPS else ()
+    return [(other, one) if comparison.in_time else (one, other) for one, other in pairs]
 
 
 def estimates_of(plan: Plan, comparisons: Sequence[Comparison], adjust: str) -> Iterator[Estimate]:

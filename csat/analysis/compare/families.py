@@ -176,7 +176,10 @@ def _two_ranks(comparison: Comparison, one: int, other: int, level: float) -> Fi
 def _answers(comparison: Comparison) -> Figures:
     table = [side.counts for side in comparison.sides]
     tested = shares.chi_square(table)
-    yield from _told("answers", "chi_square", tested, SAME_ANSWER, "Pearson (1900), Philosophical Magazine 50")
+    least = shares.least_expected_of(table)
+    rough = (ROUGH.format(least=f"{float(least):.1f}"),) if tested and least < shares.EXPECTED else ()
+    source = "Pearson (1900), Philosophical Magazine 50"
+    yield from _told("answers", "chi_square", tested, SAME_ANSWER, source, rough)
     if tested:
         met = sum(any(column) for column in zip(*table, strict=True))
         v = shares.cramers_v(tested, comparison.base, len(table), met)

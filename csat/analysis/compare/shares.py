@@ -71,6 +71,12 @@ def least_expected(shares: Sequence[Share]) -> Fraction:
     return min(Fraction(base * min(top, n - top), n) for _, base in shares)
 
 
+def least_expected_of(table: Sequence[Sequence[int]]) -> Fraction:
+    """The same of a table of groups × answers; answers that nobody gave are left out."""
+    columns = [met for column in zip(*table, strict=True) if (met := sum(column))]
+    return Fraction(min(map(sum, table)) * min(columns), sum(columns)) if columns else Fraction(0)
+
+
 def fisher(one: Share, other: Share) -> Figure:
     """Fisher's exact test of two shares: how probable tables are that are no more probable than the one found.
 
@@ -79,8 +85,8 @@ def fisher(one: Share, other: Share) -> Figure:
     """
     (a, n), (b, m) = one, other
     top = a + b
-    ways = {x: comb(n, x) * comb(m, top - x) for x in range(max(0, top - m), min(n, top) + 1)}
-    all_ways = comb(n + m, top)
+    ways = _ways(n, m, top)
+    all_ways = sum(ways.values())
     expected = Fraction(n * top, n + m)
     lower, upper = (
         Fraction(sum(w for x, w in ways.items() if w <= ways[a] and (x < expected) == below), all_ways)
@@ -90,6 +96,17 @@ def fisher(one: Share, other: Share) -> Figure:
     value = float(Fraction(counts["lower_tail"]) + Fraction(counts["upper_tail"]))
     formula, source = "min(1, lower_tail + upper_tail)", "Fisher (1935), Journal of the Royal Statistical Society 98"
     return Figure("fisher_p", "ratio", min(value, 1.0), counts, formula, source)
+
+
+def _ways(n: int, m: int, top: int) -> dict[int, int]:
+    """How often each table with these margins comes about, by its first count, but for a common factor."""
+    counts = range(max(0, top - m), min(n, top) + 1)
+    if min(n, m) < min(top, n + m - top):  # rows and columns changed over: combinations of few, which are short numbers
+        n, m, top = top, n + m - top, n
+    ways = {counts[0]: comb(n, counts[0]) * comb(m, top - counts[0])}
+    for x in counts[:-1]:
+        ways[x + 1] = ways[x] * (n - x) * (top - x) // ((x + 1) * (m - top + x + 1))
+    return ways
 
 
 def cohens_h(one: Share, other: Share) -> Figure:

@@ -10,7 +10,7 @@ from csat.measure import NO_SEGMENT_VALUE, WHOLE_FILE, Reader, groups_of, withhe
 from csat.metrics import boxes_of
 from csat.metrics.figure import Answered
 from csat.metrics.mean import Moments, moments
-from csat.plan import UNDATED, Item, Plan
+from csat.plan import FILE, UNDATED, Item, Plan
 from csat.tally import Tally
 
 LEAST = 2
@@ -32,15 +32,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An item in the groups of a segmenting (``by``: its column's header), or now and before (:data:`WAVE`)."""
+    """An item in the groups of a segmenting (``by``: its column's header), or now and before (:data:`WAVE`).
+
+    ``in_time``: the sides stand in the order of time, as files and periods do, so that a difference of two of them is a
+    change: the later less the earlier.
+    """
 
     item: Item
     by: str
     sides: tuple[Side, ...]
-
-    def two(self, one: int, other: int) -> Comparison:
-        """The same of two of its sides."""
-        return Comparison(self.item, self.by, (self.sides[one], self.sides[other]))
+    in_time: bool = False
 
     @property
     def base(self) -> int:
@@ -79,6 +80,7 @@ def segments_compared(
     }
     header = {use.column: use.header for use in plan.uses}
     for segmenting in segmentings:
+        in_time = segmenting in plan.dated or header[segmenting] == FILE
         own = [
             group
             for group in groups
@@ -88,7 +90,7 @@ def segments_compared(
         for item in items:
             shown = (group for group in own if group not in withheld[item.id])
             sides = _enough(Side(group.label, answered[item.id][group]) for group in shown)
-            found.append(Comparison(item, header[segmenting], sides))
+            found.append(Comparison(item, header[segmenting], sides, in_time))
         yield found
 
 

@@ -66,7 +66,7 @@ def by_f(f: float, df: Count, other_df: Count, counts: Mapping[str, Count], form
 def ratio_to_root(top: Fraction, square: Fraction) -> float:
     """top / √square of exact numbers, rounded once and signed; ``square`` must be above zero."""
     size = root(top * top / square)
-    return size if top > 0 else -size
+    return size if top >= 0 else -size
 
 
 def told(**exact: Fraction | int) -> dict[str, Count]:

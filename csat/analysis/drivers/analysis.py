@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.drivers.choosing import by_default, named_items, refuse
+from csat.analysis.told import parts
 from csat.plan import Item, Plan
 from csat.results import Estimate
 from csat.tally import Tally
@@ -73,8 +74,7 @@ class KeyDrivers:
 
     def columns(self) -> list[str]:
         """Every name in it, as asked for; a list in one text also taken apart."""
-        parts = [part.strip() for text in self.items if "," in text for part in text.split(",")]
-        return [self.of, *self.items, *parts]
+        return [self.of, *parts(self.items)]
 
     def settled(self, settling: Settling) -> Self:
         """With the drivers by their ids and the method decided. Raises InputError where it cannot be done."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from csat.analysis.analysis import Settling
-from csat.choices import split_columns
+from csat.analysis.told import named
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.plan import Item, Plan
@@ -25,21 +25,19 @@ _OUTCOMES = re.compile(
 
 def named_items(names: Sequence[str], outcome: Item, settling: Settling) -> list[Item]:
     """The items of these names or ids, each text one of them or several with commas, in the order of their columns."""
-    ids = {item.id for item in settling.plan.items}
     found: dict[str, Item] = {}
-    for text in names:
-        for name in [text] if text in ids else split_columns(text, settling.names):
-            item = settling.item(name, "--items")
-            if item.column == outcome.column:
-                raise InputError(f'--items names "{plain(name)}", which is the outcome itself (--of). Leave it out.')
-            found[item.id] = item
+    for item in named(names, settling, "--items"):
+        if item.column == outcome.column:
+            raise InputError(f'--items names "{plain(item.header)}", which is the outcome itself (--of). Leave it out.')
+        found[item.id] = item
     return sorted(found.values(), key=lambda item: item.column)
 
 
 def by_default(outcome: Item, plan: Plan) -> tuple[list[Item], tuple[tuple[str, str], ...]]:
     """The items that ask about single things, in the order of columns, and the ids of the others with the reason.
 
-    Items that ask how important another one is are neither.
+    Items that ask how important another one is are neither. Those that have no figures of their own (``measure =
+    "part"``) and are in no construct, such as the questions of Kano's method, are taken only where there are no others.
     """
     weights = {item.importance for item in plan.items}
     taken: dict[int, Item] = {}
@@ -58,7 +56,9 @@ def by_default(outcome: Item, plan: Plan) -> tuple[list[Item], tuple[tuple[str, 
             f'There are no items to explain "{plain(outcome.header)}" by: besides it the survey has no scored question '
             "about a single thing. Name the drivers with --items COLUMN,COLUMN."
         )
-    return list(taken.values()), tuple(left)
+    in_constructs = {column for construct in plan.constructs for column in construct.columns}
+    scored = [item for item in taken.values() if item.measure != "part" or item.column in in_constructs]
+    return scored or list(taken.values()), tuple(left)
 
 
 def refuse(method: str, bootstrap: int | None, seed: int, drivers: int = 1) -> str:

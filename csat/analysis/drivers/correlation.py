@@ -88,7 +88,7 @@ class Order:
     def tau_b(self) -> float:
         """Kendall's tau-b, rounded once; both variables must vary."""
         size = root(Fraction(self.score**2, (self.pairs - self.tied) * (self.pairs - self.tied_other)))
-        return size if self.score > 0 else -size
+        return size if self.score >= 0 else -size
 
 
 def order_of(table: Table) -> Order:

@@ -72,7 +72,7 @@ def of_driver(of: Drivers, place: int) -> Iterator[Told]:
 
 def _pearson(metric: str, table: Table, level: float, names: tuple[str, str], still: str) -> Iterator[Figure]:
     found, n = of_points(table), int(table.sum())
-    figure = _correlation(metric, found, words.PEARSON, names, still)
+    figure = _correlation(metric, found, n, words.PEARSON, names, still)
     if figure.value is not None:
         interval, why = None, None
         if abs(figure.value) == 1:
@@ -87,11 +87,13 @@ def _pearson(metric: str, table: Table, level: float, names: tuple[str, str], st
 
 
 def _rank_r(metric: str, table: Table, names: tuple[str, str], still: str) -> Figure:
-    return _correlation(metric, of_ranks(table), words.SPEARMAN, names, still)
+    return _correlation(metric, of_ranks(table), int(table.sum()), words.SPEARMAN, names, still)
 
 
-def _correlation(metric: str, found: Variation, source: str, names: tuple[str, str], still: str) -> Figure:
+def _correlation(metric: str, found: Variation, n: int, source: str, names: tuple[str, str], still: str) -> Figure:
     counts = {"co_ss": found.co, "driver_ss": found.other, "outcome_ss": found.one}
+    if n < 2:
+        return undefined(metric, source, words.FEW_PAIRS.format(of=2, n=n))
     if not found.one or not found.other:
         return undefined(metric, source, still.format(column=names[0] if not found.other else names[1]))
     return Figure(metric, "ratio", found.r, counts, R, source, None, words.NONE_GIVEN)
@@ -110,6 +112,8 @@ def _kendall(table: Table, names: tuple[str, str]) -> Iterator[Figure]:
     free, other = found.pairs - found.tied, found.pairs - found.tied_other
     if not free or not other:
         why = words.STILL_IN_PAIRS.format(column=names[0] if not other else names[1])
+        if not found.pairs:
+            why = words.FEW_PAIRS.format(of=2, n=int(table.sum()))
         yield undefined("pair_tau_b", words.KENDALL, why)
         yield undefined("pair_tau_b_p", words.KENDALL, why)
         return

@@ -18,13 +18,11 @@ def notices_of(of: Drivers, left_out: Sequence[tuple[Item, str]], rows: int) -> 
     """A sentence each, the outcome named first."""
     head = f'Drivers of "{plain(of.items[0].header)}"'
     k = len(of.items) - 1
-    yield f"{head}: association, not cause. What goes with the outcome need not move it."
-    for why, told in (("outcome", "ask about the whole"), ("nps", "are scored as NPS"), ("ces", "are scored as CES")):
-        left = [item for item, reason in left_out if reason == why]
-        if left:
-            yield f"{head}: not taken as drivers, since they {told}: {_named(left)} (--items settles it)."
-    if of.n < rows:
-        yield f"{head}: {of.n:,} of {rows:,} rows answered it and every driver; the others are in no model of it."
+    complete = f" {of.n:,} of {rows:,} rows answered it and every driver, and count." if of.n < rows else ""
+    yield f"{head}: association, not cause.{complete}"
+    if left_out:
+        names = _named(item for item, _ in left_out)
+        yield f"{head}: not taken as drivers, being about the whole, NPS or CES: {names} (--items settles it)."
     if 0 < of.n < FEW_A_DRIVER * k:
         yield (
             f"{head}: {of.n:,} complete rows for so many drivers ({k:,}) are few, less than {FEW_A_DRIVER} each; "
@@ -52,7 +50,7 @@ def notices_of(of: Drivers, left_out: Sequence[tuple[Item, str]], rows: int) -> 
 
 def _not_in_it(of: Drivers, head: str) -> Iterator[str]:
     """Drivers that a model cannot have."""
-    still = [of.items[place] for place in range(1, len(of.items)) if of.n and not of.ss[place][place]]
+    still = [of.items[place] for place in range(1, len(of.items)) if of.n > 1 and not of.ss[place][place]]
     if still:
         yield f"{head}: left out, since every complete row has the same answer: {_named(still)}."
     for place, others in (of.model.combined if of.model else {}).items():

@@ -27,8 +27,11 @@ def lmg(products: Products) -> NDArray[np.float64]:
     """What each driver adds to R², averaged over all orders: one number a driver, together R².
 
     ``products``: of complete rows, the outcome first. Raises UndeterminedError where a driver or the outcome is
-    constant or a driver an exact combination of others; ValueError of more than :data:`MOST_DRIVERS` drivers.
+    constant, a driver an exact combination of others, or rows are so few (k + 1) that any answers would be explained;
+    ValueError of more than :data:`MOST_DRIVERS` drivers.
     """
+    if products.n < len(products.sums) + 1:
+        raise UndeterminedError("the rows are too few for the drivers")
     added = added_by_size(products)
     return np.array([fsum(row) / len(row) for row in added.tolist()])
 

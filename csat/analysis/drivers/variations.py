@@ -39,7 +39,7 @@ def correlation(cross: int, one: int, other: int) -> float:
     if not one or not other:
         raise UndeterminedError("there is no correlation with what does not vary")
     size = root(Fraction(cross * cross, one * other))
-    return size if cross > 0 else -size
+    return size if cross >= 0 else -size
 
 
 def correlations(products: Products) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.compare import pair_of
 from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
 from csat.analysis.paired.figures import NOT_FOR_P, figures
+from csat.analysis.told import named, parts
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.measure import NO_SEGMENT_VALUE, Group, Reader, groups_of, withheld_groups
@@ -48,7 +49,7 @@ class Paired:
         return {"respondent": self.respondent, "by": self.by, "items": list(self.items), "adjust": self.adjust}
 
     def columns(self) -> Sequence[str]:
-        return tuple(filter(None, (self.respondent, self.by, *self.items)))
+        return tuple(filter(None, (self.respondent, self.by, *parts(self.items))))
 
     def settled(self, settling: Settling) -> Paired:
         """Raises InputError where the waves are no segments of the plan, or the ids stand in no column of their own."""
@@ -60,8 +61,9 @@ class Paired:
                 "apart, which is the same in each wave."
             )
         wave = self._wave(settling)
-        named = dict.fromkeys(settling.item(name, "[paired] items").id for name in self.items)
-        items = tuple(named) or tuple(item.id for item in plan.items if item.measure != "part")
+        items = tuple(dict.fromkeys(item.id for item in named(self.items, settling, "[paired] items"))) or tuple(
+            item.id for item in plan.items if item.measure != "part"
+        )
         if self.adjust not in (*ADJUSTMENTS, "none"):
             known = ", ".join(ADJUSTMENTS)
             raise InputError(f'p values can be adjusted by {known} or none, not "{plain(self.adjust)}".')
@@ -156,7 +158,7 @@ def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
         "twice_first": found.twice[0], "twice_second": found.twice[1],
         "blank_first": found.blank[0], "blank_second": found.blank[1],
     }  # fmt: skip
-    pair = pair_of(one.label, other.label)
+    pair = pair_of(other.label, one.label)  # the later first, as in csat compare
     return Estimate(
         f"paired.{MATCHED}.{pair}", MATCHED, "count", float(found.n), found.n, no_interval_because="It is a count.",
         counts=counts, formula="matched", source="respondents that are once in each wave", analysis=Paired.kind,
@@ -165,7 +167,7 @@ def _matched(found: Matched, one: Group, other: Group, plan: Plan) -> Estimate:
 
 
 def _estimate(figure: Figure, item: Item, n: int, one: Group, other: Group, plan: Plan, withheld: bool) -> Estimate:
-    pair = pair_of(one.label, other.label)
+    pair = pair_of(other.label, one.label)
     id, about = f"paired.{figure.metric}.{item.id}.{pair}", {"item": item.id, "first": one.label, "second": other.label}
     if withheld:
         why = WITHHELD.format(k=plan.suppress_below)

@@ -37,6 +37,7 @@ NO_SKEWNESS_INTERVAL = "No interval is given for this figure; it only says which
 NO_SKEWNESS = "It needs at least 3 complete cases whose totals differ."
 TOO_MANY = "There are more than {n} different sets of answers, too many to resample."
 TOO_FEW = "Alpha is not defined in too many of the resamples."
+SAME = "Alpha is the same in every resample, so they say nothing about its precision."
 NO_BCA = "Bias and skew of the resamples cannot be told: read the percentile interval."
 
 
@@ -48,7 +49,7 @@ def skewness(totals: Totals) -> Found:
         return Found(SKEWNESS.is_not(NO_SKEWNESS))
     third = n * n * cubes - 3 * n * first * squares + 2 * first**3
     size = root(Fraction(n * (n - 1) * third * third, (n - 2) ** 2 * second**3))
-    value = size if third > 0 else -size
+    value = size if third >= 0 else -size
     note = READ_BCA if abs(value) > SKEWED else READ_FELDT
     counts = {"n": n, "second": second, "third": third}
     return Found(replace(SKEWNESS.is_(value, counts, notes=(note,)), no_interval_because=NO_SKEWNESS_INTERVAL))
@@ -61,8 +62,9 @@ def bootstrapped(of: Variations, patterns: Patterns, times: int, seed: int, leve
     for metric, method in (("alpha_percentile", PERCENTILE), ("alpha_bca", BCA)):
         bounds, why = None, TOO_MANY.format(n=f"{patterns.most:,}")
         if found is not None:
-            bounds = (found.percentile if metric == "alpha_percentile" else found.bca)(level) if found.usable else None
-            why = TOO_FEW if not found.usable else NO_BCA
+            spread = found.usable and not found.same
+            bounds = (found.percentile if metric == "alpha_percentile" else found.bca)(level) if spread else None
+            why = TOO_FEW if not found.usable else SAME if found.same else NO_BCA
         interval = Interval(*bounds, level, method.format(n=f"{times:,}", seed=seed)) if bounds else None
         yield Found(
             Figure(metric, "ratio", float(of.alpha), counts, ALPHA, SOURCE, interval, None if interval else why)

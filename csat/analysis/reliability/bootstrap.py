@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 _AT_ONCE = 4_000_000  # numbers of a block of resamples
 _MOST_UNDEFINED = 0.01
+_TIE = 1e-12  # alphas that are equal but for rounding
 PERCENTILE = "bootstrap percentile, {n} resamples of complete cases, PCG64, seed {seed}"
 BCA = "bootstrap BCa (bias-corrected and accelerated), {n} resamples of complete cases, PCG64, seed {seed}"
 
@@ -38,6 +39,11 @@ class Resampled:
         """Whether so few are undefined that the others stand for all."""
         return self.undefined <= _MOST_UNDEFINED * (len(self.alphas) + self.undefined)
 
+    @property
+    def same(self) -> bool:
+        """Whether all are the same: items that repeat each other, or answers along one line."""
+        return float(self.alphas[-1] - self.alphas[0]) <= _TIE * max(1.0, abs(self.estimate))
+
     def percentile(self, level: float) -> tuple[float, float]:
         """The middle ``level`` of the resamples (quantiles of type 7)."""
         low, high = np.quantile(self.alphas, [(1 - level) / 2, (1 + level) / 2])
@@ -53,7 +59,7 @@ class Resampled:
 
         if self.acceleration is None:
             return None
-        tie = 1e-12 * max(1.0, abs(self.estimate))
+        tie = _TIE * max(1.0, abs(self.estimate))
         below = np.searchsorted(self.alphas, self.estimate - tie)
         upto = np.searchsorted(self.alphas, self.estimate + tie)
         share = (below + upto) / 2 / len(self.alphas)

@@ -26,6 +26,7 @@ SMALLEST = (
     "Its interval takes the fewest rows that any pair of items has for n: the number of all rows would make it far too "
     "narrow."
 )
+STILL = "It is not defined: an item has the same answer in every row."
 NO_PAIRS = "It is not defined: fewer than 2 rows answered both items of some pair."
 NOT_A_COVARIANCE = (
     "It is not defined: put together from different rows, the covariances give a total that does not vary."
@@ -50,7 +51,7 @@ def by_pairs(counted: PairwiseProducts, level: float) -> Iterator[Found]:
         return
     bases = {"rows": counted.rows, "pair_n_min": fewest, "pair_n_max": most, "pair_n_harmonic": harmonic}
     if of.total <= 0 or min(of.own) <= 0:
-        yield Found(ALPHA.is_not(NOT_A_COVARIANCE), n=fewest)
+        yield Found(ALPHA.is_not(STILL if min(of.own) <= 0 else NOT_A_COVARIANCE), n=fewest)
         return
     interval = feldt(of.alpha, of.k, fewest, level) if of.alpha < 1 else None
     counts = {"k": of.k, "items_variance": float(sum(of.own)), "total_variance": float(of.total), **bases}

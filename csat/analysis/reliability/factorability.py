@@ -40,9 +40,9 @@ def bartlett(determinant: Fraction, n: int, k: int) -> float:
 
     −(n − 1 − (2k + 5) / 6) · ln |R|. Bartlett (1950), British Journal of Psychology, Statistical Section 3.
     """
-    return -(n - 1 - (2 * k + 5) / 6) * log(determinant)
+    return (n - 1 - (2 * k + 5) / 6) * -log(determinant) + 0.0  # and no -0.0
 
 
 def eigenvalues(of: Variations) -> list[float]:
-    """Of the correlations, the largest first; they add to k."""
-    return [float(value) for value in np.linalg.eigvalsh(of.correlations)[::-1]]
+    """Of the correlations, the largest first; they add to k. None is below 0 but by rounding."""
+    return [max(0.0, float(value)) for value in np.linalg.eigvalsh(of.correlations)[::-1]]

@@ -31,6 +31,7 @@ HEYWOOD = (
     "more. One factor does not describe these items, or there are too few answers."
 )
 NOT_CONVERGED = "It is not reported: the one-factor fit did not converge."
+UNDETERMINED = "It is not reported: fewer than 3 items go with the factor, which leaves their loadings open."
 
 
 def one_factor(of: Variations) -> Iterator[Found]:
@@ -40,7 +41,9 @@ def one_factor(of: Variations) -> Iterator[Found]:
 
 
 def _trouble(fit: Fit) -> str | None:
-    return HEYWOOD if fit.heywood else None if fit.converged else NOT_CONVERGED
+    if fit.heywood:
+        return HEYWOOD
+    return NOT_CONVERGED if not fit.converged else None if fit.determined else UNDETERMINED
 
 
 def _by_minres(of: Variations) -> Iterator[Found]:

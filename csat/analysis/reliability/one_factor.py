@@ -13,6 +13,7 @@ Vector = NDArray[np.float64]
 _STEPS = 500
 _FLAT = 1e-10  # largest slope at which a fit has arrived
 _LEAST = 1e-6  # a uniqueness below this is on its way to nothing
+_LOADED = 1e-3  # a loading below this says nothing of the others
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Fit:
     def heywood(self) -> bool:
         """Whether it is improper."""
         return bool((self.uniquenesses < _LEAST).any())
+
+    @property
+    def determined(self) -> bool:
+        """Whether 3 items go with the factor: of fewer only the products are known, and loadings may be many others."""
+        return int((np.abs(self.loadings) > _LOADED).sum()) > 2
 
 
 def minres(correlations: Vector) -> Fit:

@@ -29,7 +29,7 @@ class Halves:
     def r(self) -> float:
         """Correlation of the halves. Both must vary."""
         size = root(Fraction(self.cross * self.cross) / (self.odd * self.even))
-        return size if self.cross > 0 else -size
+        return size if self.cross >= 0 else -size
 
     @property
     def guttman(self) -> Fraction:

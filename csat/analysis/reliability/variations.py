@@ -69,7 +69,7 @@ class Variations:
     def r(self, i: int, j: int) -> float:
         """The correlation of two items that vary, rounded once."""
         size = root(self.squared_r(i, j))
-        return size if self.ss[i][j] > 0 else -size
+        return size if self.ss[i][j] >= 0 else -size
 
     @cached_property
     def correlations(self) -> NDArray[np.float64]:
@@ -106,7 +106,7 @@ class Variations:
         if own <= 0 or rest <= 0:
             return None
         size = root(Fraction(with_rest * with_rest) / (own * rest))
-        return size if with_rest > 0 else -size
+        return size if with_rest >= 0 else -size
 
 
 def of_complete(items: Sequence[Item], products: Products) -> Variations:

@@ -6,12 +6,15 @@ It shares no arithmetic with csat.weighting: weights are floats here, and deviat
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from csat.audit.second_road.row_answers import value
 from csat.audit.second_road.row_figures import Second, of_choice, of_item
+from csat.audit.second_road.row_margins import Margin, margins_of, raked, unexplained
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,13 +25,18 @@ STAGES = "errors of several stages with their populations, which are not done tw
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows with their weights, strata and first-stage units, and how many units there are by stratum."""
+    """Rows with their weights, strata and first-stage units, and how many units there are by stratum.
+
+    ``base``: the weights before they were brought to ``margins``.
+    """
 
     weights: pd.Series[float]
     strata: pd.Series[str]
     units: pd.Series[Any]
     population: Mapping[str, float]
     clustered: bool
+    base: pd.Series[float]
+    margins: Sequence[Margin] = ()
 
     @property
     def df(self) -> int:
@@ -39,8 +47,10 @@ class Sample:
         """The same of some rows."""
         return int(self.units[rows].nunique()) - int(self.strata[rows].nunique())
 
-    def variance(self, deviations: pd.Series[float]) -> float:
-        """Of a sum over the sample, of what each row adds to it."""
+    def variance(self, values: pd.Series[float]) -> float:
+        """Of the weighted sum of values over the sample."""
+        left = unexplained(values, self.base, self.margins) if self.margins else values
+        deviations = self.weights * left
         totals = deviations.groupby([self.strata, self.units]).sum()
         found = 0.0
         for stratum, sums in totals.groupby(level=0):
@@ -58,6 +68,7 @@ def sample_of(weighting: Mapping[str, Any], column: Callable[[str], pd.Series[st
         return STAGES
     named = [weighting[name]["letter"] for name in ("weight", "strata") if name in weighting]
     named += [told["letter"] for name in ("clusters", "population") for told in weighting.get(name, ())]
+    named += [told["letter"] for margin in weighting.get("margins", ()) for told in margin["columns"]]
     index = column(named[0]).index if named else None
     if index is None:
         return "a population without any column"
@@ -69,17 +80,29 @@ def sample_of(weighting: Mapping[str, Any], column: Callable[[str], pd.Series[st
     weights = pd.Series(1.0, index=index)
     if "weight" in weighting:
         weights = column(weighting["weight"]["letter"]).map(_number).astype(float)
-    strata = texts("strata").astype(str)
-    units = texts("clusters").astype(str) if weighting.get("clusters") else pd.Series(index, index=index).astype(str)
-    population = {str(name): float(size) for name, size in weighting.get("sizes", {}).items()}
+    strata = texts("strata").astype(str).map(value)
+    units = pd.Series(index, index=index).astype(str)
+    if weighting.get("clusters"):
+        units = texts("clusters").astype(str).map(_id)
+    population = {value(str(name)): float(size) for name, size in weighting.get("sizes", {}).items()}
     if weighting.get("population"):
         sizes = texts("population").groupby(strata).first()
         population = {str(stratum): _number(size) for stratum, size in sizes.items()}
-    return Sample(weights, strata, strata + "\x00" + units, population, bool(weighting.get("clusters")))
+    base, margins = weights, margins_of(weighting.get("margins", ()), column, float(weights.sum()))
+    if margins:
+        weights = raked(base, margins, weighting.get("trim", (None, None)))
+    units = strata + "\x00" + units
+    return Sample(weights, strata, units, population, bool(weighting.get("clusters")), base, margins)
 
 
 def _number(text: str) -> float:
     return float(text.strip().replace(",", ".").replace("٫", "."))  # float reads the digits of every script
+
+
+def _id(text: str) -> str:
+    """What two spellings of an id have in common: its digits, of any script, and letters; capitals count."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(str(unicodedata.decimal(sign, sign)) for sign in signs).split())
 
 
 def weighted_item(
@@ -133,8 +156,7 @@ def _weighted(
     spread = float(np.average((y - mean) ** 2, weights=weights)) * n / max(n - 1, 1)
     if metric == "sd":
         return replace(nothing, value=math.sqrt(spread))
-    deviations = (sample.weights * (values - mean) / total).where(domain, 0.0)
-    variance = sample.variance(deviations)
+    variance = sample.variance(((values - mean) / total).where(domain, 0.0))
     error = math.sqrt(variance) if spread > _NOTHING and variance > _NOTHING**2 else None
     found = replace(nothing, value=mean, standard_error=error)
     if metric in ("mean", "ces", "score"):
@@ -145,8 +167,8 @@ def _weighted(
         return replace(found, low=float(low), high=float(high))
     effective = total**2 / float((weights**2).sum())
     if sample.clustered:
-        by_design = n / (variance / (spread / n)) if error else float(sample.units[domain].nunique())
-        effective = min(effective, by_design)
+        by_design = n / (variance / (spread / n)) if error else math.inf
+        effective = min(effective, by_design if spread > _NOTHING else float(sample.units[domain].nunique()))
     low, high = _net(mean, y, weights, effective, level) if metric in ("nps", "csat_net") else _wilson(
         mean / 100, effective, level)  # fmt: skip
     return replace(found, low=low, high=high)

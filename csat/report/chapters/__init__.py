@@ -40,16 +40,16 @@ from csat.report.page import Page
 from csat.results import Record
 
 OF_ANALYSIS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
-    "reliability": reliability_full.blocks,
+    "index": index.blocks,
+    "compare": compare.blocks,
+    "paired": paired.blocks,
     "drivers": drivers.blocks,
     "priorities": priorities.blocks,
-    "index": index.blocks,
     "gap": gap.blocks,
     "kano": kano.blocks,
-    "compare": compare.blocks,
-    "banner": banner.blocks,
-    "paired": paired.blocks,
     "themes": themes.blocks,
+    "reliability": reliability_full.blocks,
+    "banner": banner.blocks,
 }
 """The chapter of each kind of analysis (see :data:`csat.analysis.ANALYSES`), in the order of reports."""
 

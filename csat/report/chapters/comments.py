@@ -18,7 +18,7 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Heading(2, page.say("comments"))
     yield Paragraph(page.say("comments_help"))
     for column in told:
-        yield Heading(3, (*data(column["column"]), *words(" ("), *data(column["letter"]), *words(")")))
+        yield Heading(3, (*data(column["column"]), *words(" ("), *page.letter(column), *words(")")))
         yield from _column(page, column)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csat.analysis.compare import BEFORE, NOW, WAVE, sides_of
+from csat.report.chapters.p_values import p_value
 from csat.report.chapters.segments import by_column
-from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, strong, words
+from csat.report.document import Block, Heading, Paragraph, Table, Text, code, data, words
 from csat.report.figures import Entry
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
@@ -195,18 +196,10 @@ def _p_of(figures: Named, test: str) -> Estimate | None:
 
 
 def _p(page: Page, estimate: Estimate | None) -> Text:
-    """A p value, strong where it is below what counts as clear; what would round to nothing as less than the least."""
+    """A p value, strong where it is below what counts as clear."""
     if estimate is None:
         return NOTHING
-    if estimate.value is None:
-        return page.value(estimate)
-    least = 10.0 ** -page.language.places.get("ratio", 3)
-    told = (
-        page.language.number(f"< {least:g}")
-        if estimate.value < least / 2
-        else page.language.figure(estimate.value, "ratio")
-    )
-    return strong(told) if estimate.value < _alpha(page) else told
+    return p_value(page, estimate, bold=estimate.value is not None and estimate.value < _alpha(page))
 
 
 def _effect(page: Page, figures: Named, effects: Sequence[tuple[str, str]], lead: str) -> Text:

@@ -22,7 +22,7 @@ def blocks(page: Page) -> Iterator[Block]:
         if index["kind"] == "index":
             yield from _index(page, index, of_id, told)
     yield from page.small_base(told)
-    yield from page.without_interval(told)
+    yield from page.without_interval(e for e in told if e.metric != "index_weight")
 
 
 def _index(page: Page, index: Entry, of_id: dict[str, Estimate], told: list[Estimate]) -> Iterator[Block]:

@@ -54,12 +54,21 @@ def _item(page: Page, item: Entry, found: list[Estimate], alone: bool) -> Iterat
     rows = [(page.metric(e), page.value(e, bold=e.metric == bold), page.interval(e)) for e in found]
     yield Table(heads, rows, frozenset({1, 2}))
     yield from page.remarks(found)
-    if head is not None and head.n_eff is not None and head.standard_error is not None and head.deff is not None:
-        number = page.language.number
-        effect, error = number(rounded(head.deff, 3)), number(rounded(head.standard_error, 3))
-        yield Paragraph(page.say("weighted_base", n_eff=number(rounded(head.n_eff, 1)), se=error, deff=effect))
+    if head is not None and head.n_weighted is not None and head.n_eff is not None:
+        yield Paragraph(_weighted(page, head, head.n_weighted, head.n_eff))
     if head is not None:
         yield from _answers(page, item, head)
+
+
+def _weighted(page: Page, head: Estimate, n_weighted: float, n_eff: float) -> Text:
+    """What a weighted headline figure rests on, beside its number of answers."""
+    number, bases = page.language.number, (rounded(n_weighted, 1), rounded(n_eff, 1))
+    told = {name: number(base) for name, base in zip(("n_weighted", "n_eff"), bases, strict=True)}
+    if head.standard_error is None or head.deff is None:
+        return page.say("weighted_base_alone", **told)
+    return page.say(
+        "weighted_base", **told, se=number(rounded(head.standard_error, 3)), deff=number(rounded(head.deff, 3))
+    )
 
 
 def _about(page: Page, item: Entry, alone: bool) -> Text:

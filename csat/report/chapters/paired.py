@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from csat.report.chapters.p_values import p_value
 from csat.report.document import Block, Heading, Paragraph, Table, Text, data
 from csat.report.page import NOTHING, Page
+from csat.report.sentences import tell
 from csat.results import Estimate
 
 KIND = "paired"
@@ -41,11 +42,20 @@ def blocks(page: Page) -> Iterator[Block]:
         rows = list(_rows(page, asked["items"], of, told))
         adjusted = asked["adjust"] in ("holm", "bh")
         p = _say(page, "p_adjusted", adjusted=_say(page, asked["adjust"])) if adjusted else _say(page, "p")
-        heads = [_say(page, "item"), _say(page, "form"), _say(page, "change"), page.interval_head(), p, _say(page, "n")]
+        heads = [
+            _say(page, "item"),
+            _say(page, "form"),
+            _say(page, "change"),
+            page.interval_head(),
+            p,
+            page.say("base"),
+        ]
         yield Table(heads, rows, frozenset({2, 3, 4, 5}))
     yield Paragraph(_say(page, "method"))
     yield from page.small_base(told)
-    yield from page.remarks(told)
+    yield from page.remarks(e for e in told if not page.figures.withheld(e))
+    for note in dict.fromkeys(note for e in told if page.figures.withheld(e) for note in e.notes):
+        yield Paragraph(tell(page.language, "notes", note))
 
 
 def _matched(page: Page, e: Estimate) -> Iterator[Block]:
@@ -66,11 +76,21 @@ def _rows(
                 continue
             p = of.get((f"{tested}_adjusted", id)) or of.get((tested, id))
             told.append(e)
+            if page.figures.withheld(e):  # and so are all figures of the item
+                yield [name, NOTHING, page.value(e), NOTHING, NOTHING, NOTHING]
+                break
             ces = form == "share" and page.figures.item_of[id]["measure"] == "ces"
             interval = page.interval(e) if e.interval else NOTHING
             what = _say(page, "share_ces" if ces else form)
-            yield [name, what, page.value(e), interval, p_value(page, p) if p else NOTHING, page.base(e)]
+            yield [name, what, page.value(e), interval, _p(page, p), page.base(e)]
             name = NOTHING
+
+
+def _p(page: Page, p: Estimate | None) -> Text:
+    """A p value, strong where it is below 0.05 at a level of 95 %; d_z has none."""
+    if p is None:
+        return NOTHING
+    return p_value(page, p, bold=p.value is not None and p.value < round(1 - page.figures.level, 6))
 
 
 def _say(page: Page, name: str, /, **filled: Text) -> Text:

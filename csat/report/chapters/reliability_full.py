@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csat.report.bands import bands
-from csat.report.document import Block, Heading, Paragraph, Table, Text, data, words
+from csat.report.document import Block, Bullets, Heading, Paragraph, Table, Text, data, words
 from csat.report.figures import Entry
 from csat.report.page import NOTHING, Page
 from csat.results import Estimate
@@ -58,7 +58,8 @@ def blocks(page: Page) -> Iterator[Block]:
     yield Paragraph(page.say("reliability_variants"))
     sources = dict.fromkeys(bands()[e.metric].source for e in told if e.metric in bands() and e.value is not None)
     if sources:
-        yield Paragraph(page.say("bands_source", sources=page.listed(data(source) for source in sources)))
+        yield Paragraph(page.say("bands_source"))
+        yield Bullets([data(source) for source in sources])
 
 
 def _construct(page: Page, construct: Entry, told: list[Estimate]) -> Iterator[Block]:

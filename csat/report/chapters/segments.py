@@ -43,7 +43,7 @@ def by_column(page: Page, name: str) -> Text:
     letter = page.figures.letters.get(name)
     if letter is None:
         return page.say("by_bare", column=data(name))
-    return page.say("by", column=data(name), letter=data(letter))
+    return page.say("by", column=data(name), letter=data(page.language.digits(letter)))
 
 
 def _label(page: Page, segment: Segment) -> Text:

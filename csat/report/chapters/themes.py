@@ -36,7 +36,8 @@ def blocks(page: Page) -> Iterator[Block]:
 
 def _column(page: Page, estimate: Estimate) -> Text:
     header = estimate.column or ""
-    return (*data(header), *words(" ("), *data(page.figures.letters.get(header, "")), *words(")"))
+    letter = page.language.digits(page.figures.letters.get(header, ""))
+    return (*data(header), *words(" ("), *data(letter), *words(")"))
 
 
 def _of_all(page: Page, found: Sequence[Estimate]) -> Iterator[Block]:

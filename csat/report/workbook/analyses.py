@@ -39,7 +39,9 @@ def write(book: Book, kind: str) -> None:
     if not made:
         return
     sheet = book.titled(book.page.language.label("analyses", kind))
-    sheet.columns(_widths([one for one in made if isinstance(one, _Table)]))
+    tables = [one for one in made if isinstance(one, _Table)]
+    widths = _widths(tables)
+    sheet.columns(widths)
     picture: Chart | None = None  # of the quadrants of the table that follows it
     for one in made:
         if isinstance(one, Chart):
@@ -51,6 +53,10 @@ def write(book: Book, kind: str) -> None:
         else:
             _write(sheet, one)
     sheet.made.freeze_panes(1, 0)
+    printed = max((one.printed for one in tables), default=len(widths))  # ids are long, and paper is for people
+    while printed < len(widths) and sum(widths[:printed]) < _ACROSS:
+        printed += 1
+    sheet.made.print_area(0, 0, sheet.row, printed - 1)
 
 
 def _write(sheet: Sheet, block: Block | _Table) -> None:
@@ -85,6 +91,7 @@ class _Table:
         self.columns = list(
             chain.from_iterable(self._columns(place, place in ends, place in bounds) for place in places)
         )
+        self.printed = len(self.columns)
         self.rows: list[list[Cell]] = []
         for row in rows:
             cells = [self._cells(row[place], place in bounds, place in ends) for place in places]

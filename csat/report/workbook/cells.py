@@ -156,6 +156,19 @@ def base(page: Page, estimate: Estimate) -> Cell:
     return EMPTY if page.figures.withheld(estimate) else of_count(estimate.n)._replace(of=(estimate.id, "n"))
 
 
+WEIGHTED = ("n_weighted", "n_eff", "standard_error", "deff")
+"""What stands beside the base of a weighted figure; the names of their columns too."""
+
+
+def weighted(page: Page, estimate: Estimate) -> list[Cell]:
+    """Of a record of weighted figures :data:`WEIGHTED`; else nothing."""
+    if not page.figures.weighted:
+        return []
+    hidden = page.figures.withheld(estimate)
+    numbers = [None if hidden else getattr(estimate, name) for name in WEIGHTED]
+    return [EMPTY if number is None else Cell(Exact(number), "#,##0.000") for number in numbers]
+
+
 def notes(page: Page, estimate: Estimate, bounds: bool = True) -> Cell:
     """What is to be known of a figure: that there is none and why, that its base is small, why it has no ``bounds``."""
     said = [told(tell(page.language, "notes", note)) for note in estimate.notes]

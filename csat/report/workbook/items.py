@@ -5,7 +5,7 @@ from __future__ import annotations
 from csat.report.document import words
 from csat.report.page import Page
 from csat.report.workbook.book import Book, Column, Sheet
-from csat.report.workbook.cells import Look, base, figure, notes, of_data, of_id, of_words
+from csat.report.workbook.cells import WEIGHTED, Look, base, figure, notes, of_data, of_id, of_words, weighted
 
 
 def there(page: Page) -> bool:
@@ -19,6 +19,7 @@ def write(book: Book, sheet: Sheet) -> None:
     columns = [Column(page.say("column"), 9), Column(page.say("question"), 58), Column(page.say("metric"), 38)]
     columns += [Column(page.say(name), 12, True) for name in ("value", "low", "high")]
     columns += [Column(words(book.words["unit"]), 20), Column(page.say("base"), 9, True)]
+    columns += [Column(page.say(name), 14, True) for name in WEIGHTED if page.figures.weighted]
     columns += [Column(words(book.words["notes"]), 46), Column(page.say("id"), 44)]
     sheet.columns([column.width for column in columns])
     sheet.line(words(book.words["items"]), "title")
@@ -38,6 +39,7 @@ def write(book: Book, sheet: Sheet) -> None:
                 *figure(page, e, look),
                 of_words(words(page.language.label("units", e.unit))),
                 base(page, e),
+                *weighted(page, e),
                 notes(page, e),
                 of_id(e),
             )

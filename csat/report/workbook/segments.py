@@ -10,7 +10,7 @@ from csat.report.document import Text, data, plain, words
 from csat.report.figures import WHOLE, Segment
 from csat.report.page import Page
 from csat.report.workbook.book import Book, Column, Sheet
-from csat.report.workbook.cells import Cell, base, figure, notes, of_id, of_words
+from csat.report.workbook.cells import WEIGHTED, Cell, base, figure, notes, of_id, of_words, weighted
 from csat.results import Estimate
 
 _NO_VALUE = {"": "no_value", BLANK: "no_value", UNDATED: "no_date"}
@@ -27,7 +27,9 @@ def write(book: Book, sheet: Sheet) -> None:
     say = page.say
     columns = [Column(words(book.words["by"]), 18), Column(say("question"), 46), Column(say("metric"), 38)]
     columns += [Column(say("segment"), 26), *(Column(say(name), 12, True) for name in ("value", "low", "high"))]
-    columns += [Column(say("base"), 9, True), Column(words(book.words["notes"]), 50), Column(say("id"), 50)]
+    columns.append(Column(say("base"), 9, True))
+    columns += [Column(say(name), 14, True) for name in WEIGHTED if page.figures.weighted]
+    columns += [Column(words(book.words["notes"]), 50), Column(say("id"), 50)]
     sheet.columns([column.width for column in columns])
     sheet.line(say("segments"), "title")
     sheet.line(say("reading_help", level=page.language.level(page.figures.level)))
@@ -39,7 +41,7 @@ def write(book: Book, sheet: Sheet) -> None:
         told = by, of_words(_question(page, whole)), of_words(page.metric(whole))
         for segment, e in found:
             if e is not None:
-                shown = *figure(page, e), base(page, e), notes(page, e, bounds=False), of_id(e)
+                shown = *figure(page, e), base(page, e), *weighted(page, e), notes(page, e, bounds=False), of_id(e)
                 rows.append((*told, of_words(label(page, segment)), *shown))
     sheet.table(columns, rows, alone=True)
 

@@ -122,6 +122,9 @@ def test_small_groups_are_noted_and_few_answers_take_fisher(tmp_path: Path) -> N
     rough = figure(several, "share_p.q1@Region")
     assert any(note.startswith("The smallest expected count is ") for note in rough.notes)
     assert rough.source.startswith("Pearson")
+    assert any(
+        note.startswith("The smallest expected count is ") for note in figure(several, "answers_p.q1@Region").notes
+    )
 
 
 def test_what_does_not_vary_is_told_and_not_computed(tmp_path: Path) -> None:
@@ -233,6 +236,32 @@ def test_a_wave_against_an_earlier_record(data: Path, earlier: Record, tmp_path:
     assert compared(csat.compare(data, previous=by_path)) == compared(record)
     both = csat.compare(data, previous=earlier, by=["Region"])
     assert {e.about["by"] for e in compared(both)} == {"(wave)", "Region"}
+
+
+def test_of_files_and_periods_the_earlier_is_taken_from_the_later(tmp_path: Path) -> None:
+    spring = survey(tmp_path / "spring.csv", {"North": 50, "South": 20})
+    autumn = survey(tmp_path / "autumn.csv", {"North": 50, "South": 40}, shift=1)
+    record = csat.compare([spring, autumn])
+    assert pairs(record, "(file)") == ["autumn.csv|spring.csv"]
+    shares = {e.id: e.value or 0 for e in record.estimates if e.metric == "csat"}
+    told = figure(record, "csat_difference.q1@(file)=autumn.csv|spring.csv")
+    change = shares["q1.csat@(file)=autumn.csv"] - shares["q1.csat@(file)=spring.csv"]
+    assert told.value == pytest.approx(change)
+    assert change < 0
+    assert (figure(record, "share_z.q1@(file)=autumn.csv|spring.csv").value or 0) < 0
+    texts = [plain(one.text) for one in blocks(Page(record, ENGLISH)) if isinstance(one, Paragraph)]
+    assert "The difference is autumn.csv minus spring.csv." in texts
+    lines = [HEADER + ",Date"]
+    for month, path in enumerate((spring, autumn, spring), start=1):
+        lines += [f"{line},2026-{month:02}-01" for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    dated = tmp_path / "dated.csv"
+    dated.write_text("\n".join(lines), encoding="utf-8")
+    by_month = csat.compare(dated, by=["Date:month", "Region"])
+    assert pairs(by_month, "Date") == ["2026-02|2026-01", "2026-03|2026-01", "2026-03|2026-02"]
+    of_months = figure(by_month, "csat_difference.q1@Date=2026-02|2026-01")
+    assert (of_months.value, of_months.interval) == (told.value, told.interval)
+    assert (figure(by_month, "ranks_z.q1@Date=2026-02|2026-01").value or 0) < 0
+    assert pairs(by_month, "Region") == ["North|South"]
 
 
 def test_what_the_earlier_record_defines_otherwise_is_not_compared(data: Path, earlier: Record, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import asin, sqrt
+from math import asin, comb, sqrt
 
 import numpy as np
 import pandas as pd
 import pingouin
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from csat.analysis.compare import means, nets, ranks, shares
@@ -69,6 +71,24 @@ def test_two_shares() -> None:
 def test_fisher_on_few(one: shares.Share, other: shares.Share) -> None:
     table = [[one[0], one[1] - one[0]], [other[0], other[1] - other[0]]]
     assert holds(shares.fisher(one, other)).value == pytest.approx(stats.fisher_exact(table)[1], rel=1e-9)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [((2, 9), (400_000, 1_000_000)), ((400_000, 1_000_000), (2, 9)), ((9, 10**6), (1, 10**6))]
+)
+def test_fisher_of_a_few_beside_a_million(one: shares.Share, other: shares.Share) -> None:
+    """Of which the combinations themselves are numbers of a million digits."""
+    (a, n), (b, m) = one, other
+    expected = stats.fisher_exact([[a, n - a], [b, m - b]])[1]
+    assert holds(shares.fisher(one, other)).value == pytest.approx(expected, rel=1e-9)  # type: ignore[union-attr]
+
+
+@given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 40), st.integers(1, 40))
+def test_fisher_is_the_sum_of_all_tables_no_more_probable(a: int, n: int, b: int, m: int) -> None:
+    a, b = min(a, n), min(b, m)
+    ways = {x: comb(n, x) * comb(m, a + b - x) for x in range(max(0, a + b - m), min(n, a + b) + 1)}
+    exact = Fraction(sum(w for w in ways.values() if w <= ways[a]), comb(n + m, a + b))
+    assert shares.fisher((a, n), (b, m)).value == pytest.approx(float(exact), rel=1e-15)
 
 
 def test_shares_that_cannot_differ() -> None:
@@ -211,3 +231,9 @@ def test_adjusted_p_values_are_those_of_scipy_and_statsmodels() -> None:
         assert adjust([]) == []
         for one in adjust(ps):
             assert decimal(one.formula, one.counts) == one.p
+
+
+def test_the_least_expected_count_is_that_of_scipy() -> None:
+    met = np.array([C, B])[:, [0, 1, 2, 3, 4]]
+    assert float(shares.least_expected_of([C, B])) == pytest.approx(stats.contingency.expected_freq(met).min())
+    assert shares.least_expected_of([(0, 0, 3), (0, 0, 5)]) == 3

@@ -56,11 +56,32 @@ def test_what_is_taken_and_what_is_not() -> None:
         "left_out": [["recommend", "nps"]],
     }  # fmt: skip
     assert KeyDrivers.of_entry(told).to_dict() == {name: part for name, part in told.items() if name != "kind"}
-    assert any("since they are scored as NPS" in notice for notice in record.notices)
+    own = [notice for notice in record.notices if notice.startswith("Drivers of")]
+    assert len(own) == 2  # what they are and rest on; what is not taken
+    assert "association, not cause. " in own[0]
+    assert f"of {len(answers())} rows" in own[0]
+    assert own[1].endswith(': "recommend" (--items settles it).')
     of_nps = asked(answers(), of="recommend").plan["analyses"][0]
     assert of_nps["items"] == ["satisfaction", *ITEMS]
     overall = answers().rename(columns={"speed": "Overall speed"})
     assert asked(overall).plan["analyses"][0]["left_out"] == [["overall_speed", "outcome"], ["recommend", "nps"]]
+
+
+def test_parts_of_other_figures_are_no_drivers_unasked(tmp_path: Path) -> None:
+    answers().to_csv(tmp_path / "survey.csv", index=False)
+    plan = tmp_path / "survey.toml"
+    measures = {"satisfaction": "csat", "speed": "csat", "staff": "csat", "price": "part"}
+    plan.write_text(
+        "".join(
+            f'[[item]]\nid = "{name}"\ncolumn = "{name}"\nmeasure = "{measure}"\nscale = "1-5"\n'
+            for name, measure in measures.items()
+        ),
+        encoding="utf-8",
+    )
+    (told,) = csat.drivers(tmp_path / "survey.csv", of="satisfaction", plan=plan).plan["analyses"]
+    assert (told["items"], told["left_out"]) == (["speed", "staff"], [])
+    (told,) = csat.drivers(tmp_path / "survey.csv", of="satisfaction", items=["price"], plan=plan).plan["analyses"]
+    assert told["items"] == ["price"]
 
 
 def test_every_figure_follows_from_its_counts_and_is_told_in_the_catalogue() -> None:
@@ -207,7 +228,7 @@ def test_an_outcome_of_two_points_has_a_logistic_regression() -> None:
     [
         ({"of": "mood"}, "mood"),
         ({"items": ["speed", "satisfaction"]}, "the outcome itself"),
-        ({"method": "best"}, "auto, lmg or johnson"),
+        ({"method": "best"}, 'one of "auto", "lmg", "johnson"'),
         ({"bootstrap": 5}, "from 100 to 100000"),
         ({"seed": -1}, "from 0 on"),
     ],

@@ -12,8 +12,10 @@ import pytest
 
 import csat
 from csat.analysis import analysis_of
-from csat.analysis.reliability.alpha_intervals import SKEWED
+from csat.analysis.reliability.alpha_intervals import SAME, SKEWED
 from csat.analysis.reliability.analysis import Reliability
+from csat.analysis.reliability.by_pairs import STILL
+from csat.analysis.reliability.omega import UNDETERMINED
 from csat.errors import InputError
 from csat.results import Estimate, Record
 from tests.commands.conftest import Run, run
@@ -185,7 +187,7 @@ def test_the_table_of_a_plan(run: Run, tmp_path: Path) -> None:
     code, out, err = run("reliability", path, "--plan", plan)
     assert code == 0, err
     assert "One" in out
-    assert "Two" not in out
+    assert "Two" not in out.partition("\nnote: ")[0]
     assert "BCa" not in out
     code, out, _ = run("reliability", path, "--plan", plan, "--of", "Two", "--bootstrap", "0")
     assert code == 0
@@ -194,3 +196,32 @@ def test_the_table_of_a_plan(run: Run, tmp_path: Path) -> None:
     code, out, err = run("reliability", path, "--plan", plan)
     assert (code, out) == (2, "")
     assert '"Three"' in err
+
+
+def test_items_that_do_not_correlate_have_no_factor_and_no_minus_zero() -> None:
+    rows = [(a, b, c) for a in (2, 4) for b in (2, 4) for c in (2, 4)] * 6
+    record = csat.reliability(pd.DataFrame(rows, columns=list("abc")), {"Service": list("abc")}, **SCALE)
+    told = [estimate for estimate in record.estimates if estimate.construct]
+    for metric in ("omega_minres", "omega_ml", "ave", "loading_minres", "loading_ml"):
+        assert of(record, metric).value is None
+        assert of(record, metric).no_interval_because == UNDETERMINED
+    assert {str(estimate.value) for estimate in told if estimate.value == 0} == {"0.0"}
+    assert of(record, "bartlett").value == 0
+
+
+def test_resamples_that_all_have_one_alpha_give_no_interval() -> None:
+    """Answers along one line have the same alpha in whatever number they come."""
+    rows = [(2, 1, 4)] * 12 + [(4, 5, 3)] * 20
+    record = csat.reliability(pd.DataFrame(rows, columns=list("abc")), {"Service": list("abc")}, **SCALE)
+    for metric in ("alpha_percentile", "alpha_bca"):
+        assert of(record, metric).value == of(record, "alpha").value
+        assert of(record, metric).interval is None
+        assert of(record, metric).no_interval_because == SAME
+
+
+def test_an_item_that_never_varies_is_said_to_be_why_pairs_give_no_alpha() -> None:
+    data = answers()
+    data["q1"] = 3
+    record = csat.reliability(data, {"Service": ["q1", "q2", "q3"]}, pairwise=True, **SCALE)
+    assert of(record, "alpha_pairwise").value is None
+    assert of(record, "alpha_pairwise").no_interval_because == STILL

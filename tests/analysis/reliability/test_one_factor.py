@@ -79,3 +79,16 @@ def test_an_improper_fit_is_told() -> None:
 def test_an_item_made_of_the_others_has_no_likelihood() -> None:
     with pytest.raises(np.linalg.LinAlgError):
         maximum_likelihood(np.ones((3, 3)))
+
+
+@pytest.mark.parametrize(
+    "pairs", [{}, {(0, 1): 0.5}, {(0, 1): 0.5, (2, 3): 0.5}], ids=["no two items", "two items", "twice two"]
+)
+def test_a_factor_of_fewer_than_three_items_leaves_its_loadings_open(pairs: dict[tuple[int, int], float]) -> None:
+    correlations = np.eye(5)
+    for (i, j), r in pairs.items():
+        correlations[i, j] = correlations[j, i] = r
+    assert not minres(correlations).determined
+    assert not maximum_likelihood(correlations).determined
+    assert minres(of_loadings([0.7, 0.6, 0.5, 0])).determined
+    assert maximum_likelihood(of_loadings([0.7, 0.6, 0.5, 0])).determined
