@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from csat.accumulators.complete_products import CompleteProducts
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.linear import mean_of, moments_of, per_point
-from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, one_of
+from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, one_of, pairs_of
 from csat.errors import InputError
 from csat.io.text import plain
 from csat.metrics.figure import Figure
@@ -51,7 +51,7 @@ class Gap:
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Gap:
-        pairs = tuple((pair[0], pair[1], pair[2] if len(pair) > 2 else "") for pair in entry["pairs"])
+        pairs = pairs_of(entry["pairs"], "[[gap]] pairs")
         return cls(
             entry["name"], pairs, entry.get("of", "expectation"), entry.get("on", ""), entry.get("id", "")
         )  # fmt: skip

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import isfinite
 from typing import Any, ClassVar
 
 from csat.accumulators.complete_products import CompleteProducts
@@ -87,6 +88,8 @@ class Index:
         one_of(self.base, ("complete", "items"), f"{where}: base")
         if isinstance(self.weights, str):
             one_of(self.weights, ("equal", "importance", "drivers"), f"{where}: weights")
+        elif not _are_weights([weight for _, weight in self.weights]):
+            raise InputError(f"{where}: weights are numbers of 0 or more, and not all of them 0.")
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Index:
@@ -119,6 +122,8 @@ class Index:
         items = [settling.item(name, f"{where}: items") for name in self.items]
         once(items, where)
         upright(items, where)
+        if not items:
+            raise InputError(f"{where} has no items. Name some.")
         if len(items) < (3 if self.type == "acsi" else 1):
             raise InputError(f"{where}: an ACSI-type index is made of three items or more.")
         if self.type == "acsi" and self.weights in ("importance", "drivers"):
@@ -297,6 +302,11 @@ def _answers(plan: Plan, reader: Reader, name: str) -> Moments:
 
 def _undefined(metric: str, why: str) -> Figure:
     return Figure(metric, "score", None, {}, "", SOURCES["csi"], None, why, (why,))
+
+
+def _are_weights(told: Sequence[object]) -> bool:
+    numbers = [one for one in told if isinstance(one, int | float) and not isinstance(one, bool)]
+    return len(numbers) == len(told) and all(isfinite(one) and one >= 0 for one in numbers) and any(numbers)
 
 
 def _exact(number: Number) -> Fraction:

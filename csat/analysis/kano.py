@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from csat.accumulators.patterns import Patterns
 from csat.analysis.analysis import Entry, Settling
-from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, one_of
+from csat.analysis.told import NOBODY, also_scored, estimate, id_of, items_of, one_of, pairs_of
 from csat.errors import InputError
 from csat.intervals import wilson
 from csat.io.text import plain
@@ -66,7 +66,7 @@ class Kano:
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Kano:
-        features = tuple((one[0], one[1], one[2] if len(one) > 2 else "") for one in entry["features"])
+        features = pairs_of(entry["features"], "[[kano]] features")
         return cls(features, entry["order"], entry.get("name", "Kano"), entry.get("id", ""))
 
     def to_dict(self) -> dict[str, Any]:

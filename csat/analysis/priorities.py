@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import fsum
+from math import fsum, isfinite
 from typing import Any, ClassVar
 
 from csat.accumulators.complete_products import CompleteProducts
@@ -78,7 +78,7 @@ class Priorities:
         items, crosshair = entry.get("items", ()), entry.get("crosshair", "means")
         return cls(
             (items,) if isinstance(items, str) else tuple(items), entry.get("importance", ""), entry.get("of", ""),
-            crosshair if isinstance(crosshair, str) else (crosshair[0], crosshair[1]), entry.get("name", "Priorities"),
+            crosshair if isinstance(crosshair, str) else _numbers(crosshair), entry.get("name", "Priorities"),
             tuple(entry.get("stated", ())), entry.get("id", ""),
         )  # fmt: skip
 
@@ -233,6 +233,13 @@ class _Placed:
     @property
     def value(self) -> float | None:
         return self.figure.value
+
+
+def _numbers(told: Sequence[Any]) -> tuple[float, float]:
+    numbers = [one for one in told if isinstance(one, int | float) and not isinstance(one, bool) and isfinite(one)]
+    if len(told) != 2 or len(numbers) != 2:
+        raise InputError("A crosshair is means, midpoints, or two numbers: performance, importance.")
+    return numbers[0], numbers[1]
 
 
 def _side(placed: _Placed, line: Figure) -> str:

@@ -37,6 +37,19 @@ def one_of(value: str, known: Sequence[str], where: str) -> None:
         raise InputError(f'{where} is {listed}, not "{plain(value)}".')
 
 
+def pairs_of(entries: Iterable[Sequence[str]], where: str) -> tuple[tuple[str, str, str], ...]:
+    """Two items each and a name, or "". Raises InputError where there are none, or one is made otherwise."""
+    made = []
+    for entry in entries:
+        told = () if isinstance(entry, str) else tuple(entry)
+        if len(told) not in (2, 3) or not all(isinstance(one, str) for one in told):
+            raise InputError(f"{where} are lists of two items each, or of two items and a name.")
+        made.append((told[0], told[1], told[2] if len(told) > 2 else ""))
+    if not made:
+        raise InputError(f"{where} are lists of two items each, and there are none.")
+    return tuple(made)
+
+
 def items_of(plan: Plan, ids: Iterable[str]) -> list[Item]:
     """The items of these ids."""
     of_id = {item.id: item for item in plan.items}

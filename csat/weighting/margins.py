@@ -179,10 +179,19 @@ def _flat(table: Mapping[str, Any], before: tuple[str, ...], where: str) -> Iter
         values = (*before, value)
         if isinstance(told, Mapping) and told and len(values) < 6:
             yield from _flat(told, values, where)
-        elif type(told) is not bool and isinstance(told, Real) and abs(float(told)) < 1e15:
+        elif _is_number(told):
             yield values, Fraction(str(told))
         else:
             raise InputError(f'{where}: "{plain(value)}" must have a share or a count, a number.')
+
+
+def _is_number(told: object) -> bool:
+    if isinstance(told, bool) or not isinstance(told, Real):
+        return False
+    try:
+        return abs(float(told)) < 1e15
+    except OverflowError:  # a whole number of 400 digits
+        return False
 
 
 def _checked(margins: Sequence[Margin], where: str) -> tuple[Margin, ...]:

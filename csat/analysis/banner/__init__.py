@@ -81,7 +81,7 @@ class Banner:
         by = by or tuple(headers[column] for column in plan.segments)
         if not by:
             raise InputError("A banner has a column for each value of a segment. Name some with --by COLUMN.")
-        items = tuple(item.id for item in named(self.items, settling, "[[banner]] items")) or tuple(
+        items = tuple(dict.fromkeys(item.id for item in named(self.items, settling, "[[banner]] items"))) or tuple(
             item.id for item in plan.items if item.measure != "part"
         )
         if not items:

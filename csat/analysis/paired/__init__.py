@@ -61,7 +61,7 @@ class Paired:
                 "apart, which is the same in each wave."
             )
         wave = self._wave(settling)
-        items = tuple(item.id for item in named(self.items, settling, "[paired] items")) or tuple(
+        items = tuple(dict.fromkeys(item.id for item in named(self.items, settling, "[paired] items"))) or tuple(
             item.id for item in plan.items if item.measure != "part"
         )
         if self.adjust not in (*ADJUSTMENTS, "none"):
