@@ -574,7 +574,7 @@ def test_every_error_of_a_plan_is_told(run: Run, survey: Path, tmp_path: Path) -
     assert err.splitlines() == [
         'csat: p.toml:2: unknown key "titel"; did you mean "title"?',
         "  p.toml:4: [[item]] has no measure: csat (top boxes), nps (0-10), ces (effort), or part (only part of a "
-        "construct).",
+        "construct or an analysis).",
     ]
     assert run("score", survey, "--plan", tmp_path / "none.toml")[0] == 2
 
