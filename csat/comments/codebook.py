@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from csat.comments import READ
-from csat.errors import InputError, one_line
+from csat.errors import InputError
 from csat.io.text import folded, key, plain
+from csat.toml_file import read_toml
 
 MOST_THEMES = 200
 _MOST_STEMS = 2_000  # of a theme
 _LONGEST = 200  # characters of a stem
-_LARGEST = 2_000_000  # bytes of a codebook
 _NOT = "not"
 _OWN = ("name", "id", _NOT)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
@@ -49,25 +47,8 @@ class Theme:
 
 def read_codebook(path: str | os.PathLike[str]) -> tuple[Theme, ...]:
     """The themes of a codebook file (TOML, a ``[[theme]]`` each). Raises InputError where it is none."""
-    name = one_line(Path(path).name)
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(_LARGEST + 1)
-    except OSError as trouble:
-        why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
-        raise InputError(f'The codebook "{name}" cannot be read: {why}.') from None
-    if len(raw) > _LARGEST:
-        raise InputError(f'The codebook "{name}" is larger than any codebook: is it the survey? Name the TOML file.')
-    try:
-        body = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    except UnicodeDecodeError:
-        raise InputError(f'The codebook "{name}" is not UTF-8 text. Save it as UTF-8.') from None
-    except (tomllib.TOMLDecodeError, RecursionError) as trouble:
-        place = re.search(r"at line (\d+)", str(trouble))
-        where = f"{name}:{place[1]}" if place else name
-        raise InputError(
-            f'{where}: not understood. Write each theme as [[theme]], name = "…" and en = ["…", "…"] below it.'
-        ) from None
+    how = 'Write each theme as [[theme]], name = "…" and en = ["…", "…"] below it.'
+    name, body = read_toml(path, "codebook", how)
     if other := [table for table in body if table != "theme"]:
         raise InputError(f'{name}: "{plain(other[0])}" does not belong in a codebook: it has [[theme]] tables alone.')
     return themes_of(body.get("theme", ()), name)

@@ -58,7 +58,7 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
     "index": Table(
         "a customer satisfaction index: a weighted mean of items on 0-100",
         {
-            "name": Key("text", "its name; its figures are named by it", required=True),
+            "name": Key("text", "what it is called; its figures are named by it", required=True),
             "items": Key("texts", "ids of its items", required=True),
             "weights": Key(
                 "weights",
@@ -84,7 +84,7 @@ ANALYSIS_TABLES: Mapping[str, Table] = {
     "gap": Table(
         "gaps between two items of each pair: the second minus the first",
         {
-            "name": Key("text", "its name; its figures are named by it", required=True),
+            "name": Key("text", "what it is called; its figures are named by it", required=True),
             "pairs": Key(
                 "pairs",
                 "pairs of ids: [expected, perceived], or with a dimension: [expected, perceived, reliability]",

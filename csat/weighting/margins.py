@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
-from pathlib import Path
 from typing import Any
 
-from csat.errors import InputError, one_line
+from csat.errors import InputError
 from csat.io.text import alike, number, plain
+from csat.toml_file import read_toml
 
 TOGETHER = " & "
 """Between the columns of a joint table, and between the values of each of its cells."""
@@ -21,7 +20,6 @@ TOGETHER = " & "
 BLANK = "(blank)"
 """The name under which a margin has blank cells, as reports do."""
 
-_LARGEST = 5_000_000  # bytes
 _SLACK = Fraction(1, 10**6)  # by which rounded shares may miss 1
 _HOW = 'Write --margin "Region: North=0.4, South=0.6", or counts of the population in place of the shares.'
 
@@ -110,24 +108,8 @@ def of_tables(tables: Any, where: str, known: Callable[[str], bool] = lambda nam
 
 def read_margins(path: str | os.PathLike[str], known: Callable[[str], bool] = lambda name: False) -> tuple[Margin, ...]:
     """The margins of a TOML file that holds a table for each. Raises InputError where it is none."""
-    name = one_line(Path(path).name)
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(_LARGEST + 1)
-    except OSError as trouble:
-        why = os.strerror(trouble.errno).lower() if trouble.errno else "the machine refused"
-        raise InputError(f'The margins "{name}" cannot be read: {why}.') from None
-    if len(raw) > _LARGEST:
-        raise InputError(f'"{name}" is larger than any margins: is it the survey? Name the TOML file of the margins.')
-    try:
-        return of_tables(tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n")), name, known)
-    except UnicodeDecodeError:
-        raise InputError(f'The margins "{name}" are not UTF-8 text. Save the file as UTF-8.') from None
-    except (tomllib.TOMLDecodeError, RecursionError) as trouble:
-        raise InputError(
-            f'{name}: not understood ({plain(str(trouble))[:80]}). Write each margin as [Region] and "North" = 0.4 '
-            "below it."
-        ) from None
+    name, body = read_toml(path, "margins file", 'Write each margin as [Region] and "North" = 0.4 below it.')
+    return of_tables(body, name, known)
 
 
 def of_texts(texts: Sequence[str], known: Callable[[str], bool]) -> tuple[Margin, ...]:
