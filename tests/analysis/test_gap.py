@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csat
@@ -85,6 +85,7 @@ def test_points_and_100_are_the_same_on_one_scale() -> None:
     assert not other["gap.pa"].notes
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=25))
 def test_the_gap_of_an_item_with_itself_is_nought(answers: list[int]) -> None:
     found = made(pd.DataFrame({"q": answers}), [["q", "q"]], ("1-5",))["gap.q"]
@@ -93,6 +94,7 @@ def test_the_gap_of_an_item_with_itself_is_nought(answers: list[int]) -> None:
     assert found.interval is None
 
 
+@settings(max_examples=30)
 @given(st.permutations(range(45)))
 def test_order_of_rows_changes_nothing(order: list[int]) -> None:
     assert made(survey()) == made(survey().iloc[order].reset_index(drop=True))

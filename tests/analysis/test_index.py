@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csat
@@ -151,6 +151,7 @@ def test_nobody_complete_is_undefined() -> None:
     assert found.notes == ("Nobody gave a valid answer to all of its items.",)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=30))
 def test_of_one_item_it_is_its_score(answers: list[int]) -> None:
     record = csat.index(pd.DataFrame({"q": answers}), ["q"], csat=["q"], scale={"q": "1-5"})
@@ -162,6 +163,7 @@ def test_of_one_item_it_is_its_score(answers: list[int]) -> None:
         assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=1e-9)
 
 
+@settings(max_examples=30)
 @given(st.permutations(range(30)))
 def test_order_of_rows_changes_nothing(order: list[int]) -> None:
     data = survey(30)

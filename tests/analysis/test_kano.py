@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csat
@@ -89,6 +89,7 @@ def test_all_reverse_has_no_coefficients() -> None:
     assert found["kano_reverse"].value == 100
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=40), st.randoms())
 def test_shares_are_of_everybody_and_rows_have_no_order(answers: list[tuple[int, int]], draw: Any) -> None:
     found = made(answers)

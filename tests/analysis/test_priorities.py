@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csat
@@ -189,6 +189,7 @@ def test_the_picture_has_every_placed_item_inside_its_axes() -> None:
             assert upwards.low < spot.y < upwards.high
 
 
+@settings(max_examples=30)
 @given(st.permutations(range(40)))
 def test_order_of_rows_changes_nothing(order: list[int]) -> None:
     data = survey(40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from csat.weighting.raking import TOLERANCE, fit, kish
@@ -31,6 +31,7 @@ def test_two_margins_by_hand() -> None:
     assert (counts * found.weights).tolist() == pytest.approx([28, 12, 42, 18], rel=1e-12)
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(1, 500), min_size=6, max_size=6),
     st.lists(st.floats(0.2, 5), min_size=6, max_size=6),
@@ -65,6 +66,7 @@ def test_margins_that_contradict_empty_cells_are_not_met() -> None:
     assert found.largest > 0.1
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(5, 80), min_size=4, max_size=4), st.floats(1.2, 3))
 def test_trimmed_weights_keep_bounds_and_margins(counts: list[int], high: float) -> None:
     n = np.array(counts, float)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from csat.analysis.compare import means, nets, pair_of, ranks, shares, sides_of
@@ -40,6 +40,7 @@ def swapped(found: shape.Tested | None, other: shape.Tested | None) -> None:
         assert found.p == other.p
 
 
+@settings(max_examples=40)
 @given(ANSWERS, ANSWERS)
 def test_swapping_groups_turns_signs_and_keeps_p(a: list[int], b: list[int]) -> None:
     swapped(shares.pooled_z(top(a), top(b)), shares.pooled_z(top(b), top(a)))
@@ -53,6 +54,7 @@ def test_swapping_groups_turns_signs_and_keeps_p(a: list[int], b: list[int]) -> 
     assert shares.cohens_h(top(a), top(b)).value == -(shares.cohens_h(top(b), top(a)).value or 0)
 
 
+@settings(max_examples=40)
 @given(st.lists(ANSWERS, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_groups_says_nothing_about_all_of_them(groups: list[list[int]], random: object) -> None:
     turned = groups[::-1]
@@ -64,6 +66,7 @@ def test_the_order_of_groups_says_nothing_about_all_of_them(groups: list[list[in
         assert (one and one.statistic) == (other and other.statistic)
 
 
+@settings(max_examples=40)
 @given(ANSWERS, st.integers(2, 4))
 def test_the_same_groups_do_not_differ(a: list[int], k: int) -> None:
     t, z, u = means.welch_t(of(a), of(a)), shares.pooled_z(top(a), top(a)), ranks.mann_whitney(a, a)
@@ -75,6 +78,7 @@ def test_the_same_groups_do_not_differ(a: list[int], k: int) -> None:
     assert shares.cohens_h(top(a), top(a)).value == 0
 
 
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), max_size=30))
 def test_an_adjusted_p_is_never_less_and_keeps_the_order(ps: list[float]) -> None:
     for adjust in ADJUSTMENTS.values():
@@ -88,6 +92,7 @@ def test_an_adjusted_p_is_never_less_and_keeps_the_order(ps: list[float]) -> Non
     assert all(b.p <= h.p for h, b in zip(holm, bh, strict=True))
 
 
+@settings(max_examples=40)
 @given(
     st.lists(ANSWERS, min_size=2, max_size=4), st.sampled_from(["csat", "ces", "part"]), st.sampled_from(["holm", "bh"])
 )
@@ -113,6 +118,7 @@ def test_every_figure_follows_from_its_counts_and_lies_in_its_interval(
             assert 0 <= estimate.value <= 1
 
 
+@settings(max_examples=40)
 @given(st.lists(NPS, min_size=2, max_size=4))
 def test_net_scores_too(groups: list[list[int]]) -> None:
     item = Item(0, "q", "q", "nps", Scale(0, 10))
@@ -126,6 +132,7 @@ def test_net_scores_too(groups: list[list[int]]) -> None:
             assert estimate.interval.low <= estimate.value <= estimate.interval.high
 
 
+@settings(max_examples=40)
 @given(st.lists(ANSWERS, min_size=2, max_size=4), st.permutations(range(4)))
 def test_names_of_groups_say_nothing(groups: list[list[int]], names: list[int]) -> None:
     assume(len(groups) <= len(names))
@@ -147,6 +154,7 @@ def test_names_of_groups_say_nothing(groups: list[list[int]], names: list[int]) 
     assert plain == renamed
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=12), st.text(max_size=12), st.text(max_size=12), st.text(max_size=12))
 def test_two_names_in_one_text_are_told_apart(a: str, b: str, c: str, d: str) -> None:
     assert sides_of(pair_of(a, b)) == (a, b)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from csat.analysis.reliability.analysis import Reliability
@@ -50,6 +50,7 @@ answer = st.sampled_from(["1", "2", "3", "4", "5", ""])
 surveys = st.lists(st.tuples(*[answer] * K), min_size=3, max_size=40)
 
 
+@settings(max_examples=25)
 @given(surveys, st.randoms(use_true_random=False))
 def test_order_of_rows(rows: list[Row], draw: Any) -> None:
     mixed = list(rows)
@@ -57,6 +58,7 @@ def test_order_of_rows(rows: list[Row], draw: Any) -> None:
     assert told(rows) == told(mixed)
 
 
+@settings(max_examples=25)
 @given(surveys, st.integers(1, 10))
 def test_chunks_and_tallies_that_add_up(rows: list[Row], size: int) -> None:
     whole = told(rows)
@@ -64,6 +66,7 @@ def test_chunks_and_tallies_that_add_up(rows: list[Row], size: int) -> None:
     assert told(rows, size=size, added=True) == whole
 
 
+@settings(max_examples=25)
 @given(surveys, st.integers(-3, 40))
 def test_codes_that_begin_elsewhere(rows: list[Row], shift: int) -> None:
     moved = [tuple(str(int(cell) + shift) if cell else "" for cell in row) for row in rows]
@@ -74,6 +77,7 @@ def test_codes_that_begin_elsewhere(rows: list[Row], shift: int) -> None:
             assert one == other
 
 
+@settings(max_examples=25)
 @given(surveys)
 def test_half_points(rows: list[Row]) -> None:
     """The same answers on a scale of steps of one half: what is no score stays as it is."""
@@ -85,6 +89,7 @@ def test_half_points(rows: list[Row]) -> None:
             assert other.value == pytest.approx(one.value, rel=1e-9, abs=1e-9)
 
 
+@settings(max_examples=25)
 @given(surveys)
 def test_all_items_turned_round(rows: list[Row]) -> None:
     """Draws go over the answers in their order, which turns too: bounds of the bootstrap may differ, no more."""
@@ -100,6 +105,7 @@ def test_all_items_turned_round(rows: list[Row]) -> None:
             assert other.value == pytest.approx(one.value, rel=1e-7, abs=1e-9)
 
 
+@settings(max_examples=25)
 @given(surveys)
 def test_figures_follow_from_their_counts_and_intervals_hold_them(rows: list[Row]) -> None:
     found = told(rows)
@@ -118,6 +124,7 @@ def test_figures_follow_from_their_counts_and_intervals_hold_them(rows: list[Row
                 assert estimate.interval.low - 1e-12 <= estimate.value <= estimate.interval.high + 1e-12
 
 
+@settings(max_examples=25)
 @given(surveys)
 def test_bounds_stand_in_their_order(rows: list[Row]) -> None:
     """λ1 ≤ α ≤ λ2 ≤ 1 hold for every table of covariances."""
