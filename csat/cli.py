@@ -4,17 +4,39 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from csat.boundary import leave, run, steady_streams
-from csat.commands import COMMANDS, HELP, WITHOUT_ARGUMENTS
+from csat.commands import COMMANDS, HELP, WITHOUT_ARGUMENTS, command_of
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+
+class _Made(Mapping[str, Any]):
+    """The commands by name, each made when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        one = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=CONTEXT)
+        one.command(name, no_args_is_help=name not in WITHOUT_ARGUMENTS)(command_of(name))
+        return typer.main.get_command(one)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
 
 
 class _Commands(TyperGroup):
     """The commands, listed by what they are for."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.commands = _Made()  # type: ignore[assignment]  # only ever read
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         wide = max(map(len, COMMANDS))
@@ -29,7 +51,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,  # drawing boxes around the help would double the time it takes to appear
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=CONTEXT,
     help="Customer-satisfaction figures from a survey export, each with its interval and base.",
 )
 
@@ -53,10 +75,6 @@ def csat(
         from csat.report.clock import settle
 
         settle()
-
-
-for _name, _command in COMMANDS.items():
-    app.command(_name, no_args_is_help=_name not in WITHOUT_ARGUMENTS)(_command)
 
 
 def main() -> None:

@@ -1,47 +1,19 @@
-"""The commands, one file each. A new command is one file and one line here."""
+"""The commands, one file each, of a function of the same name. A new command is one file and a line here.
+
+A command is imported when it is called: `csat --help` needs none, and `csat score` no other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from csat.commands.banner import banner
-from csat.commands.check import check
-from csat.commands.compare import compare
-from csat.commands.compare_records import compare_records
-from csat.commands.drivers import drivers
-from csat.commands.explain import explain
-from csat.commands.init import init
-from csat.commands.priorities import priorities
-from csat.commands.reliability import reliability
-from csat.commands.render import render
-from csat.commands.report import report
-from csat.commands.schema import schema
-from csat.commands.score import score
-from csat.commands.selftest import selftest
-from csat.commands.themes import themes
-from csat.commands.verify import verify
-from csat.commands.weight import weight
-
-COMMANDS: dict[str, Callable[..., Any]] = {
-    "score": score,
-    "report": report,
-    "render": render,
-    "check": check,
-    "init": init,
-    "compare": compare,
-    "banner": banner,
-    "drivers": drivers,
-    "priorities": priorities,
-    "reliability": reliability,
-    "themes": themes,
-    "weight": weight,
-    "explain": explain,
-    "verify": verify,
-    "compare-records": compare_records,
-    "schema": schema,
-    "selftest": selftest,
-}
+COMMANDS = (
+    *("score", "report", "render", "check", "init"),
+    *("compare", "banner", "drivers", "priorities", "reliability", "themes", "weight"),
+    *("explain", "verify", "compare-records", "schema", "selftest"),
+)
 """In the order in which they are documented."""
 
 HELP: dict[str, dict[str, str]] = {
@@ -75,3 +47,12 @@ HELP: dict[str, dict[str, str]] = {
 
 WITHOUT_ARGUMENTS = frozenset({"schema", "selftest"})
 """Commands that do their work without any argument; the others show their help then."""
+
+
+def command_of(name: str) -> Callable[..., Any]:
+    """The function of a command. Raises KeyError where there is none of that name."""
+    if name not in COMMANDS:
+        raise KeyError(name)
+    own = name.replace("-", "_")
+    found: Callable[..., Any] = getattr(import_module(f"csat.commands.{own}"), own)
+    return found
