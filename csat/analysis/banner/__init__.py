@@ -11,7 +11,7 @@ from csat.analysis.analysis import Entry, Settling
 from csat.analysis.banner.letters import Higher, higher
 from csat.analysis.banner.lines import NOT_FOR_P, Counts, Line, difference, lines_of, source_of
 from csat.analysis.compare import pair_of
-from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES
+from csat.analysis.compare.adjusting import SOURCES, check_adjustment
 from csat.analysis.told import named, parts
 from csat.errors import InputError
 from csat.io.text import key, plain
@@ -73,9 +73,7 @@ class Banner:
         levels = tuple(sorted(set(self.levels), reverse=True))
         if not 1 <= len(levels) <= 2 or not all(0.5 <= level <= 0.9999 for level in levels):
             raise InputError("The letters of a banner are at one level or at two, such as 0.95 and 0.80.")
-        if self.adjust not in (*ADJUSTMENTS, "none"):
-            known = ", ".join(ADJUSTMENTS)
-            raise InputError(f'p values can be adjusted by {known} or none, not "{plain(self.adjust)}".')
+        check_adjustment(self.adjust)
         headers = {use.column: use.header for use in plan.uses}
         by = tuple(dict.fromkeys(self._segmenting(name, settling) for name in self.by))
         by = by or tuple(headers[column] for column in plan.segments)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from csat.errors import InputError
+from csat.io.text import plain
 from csat.results import Count
 
 HOLM = "min(1, max(adjusted_before, tests_left * p))"
@@ -56,6 +58,13 @@ def benjamini_hochberg(ps: Sequence[float]) -> list[Adjusted]:
 
 ADJUSTMENTS: Mapping[str, Callable[[Sequence[float]], list[Adjusted]]] = {"holm": holm, "bh": benjamini_hochberg}
 """By the name that a plan has; ``none`` leaves p values as they are."""
+
+
+def check_adjustment(name: str) -> None:
+    """Raises InputError where a plan or caller names an adjustment that there is not."""
+    if name not in (*ADJUSTMENTS, "none"):
+        known = ", ".join(ADJUSTMENTS)
+        raise InputError(f'p values can be adjusted by {known} or none, not "{plain(name)}".')
 
 
 def _smallest_first(ps: Sequence[float]) -> list[int]:

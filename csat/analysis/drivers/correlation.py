@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csat.analysis.drivers.variations import correlation
-from csat.intervals import normal_quantile, root
+from csat.intervals import FISHER, normal_quantile, root
 from csat.results import Interval
 
 Table = NDArray[np.int64]
 """How many gave each two answers: points of one item × points of the other, lowest first."""
-
-FISHER = "Fisher z"
 
 
 @dataclass(frozen=True, slots=True)

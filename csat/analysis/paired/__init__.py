@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from csat.accumulators.by_respondent import ByRespondent, Matched
 from csat.analysis.analysis import Entry, Settling
 from csat.analysis.compare import pair_of
-from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted
+from csat.analysis.compare.adjusting import ADJUSTMENTS, SOURCES, Adjusted, check_adjustment
 from csat.analysis.paired.figures import NOT_FOR_P, figures
 from csat.analysis.told import named, parts
 from csat.errors import InputError
@@ -64,9 +64,7 @@ class Paired:
         items = tuple(dict.fromkeys(item.id for item in named(self.items, settling, "[paired] items"))) or tuple(
             item.id for item in plan.items if item.measure != "part"
         )
-        if self.adjust not in (*ADJUSTMENTS, "none"):
-            known = ", ".join(ADJUSTMENTS)
-            raise InputError(f'p values can be adjusted by {known} or none, not "{plain(self.adjust)}".')
+        check_adjustment(self.adjust)
         return replace(self, respondent=_told(settling, respondent), by=_told(settling, wave), items=items)
 
     def _wave(self, settling: Settling) -> int:
